@@ -1,0 +1,30 @@
+# BPF objects and their skeletons: bpf/NAME.bpf.c -> NAME.bpf.o -> NAME.skel.h, in one interface library.
+find_program(BPF_CLANG NAMES clang-19 REQUIRED)
+find_program(BPFTOOL NAMES bpftool PATHS /usr/sbin /sbin REQUIRED)
+
+set(BPF_OUT ${CMAKE_BINARY_DIR}/bpf)
+file(MAKE_DIRECTORY ${BPF_OUT})
+file(GLOB bpf_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bpf/*.bpf.c)
+file(GLOB bpf_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bpf/lib/*.h ${CMAKE_SOURCE_DIR}/wire/*.h)
+set(skeletons)
+foreach(source ${bpf_sources})
+  get_filename_component(name ${source} NAME)
+  string(REPLACE ".bpf.c" "" name ${name})
+  set(object ${BPF_OUT}/${name}.bpf.o)
+  set(skeleton ${BPF_OUT}/${name}.skel.h)
+  add_custom_command(
+    OUTPUT ${skeleton}
+    COMMAND ${BPF_CLANG} -g -O2 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-field-initializers
+            -target bpf -mcpu=v3 -D__TARGET_ARCH_x86 -I${CMAKE_SOURCE_DIR} -I${CMAKE_SOURCE_DIR}/bpf
+            -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -c ${source} -o ${object}.unlinked
+    COMMAND ${BPFTOOL} gen object ${object} ${object}.unlinked
+    COMMAND ${BPFTOOL} gen skeleton ${object} name ${name}_bpf > ${skeleton}
+    DEPENDS ${source} ${bpf_headers}
+    COMMENT "BPF ${name}"
+    VERBATIM)
+  list(APPEND skeletons ${skeleton})
+endforeach()
+add_custom_target(skeleton_files DEPENDS ${skeletons})
+add_library(trawl_skeletons INTERFACE)
+add_dependencies(trawl_skeletons skeleton_files)
+target_include_directories(trawl_skeletons INTERFACE ${BPF_OUT})

@@ -1,0 +1,84 @@
+#include "base/address.h"
+
+#include <algorithm>
+
+namespace trawl {
+
+namespace {
+
+char* put_octet(char* at, uint8_t v) {
+  if (v >= 100) {
+    *at++ = static_cast<char>('0' + v / 100);
+    v %= 100;
+    *at++ = static_cast<char>('0' + v / 10);
+  } else if (v >= 10) {
+    *at++ = static_cast<char>('0' + v / 10);
+  }
+  *at++ = static_cast<char>('0' + v % 10);
+  return at;
+}
+
+char* put_quad(char* at, const uint8_t* bytes) {
+  for (int i = 0; i < 4; i++) {
+    if (i != 0) *at++ = '.';
+    at = put_octet(at, bytes[i]);
+  }
+  return at;
+}
+
+struct Run {
+  int start = -1;
+  int length = 0;
+};
+
+/// The longest run of zero groups, the first of equals; a single group is no run (RFC 5952, section 4.2).
+Run longest_zero_run(const std::array<uint16_t, 8>& groups) {
+  Run best;
+  Run current;
+  for (int i = 0; i < 8; i++) {
+    if (groups[static_cast<size_t>(i)] != 0) {
+      current = {};
+      continue;
+    }
+    if (current.start < 0) current.start = i;
+    if (++current.length > best.length) best = current;
+  }
+  return best.length >= 2 ? best : Run{};
+}
+
+}  // namespace
+
+void append(TextBuffer& out, Ip4Text a) {
+  if (a.bytes.size() < 4) return;
+  char* start = out.reserve(15);
+  out.commit(static_cast<size_t>(put_quad(start, a.bytes.data()) - start));
+}
+
+void append(TextBuffer& out, Ip6Text a) {
+  if (a.bytes.size() < 16) return;
+  std::array<uint16_t, 8> groups{};
+  for (size_t i = 0; i < 8; i++) groups[i] = static_cast<uint16_t>(a.bytes[2 * i] << 8 | a.bytes[2 * i + 1]);
+  const Run zeros = longest_zero_run(groups);
+  char* const start = out.reserve(64);
+  char* at = start;
+  for (int i = 0; i < 8; i++) {
+    if (zeros.start >= 0 && i >= zeros.start && i < zeros.start + zeros.length) {
+      if (i == zeros.start) *at++ = ':';
+      continue;
+    }
+    if (i != 0) *at++ = ':';
+    // IPv4-mapped and IPv4-compatible addresses end in a dotted quad.
+    const bool quad = i == 6 && zeros.start == 0 &&
+                      (zeros.length == 6 || (zeros.length == 5 && groups[5] == 0xffff));
+    if (quad) {
+      at = put_quad(at, a.bytes.data() + 12);
+      out.commit(static_cast<size_t>(at - start));
+      return;
+    }
+    at = std::to_chars(at, at + 4, groups[static_cast<size_t>(i)], 16).ptr;
+  }
+  if (zeros.start >= 0 && zeros.start + zeros.length == 8) *at++ = ':';
+  out.commit(static_cast<size_t>(at - start));
+}
+
+}  // namespace trawl

@@ -1,0 +1,33 @@
+// A packet's whole text: number, time, what surrounds it, the layers, and the dump of its bytes.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "packet/packet.h"
+#include "print/names.h"
+#include "print/printer.h"
+
+namespace trawl {
+
+/// What a caller adds to the line: `before` stands between time and text ("eth0 curl.42 Out "), `after` behind the
+/// text and before a dump (", ParentProc [bash.7]"). Both empty: the line is tcpdump's.
+struct LineContext {
+  std::string_view before;
+  std::string_view after;
+};
+
+class PacketPrinter {
+ public:
+  PacketPrinter(const PrintOptions& options, Names& names) : printer_(options, names) {}
+
+  /// Appends the packet's lines, with the last newline, to text(). `number` is for -#: the first packet is 1.
+  void print(const Packet& packet, uint64_t number, LineContext context = {});
+
+  TextBuffer& text() { return printer_.text; }
+
+ private:
+  Printer printer_;
+};
+
+}  // namespace trawl

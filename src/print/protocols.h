@@ -1,0 +1,12 @@
+// Every printer that the registry or another printer calls by name: one line per function, sorted.
+#pragma once
+
+#include "print/printer.h"
+
+namespace trawl {
+
+void print_ethernet_frame(Printer& p, Reader r);
+void print_ipv4(Printer& p, Reader r);
+void print_udp(Printer& p, Reader r);
+
+}  // namespace trawl

@@ -1,0 +1,126 @@
+#include "print/registry.h"
+
+#include <array>
+#include <span>
+
+#include "print/protocols.h"
+
+namespace trawl {
+
+namespace {
+
+template <class Key>
+struct Entry {
+  Key key;
+  PrintFunction print;
+};
+
+enum class Side : uint8_t { kEither, kSource, kDestination };
+
+struct PortEntry {
+  uint16_t first;
+  uint16_t last;
+  PrintFunction print;
+  Side side = Side::kEither;
+};
+
+// Each table: one line per entry, sorted by number, but for the ports: there the order is the order of preference.
+
+// LINKTYPE_ numbers of the tcpdump group's registry.
+constexpr Entry<LinkType> kLinkTypes[] = {
+    {1, print_ethernet_frame},
+};
+
+// IEEE 802 numbers (EtherType).
+constexpr Entry<uint16_t> kEthertypes[] = {
+    {0x0800, print_ipv4},
+};
+
+// IANA protocol numbers.
+constexpr Entry<uint8_t> kIpProtocols[] = {
+    {17, print_udp},
+};
+
+// IANA service ports.
+constexpr PortEntry kUdpPorts[] = {
+    {0, 0, nullptr},
+};
+constexpr PortEntry kTcpPorts[] = {
+    {0, 0, nullptr},
+};
+
+/// A table spread over all keys of at most 16 bits, so that a look-up is one load. 0: none; else entry number + 1.
+template <class Index, size_t kSize>
+struct Spread {
+  std::array<Index, kSize> index{};
+};
+
+template <class Key, size_t kSize, size_t kEntries>
+Spread<uint8_t, kSize> spread(const Entry<Key> (&table)[kEntries]) {
+  static_assert(kEntries < 255);
+  Spread<uint8_t, kSize> s;
+  for (size_t i = kEntries; i-- > 0;) s.index[table[i].key] = static_cast<uint8_t>(i + 1);
+  return s;
+}
+
+template <size_t kEntries>
+Spread<uint8_t, 65536> spread_ports(const PortEntry (&table)[kEntries], Side other_side) {
+  static_assert(kEntries < 255);
+  Spread<uint8_t, 65536> s;
+  for (size_t i = kEntries; i-- > 0;) {
+    if (table[i].side == other_side) continue;
+    for (size_t port = table[i].first; port <= table[i].last; port++) s.index[port] = static_cast<uint8_t>(i + 1);
+  }
+  return s;
+}
+
+template <size_t kEntries>
+struct Ports {
+  explicit Ports(const PortEntry (&entries)[kEntries])
+      : table(entries),
+        by_source(spread_ports(entries, Side::kDestination)),
+        by_destination(spread_ports(entries, Side::kSource)) {}
+  PrintFunction find(uint16_t source, uint16_t destination) const {
+    // 0 wraps to 255: later than every entry.
+    const auto from_source = static_cast<uint8_t>(by_source.index[source] - 1);
+    const auto from_destination = static_cast<uint8_t>(by_destination.index[destination] - 1);
+    const uint8_t earlier = from_source < from_destination ? from_source : from_destination;
+    return earlier == 255 ? nullptr : table[earlier].print;
+  }
+  std::span<const PortEntry, kEntries> table;
+  Spread<uint8_t, 65536> by_source;
+  Spread<uint8_t, 65536> by_destination;
+};
+
+}  // namespace
+
+PrintFunction find_link_type(LinkType type) {
+  for (const auto& entry : kLinkTypes) {
+    if (entry.key == type) return entry.print;
+  }
+  return nullptr;
+}
+
+PrintFunction find_ethertype(uint16_t type) {
+  static const auto kSpread = spread<uint16_t, 65536>(kEthertypes);
+  const uint8_t i = kSpread.index[type];
+  return i == 0 ? nullptr : kEthertypes[i - 1].print;
+}
+
+PrintFunction find_ip_protocol(uint8_t protocol) {
+  static const auto kSpread = spread<uint8_t, 256>(kIpProtocols);
+  const uint8_t i = kSpread.index[protocol];
+  return i == 0 ? nullptr : kIpProtocols[i - 1].print;
+}
+
+PrintFunction find_udp_port(uint16_t source, uint16_t destination) {
+  static const Ports kPorts(kUdpPorts);
+  return kPorts.find(source, destination);
+}
+
+PrintFunction find_tcp_port(uint16_t source, uint16_t destination) {
+  static const Ports kPorts(kTcpPorts);
+  return kPorts.find(source, destination);
+}
+
+}  // namespace trawl

@@ -1,0 +1,25 @@
+// Which printer a number leads to: one table per key space, in registry.cc. A parent asks here and knows no child.
+#pragma once
+
+#include <cstdint>
+
+#include "packet/link_type.h"
+#include "print/printer.h"
+
+namespace trawl {
+
+/// Prints a whole frame and sets Printer::link_header_length. Null when the link type is unknown.
+PrintFunction find_link_type(LinkType type);
+
+/// By the number in Ethernet's type field, GRE's, and the like. Null when unknown.
+PrintFunction find_ethertype(uint16_t type);
+
+/// By IP's protocol or IPv6's next header. Null when unknown.
+PrintFunction find_ip_protocol(uint8_t protocol);
+
+/// By port, where the source or the destination leads to a printer; where both do, the one that stands earlier in the
+/// table. Null when neither does.
+PrintFunction find_udp_port(uint16_t source, uint16_t destination);
+PrintFunction find_tcp_port(uint16_t source, uint16_t destination);
+
+}  // namespace trawl
