@@ -15,7 +15,7 @@ foreach(source ${bpf_sources})
   add_custom_command(
     OUTPUT ${skeleton}
     COMMAND ${BPF_CLANG} -g -O2 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-field-initializers
-            -target bpf -mcpu=v3 -D__TARGET_ARCH_x86 -I${CMAKE_SOURCE_DIR} -I${CMAKE_SOURCE_DIR}/bpf
+            -target bpf -mcpu=v3 -D__TARGET_ARCH_x86 -idirafter /usr/include/${CMAKE_LIBRARY_ARCHITECTURE} -I${CMAKE_SOURCE_DIR} -I${CMAKE_SOURCE_DIR}/bpf
             -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -c ${source} -o ${object}.unlinked
     COMMAND ${BPFTOOL} gen object ${object} ${object}.unlinked
     COMMAND ${BPFTOOL} gen skeleton ${object} name ${name}_bpf > ${skeleton}

@@ -1,0 +1,241 @@
+// Packets of network devices with both their ends' owners. A generated filter program runs first, at the hook, and
+// goes on to one of the programs here when the expression matches.
+#include "lib/headers.h"
+#include "lib/owner.h"
+#include "lib/process.h"
+#include "wire/packet.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+#define GO_ON -1  // TC_ACT_UNSPEC, TCX_NEXT: the programs behind ours decide
+
+volatile const __u32 snapshot_length = 262144;
+volatile const __u32 netns = 0;              // inode number of the namespace whose devices these programs serve
+volatile const bool only_processes = false;  // capture packets of the processes in `captured_processes` only
+
+/// Set by the reader before it blocks; the first packet then wakes it. While it is at work nobody needs to: a wakeup
+/// is an interrupt.
+volatile __u32 reader_waits = 0;
+
+struct {
+  __uint(type, BPF_MAP_TYPE_RINGBUF);
+  __uint(max_entries, 1 << 24);
+} packets SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct trawl_counters);
+} counters SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+  __uint(max_entries, TRAWL_TARGETS);
+  __type(key, __u32);
+  __type(value, __u32);
+} targets SEC(".maps");
+
+static __always_inline void count(enum trawl_counter counter) {
+  const __u32 zero = 0;
+  struct trawl_counters* c = bpf_map_lookup_elem(&counters, &zero);
+  if (c) c->packets[counter]++;
+}
+
+static __always_inline void flow_of_packet(struct flow* flow, const struct headers* h, bool local_is_source) {
+  flow->netns = netns;
+  flow->protocol = h->protocol;
+  flow->local_port = local_is_source ? h->source_port : h->destination_port;
+  flow->remote_port = h->echo ? 0 : local_is_source ? h->destination_port : h->source_port;
+  __builtin_memcpy(flow->local, local_is_source ? h->source : h->destination, 16);
+  __builtin_memcpy(flow->remote, local_is_source ? h->destination : h->source, 16);
+}
+
+/// Whether a packet to this address ends here. Asked only where a socket without an address of its own matched: a
+/// router has such sockets too, and packets to others pass by.
+static __always_inline bool is_local(struct __sk_buff* ctx, const struct headers* h) {
+  struct bpf_fib_lookup fib = {.family = h->family, .l4_protocol = h->protocol, .ifindex = ctx->ifindex};
+  __builtin_memcpy(fib.ipv6_src, h->source, 16);
+  __builtin_memcpy(fib.ipv6_dst, h->destination, 16);
+  const long result = bpf_fib_lookup(ctx, &fib, sizeof(fib), 0);
+  return result == BPF_FIB_LKUP_RET_NOT_FWDED || result == BPF_FIB_LKUP_RET_FWD_DISABLED;
+}
+
+static __always_inline bool has_own_address(const struct bpf_sock* sk, const struct headers* h) {
+  if (h->family == AF_INET) return sk->src_ip4 != 0;
+  return (sk->src_ip6[0] | sk->src_ip6[1] | sk->src_ip6[2] | sk->src_ip6[3]) != 0;
+}
+
+/// The owner of the socket at one end: the packet's source if `local_is_source`, else its destination.
+static __always_inline bool find_owner(struct __sk_buff* ctx, const struct headers* h, bool local_is_source,
+                                       bool check_local, struct trawl_owner* owner, __u16* flags) {
+  struct bpf_sock_tuple tuple = {};
+  const __u8* remote = local_is_source ? h->destination : h->source;
+  const __u8* local = local_is_source ? h->source : h->destination;
+  const __u16 remote_port = bpf_htons(local_is_source ? h->destination_port : h->source_port);
+  const __u16 local_port = bpf_htons(local_is_source ? h->source_port : h->destination_port);
+  __u32 size;
+  if (h->family == AF_INET) {
+    __builtin_memcpy(&tuple.ipv4.saddr, remote, 4);
+    __builtin_memcpy(&tuple.ipv4.daddr, local, 4);
+    tuple.ipv4.sport = remote_port;
+    tuple.ipv4.dport = local_port;
+    size = sizeof(tuple.ipv4);
+  } else {
+    __builtin_memcpy(tuple.ipv6.saddr, remote, 16);
+    __builtin_memcpy(tuple.ipv6.daddr, local, 16);
+    tuple.ipv6.sport = remote_port;
+    tuple.ipv6.dport = local_port;
+    size = sizeof(tuple.ipv6);
+  }
+  struct bpf_sock* sk = h->protocol == IPPROTO_TCP   ? bpf_sk_lookup_tcp(ctx, &tuple, size, BPF_F_CURRENT_NETNS, 0)
+                        : h->protocol == IPPROTO_UDP ? bpf_sk_lookup_udp(ctx, &tuple, size, BPF_F_CURRENT_NETNS, 0)
+                                                     : 0;
+  bool found = false;
+  if (sk) {
+    if (check_local && !has_own_address(sk, h) && !is_local(ctx, h)) {
+      *flags |= TRAWL_FORWARDED;
+      bpf_sk_release(sk);
+      return false;
+    }
+    const struct trawl_owner* stored = bpf_sk_storage_get(&owners, sk, 0, 0);
+    if (stored) {
+      *owner = *stored;
+      found = true;
+    }
+    bpf_sk_release(sk);
+  }
+  if (!found && h->protocol != IPPROTO_UDP) {
+    struct flow flow = {};
+    flow_of_packet(&flow, h, local_is_source);
+    const struct trawl_owner* stored = bpf_map_lookup_elem(&flows, &flow);
+    if (stored) {
+      *owner = *stored;
+      found = true;
+    }
+  }
+  return found;
+}
+
+/// The owner of the socket that made the packet. On the way out it is often the current task's own doing, and then
+/// the task is the owner, whoever made the socket.
+static __always_inline bool owner_of_sender(struct __sk_buff* ctx, bool egress, struct trawl_owner* owner) {
+  struct bpf_sock* sk = ctx->sk;
+  if (!sk) return false;
+  sk = bpf_sk_fullsock(sk);
+  if (!sk) return false;
+  struct task_struct* current = bpf_get_current_task_btf();
+  if (egress && in_process(current)) own_by_current(sk, current);
+  const struct trawl_owner* stored = bpf_sk_storage_get(&owners, sk, 0, 0);
+  if (!stored) return false;
+  *owner = *stored;
+  return true;
+}
+
+static __always_inline void remember_echo(const struct headers* h, const struct trawl_owner* owner) {
+  struct flow flow = {};
+  flow_of_packet(&flow, h, true);
+  bpf_map_update_elem(&flows, &flow, owner, BPF_ANY);
+}
+
+static __always_inline void find_owners(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback,
+                                        struct trawl_packet* p) {
+  struct headers h;
+  const bool transport = read_headers(ctx, l3, &h);
+  if (transport) p->flags |= TRAWL_TRANSPORT;
+  const bool made_here = owner_of_sender(ctx, egress, &p->sender);
+  if (made_here) {
+    p->sender_cookie = bpf_get_socket_cookie(ctx);
+    if (transport && h.echo && h.source_port != 0) remember_echo(&h, &p->sender);
+  }
+  if (!transport) return;
+  if (egress && !made_here) {
+    if (ctx->ingress_ifindex != 0 && !loopback) {
+      p->flags |= TRAWL_FORWARDED;
+    } else {
+      find_owner(ctx, &h, true, false, &p->sender, &p->flags);
+    }
+  }
+  if (loopback || (!egress && ctx->pkt_type != 3 /* PACKET_OTHERHOST */)) {
+    find_owner(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, &p->receiver, &p->flags);
+  }
+}
+
+static __always_inline bool is_captured_process(const struct trawl_packet* p) {
+  return bpf_map_lookup_elem(&captured_processes, &p->sender.tgid) ||
+         bpf_map_lookup_elem(&captured_processes, &p->receiver.tgid);
+}
+
+static __always_inline __u64 wakeup(void) {
+  if (!reader_waits) return BPF_RB_NO_WAKEUP;
+  reader_waits = 0;
+  return BPF_RB_FORCE_WAKEUP;
+}
+
+// Room for the bytes is reserved in a few sizes: the verifier wants a constant. What is left over costs address space
+// in the ring, but nobody writes or reads it.
+#define EMIT_IF_FITS(bytes)                                                                       \
+  if (p->captured <= (bytes)) {                                                                   \
+    struct trawl_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0);    \
+    if (!record) return TRAWL_LOST;                                                               \
+    *record = *p;                                                                                 \
+    __u32 captured = p->captured;                                                                 \
+    asm volatile("" : "+r"(captured));                                                            \
+    if (captured == 0 || captured > (bytes) || bpf_skb_load_bytes(ctx, 0, record + 1, captured)) { \
+      bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                                              \
+      return TRAWL_LOST;                                                                          \
+    }                                                                                             \
+    bpf_ringbuf_submit(record, wakeup());                                                         \
+    return TRAWL_CAPTURED;                                                                        \
+  }
+
+static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const struct trawl_packet* p) {
+  EMIT_IF_FITS(64)
+  EMIT_IF_FITS(128)
+  EMIT_IF_FITS(256)
+  EMIT_IF_FITS(512)
+  EMIT_IF_FITS(1024)
+  EMIT_IF_FITS(1536)
+  EMIT_IF_FITS(4096)
+  EMIT_IF_FITS(10240)
+  EMIT_IF_FITS(32768)
+  EMIT_IF_FITS(69632)
+  EMIT_IF_FITS(262144)
+  return TRAWL_LOST;
+}
+
+static __always_inline int capture(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback) {
+  struct trawl_packet p = {.time = bpf_ktime_get_ns()};
+  find_owners(ctx, l3, egress, loopback, &p);
+  if (only_processes && !is_captured_process(&p)) {
+    count(TRAWL_OTHER_PROCESS);
+    return GO_ON;
+  }
+  p.length = ctx->len;
+  p.captured = p.length < snapshot_length ? p.length : snapshot_length;
+  p.ifindex = ctx->ifindex;
+  if (ctx->vlan_present) {
+    p.vlan_tci = (__u16)ctx->vlan_tci;
+    p.vlan_protocol = bpf_ntohs((__u16)ctx->vlan_proto);
+  }
+  p.direction = egress && !loopback ? TRAWL_OUT : TRAWL_IN;
+  p.packet_type = loopback ? PACKET_HOST : egress ? PACKET_OUTGOING : (__u8)ctx->pkt_type;
+  p.queue = ctx->queue_mapping;
+  count(emit(ctx, &p));
+  return GO_ON;
+}
+
+SEC("tc")
+int ingress(struct __sk_buff* ctx) { return capture(ctx, 14, false, false); }
+
+SEC("tc")
+int egress(struct __sk_buff* ctx) { return capture(ctx, 14, true, false); }
+
+SEC("tc")
+int loopback(struct __sk_buff* ctx) { return capture(ctx, 14, true, true); }
+
+SEC("tc")
+int raw_ingress(struct __sk_buff* ctx) { return capture(ctx, 0, false, false); }
+
+SEC("tc")
+int raw_egress(struct __sk_buff* ctx) { return capture(ctx, 0, true, false); }

@@ -1,0 +1,85 @@
+// The addresses and ports of a packet, as far as finding its socket needs them.
+#pragma once
+
+#include "lib/kernel.h"
+
+struct headers {
+  __u8 family;       // AF_INET, AF_INET6; 0: not IP
+  __u8 protocol;     // IPPROTO_*; only TCP, UDP and ICMP echoes are told
+  bool echo;         // ports are an ICMP echo's: the source port of a request, the destination port of a reply
+  __u16 source_port; // host byte order
+  __u16 destination_port;
+  __u8 source[16];
+  __u8 destination[16];
+};
+
+static __always_inline __u16 get16(const __u8* at) { return (__u16)(at[0] << 8 | at[1]); }
+
+/// The next header of IPv6 behind the extension headers that come in practice; *offset moves to it.
+static __always_inline __u8 skip_extensions(struct __sk_buff* ctx, __u32* offset, __u8 next) {
+  for (int i = 0; i < 4; i++) {
+    __u8 head[4];
+    if (next != 0 && next != 43 && next != 44 && next != 60) break;
+    if (bpf_skb_load_bytes(ctx, *offset, head, 4) != 0) return 255;
+    if (next == 44 && (get16(head + 2) & 0xfff8) != 0) return 255;  // not the first fragment: no ports
+    *offset += next == 44 ? 8 : (head[1] + 1) * 8;
+    next = head[0];
+  }
+  return next;
+}
+
+static __always_inline void read_ports(struct __sk_buff* ctx, __u32 offset, struct headers* h) {
+  __u8 l4[8];
+  if (bpf_skb_load_bytes(ctx, offset, l4, 8) != 0) return;
+  if (h->protocol == IPPROTO_TCP || h->protocol == IPPROTO_UDP) {
+    h->source_port = get16(l4);
+    h->destination_port = get16(l4 + 2);
+    return;
+  }
+  const bool v4 = h->protocol == IPPROTO_ICMP;
+  const bool request = l4[0] == (v4 ? 8 : 128);
+  const bool reply = l4[0] == (v4 ? 0 : 129);
+  h->echo = request || reply;
+  if (request) h->source_port = get16(l4 + 4);
+  if (reply) h->destination_port = get16(l4 + 4);
+}
+
+/// Reads the headers of a frame whose network layer starts at `l3` (0, or 14 where Ethernet stands before it; then
+/// tags in the bytes are skipped). Returns whether addresses and ports were found.
+static __always_inline bool read_headers(struct __sk_buff* ctx, __u32 l3, struct headers* h) {
+  __builtin_memset(h, 0, sizeof(*h));
+  __u16 type = bpf_ntohs((__u16)ctx->protocol);
+  if (l3 != 0) {
+    __u8 raw[2];
+    for (int i = 0; i < 3; i++) {
+      if (bpf_skb_load_bytes(ctx, l3 - 2, raw, 2) != 0) return false;
+      type = get16(raw);
+      if (type != ETH_P_8021Q && type != ETH_P_8021AD) break;
+      l3 += 4;
+    }
+  }
+  __u8 ip[40];
+  __u32 l4;
+  if (type == ETH_P_IP) {
+    if (bpf_skb_load_bytes(ctx, l3, ip, 20) != 0) return false;
+    if ((get16(ip + 6) & 0x1fff) != 0) return false;  // not the first fragment: no ports
+    h->family = AF_INET;
+    h->protocol = ip[9];
+    __builtin_memcpy(h->source, ip + 12, 4);
+    __builtin_memcpy(h->destination, ip + 16, 4);
+    l4 = l3 + (ip[0] & 15) * 4;
+  } else if (type == ETH_P_IPV6) {
+    if (bpf_skb_load_bytes(ctx, l3, ip, 40) != 0) return false;
+    h->family = AF_INET6;
+    __builtin_memcpy(h->source, ip + 8, 16);
+    __builtin_memcpy(h->destination, ip + 24, 16);
+    l4 = l3 + 40;
+    h->protocol = skip_extensions(ctx, &l4, ip[6]);
+  } else {
+    return false;
+  }
+  const __u8 p = h->protocol;
+  if (p != IPPROTO_TCP && p != IPPROTO_UDP && p != IPPROTO_ICMP && p != IPPROTO_ICMPV6) return false;
+  read_ports(ctx, l4, h);
+  return h->source_port != 0 || h->destination_port != 0;
+}

@@ -1,0 +1,149 @@
+// The kernel's own types, as far as they are read here. CO-RE relocates every access, so the order and the other
+// members do not matter; names and types must be the kernel's.
+#pragma once
+
+#include <linux/bpf.h>
+#include <stdbool.h>
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+typedef struct {
+  unsigned int val;
+} kuid_t;
+
+struct cred {
+  kuid_t euid;
+};
+
+struct kernfs_node {
+  __u64 id;
+};
+
+struct cgroup {
+  struct kernfs_node* kn;
+};
+
+struct css_set {
+  struct cgroup* dfl_cgrp;
+};
+
+struct mm_struct {
+  unsigned long arg_start;
+  unsigned long arg_end;
+};
+
+struct thread_info {
+  int preempt_count;  // arm64 keeps it here
+};
+
+struct task_struct {
+  struct thread_info thread_info;
+  void* stack;
+  unsigned int flags;
+  struct mm_struct* mm;
+  int pid;
+  int tgid;
+  struct task_struct* real_parent;
+  struct task_struct* group_leader;
+  __u64 start_boottime;       // 5.5 on
+  const struct cred* cred;
+  char comm[16];
+  struct css_set* cgroups;
+};
+
+struct linux_binprm {
+  const char* filename;
+};
+
+struct ns_common {
+  unsigned int inum;
+};
+
+struct net {
+  struct ns_common ns;
+};
+
+typedef struct {
+  struct net* net;
+} possible_net_t;
+
+typedef struct {
+  long long counter;
+} atomic64_t;
+
+struct in6_addr {
+  union {
+    __u8 u6_addr8[16];
+  } in6_u;
+};
+
+struct sock_common {
+  __be32 skc_daddr;
+  __be32 skc_rcv_saddr;
+  __be16 skc_dport;
+  __u16 skc_num;
+  unsigned short skc_family;
+  volatile unsigned char skc_state;
+  possible_net_t skc_net;
+  struct in6_addr skc_v6_daddr;
+  struct in6_addr skc_v6_rcv_saddr;
+  atomic64_t skc_cookie;
+};
+
+struct sock {
+  struct sock_common __sk_common;
+  __u16 sk_protocol;
+};
+
+struct socket {
+  struct sock* sk;
+};
+
+struct file;
+
+struct seq_file;
+
+struct bpf_iter_meta {
+  struct seq_file* seq;
+  __u64 session_id;
+  __u64 seq_num;
+};
+
+struct bpf_iter__task_file {
+  struct bpf_iter_meta* meta;
+  struct task_struct* task;
+  __u32 fd;
+  struct file* file;
+};
+
+#pragma clang attribute pop
+
+// include/linux/sched.h
+#define PF_IO_WORKER 0x00000010
+#define PF_KTHREAD 0x00200000
+// include/linux/socket.h, include/net/tcp_states.h, linux/if_ether.h, linux/in.h
+#define AF_INET 2
+#define AF_INET6 10
+#define TCP_ESTABLISHED 1
+#define TCP_SYN_SENT 2
+#define TCP_CLOSE 7
+#define TCP_LISTEN 10
+#define ETH_P_IP 0x0800
+#define ETH_P_IPV6 0x86dd
+#define ETH_P_8021Q 0x8100
+#define ETH_P_8021AD 0x88a8
+#define IPPROTO_ICMP 1
+#define IPPROTO_TCP 6
+#define IPPROTO_UDP 17
+#define IPPROTO_ICMPV6 58
+#define PACKET_HOST 0
+#define PACKET_OUTGOING 4
+
+#define bpf_htons(x) __builtin_bswap16(x)
+#define bpf_ntohs(x) __builtin_bswap16(x)

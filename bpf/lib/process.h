@@ -1,0 +1,94 @@
+// What happens to processes, told in order, so that the dead stay known; and which processes a capture is for.
+#pragma once
+
+#include "lib/task.h"
+#include "wire/process.h"
+
+/// tgid -> 1. With follow_forks the children of a process in it are added as they are born.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 65536);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __type(key, __u32);
+  __type(value, __u8);
+} captured_processes SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_RINGBUF);
+  __uint(max_entries, 1 << 20);
+} process_events SEC(".maps");
+
+volatile const bool follow_forks = false;
+__u64 process_events_lost = 0;
+
+static __always_inline void start_event(struct trawl_process_event* e, enum trawl_process_event_type type,
+                                        struct task_struct* task) {
+  e->time = bpf_ktime_get_ns();
+  e->type = type;
+  e->parent_tgid = task->real_parent->tgid;
+  e->parent_start_time = task->real_parent->group_leader->start_boottime;
+  owner_of_task(&e->process, task);
+  e->path_length = e->arguments_length = e->arguments_total = e->reserved = 0;
+}
+
+static __always_inline void tell(enum trawl_process_event_type type, struct task_struct* task, const char* new_name) {
+  struct trawl_process_event* e = bpf_ringbuf_reserve(&process_events, sizeof(*e), 0);
+  if (!e) {
+    __sync_fetch_and_add(&process_events_lost, 1);
+    return;
+  }
+  start_event(e, type, task);
+  if (new_name) bpf_probe_read_kernel_str(e->process.comm, sizeof(e->process.comm), new_name);
+  bpf_ringbuf_submit(e, BPF_RB_NO_WAKEUP);
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(process_fork, struct task_struct* parent, struct task_struct* child) {
+  if (child->pid != child->tgid) return 0;  // a thread
+  const __u32 tgid = child->tgid;
+  const __u32 parent_tgid = parent->tgid;
+  const __u8 one = 1;
+  if (follow_forks && bpf_map_lookup_elem(&captured_processes, &parent_tgid)) {
+    bpf_map_update_elem(&captured_processes, &tgid, &one, BPF_ANY);
+  } else {
+    bpf_map_delete_elem(&captured_processes, &tgid);  // a number used again
+  }
+  tell(TRAWL_FORK, child, 0);
+  return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(process_exit, struct task_struct* task) {
+  if (task->pid == task->tgid) tell(TRAWL_EXIT, task, 0);
+  return 0;
+}
+
+SEC("tp_btf/task_rename")
+int BPF_PROG(process_rename, struct task_struct* task, const char* name) {
+  tell(TRAWL_RENAME, task, name);
+  return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(process_exec, struct task_struct* task, int old_pid, struct linux_binprm* program) {
+  struct trawl_process_event* e =
+      bpf_ringbuf_reserve(&process_events, sizeof(*e) + TRAWL_PATH_LENGTH + TRAWL_ARGUMENTS_LENGTH, 0);
+  if (!e) {
+    __sync_fetch_and_add(&process_events_lost, 1);
+    return 0;
+  }
+  start_event(e, TRAWL_EXEC, task);
+  long length = bpf_probe_read_kernel_str(e->text, TRAWL_PATH_LENGTH, program->filename);
+  if (length < 0 || length > TRAWL_PATH_LENGTH) length = 0;
+  e->path_length = (__u32)length;
+  const __u64 start = task->mm->arg_start;
+  const __u64 size = task->mm->arg_end - start;
+  const __u32 read = size < TRAWL_ARGUMENTS_LENGTH ? (__u32)size : TRAWL_ARGUMENTS_LENGTH;
+  // The arguments stand at a fixed place behind the path's room: the verifier needs no proof of a sum.
+  if (bpf_probe_read_user(e->text + TRAWL_PATH_LENGTH, read & (2 * TRAWL_ARGUMENTS_LENGTH - 1) , (const void*)start) == 0) {
+    e->arguments_length = read;
+  }
+  e->arguments_total = (__u32)size;
+  bpf_ringbuf_submit(e, BPF_RB_NO_WAKEUP);
+  return 0;
+}

@@ -1,0 +1,55 @@
+// One captured packet in the ring buffer: this header, then `captured` bytes from the link-layer header on.
+#pragma once
+
+#include "wire/owner.h"
+
+enum trawl_direction { TRAWL_IN = 0, TRAWL_OUT = 1 };
+
+/// What the kernel side found about a packet's ends, beside the owners.
+enum trawl_packet_flags {
+  TRAWL_FORWARDED = 1,     // routed on by this host: no socket of it receives it
+  TRAWL_TRANSPORT = 2,     // TCP or UDP: a socket was looked for
+  TRAWL_KERNEL_MADE = 4,   // sent without a socket, or by a socket of the kernel's own
+};
+
+struct trawl_packet {
+  __u64 time;              // CLOCK_MONOTONIC, ns
+  __u32 length;            // bytes on the wire, without a VLAN tag that the device took off
+  __u32 captured;          // bytes that follow this header
+  __u32 ifindex;
+  __u16 vlan_tci;          // of the tag that the device took off; valid if vlan_protocol is not 0
+  __u16 vlan_protocol;     // EtherType of that tag, host byte order; 0: none
+  __u8 direction;          // enum trawl_direction
+  __u8 packet_type;        // PACKET_HOST … PACKET_OUTGOING of linux/if_packet.h
+  __u16 flags;             // enum trawl_packet_flags
+  __u32 queue;             // receive or transmit queue
+  __u64 sender_cookie;     // socket cookies; 0: none
+  __u64 receiver_cookie;
+  struct trawl_owner sender;
+  struct trawl_owner receiver;
+};
+
+/// Per-CPU counters: every packet that reaches a hook is counted in exactly one of them.
+enum trawl_counter {
+  TRAWL_REJECTED,       // by the expression
+  TRAWL_OTHER_PROCESS,  // by a process filter
+  TRAWL_LOST,           // no room in the ring buffer
+  TRAWL_CAPTURED,
+  TRAWL_COUNTERS
+};
+
+struct trawl_counters {
+  __u64 packets[TRAWL_COUNTERS];
+};
+
+/// Programs that a filter program goes on to when a packet matches (indices of the `targets` program array). RAW: for
+/// devices without a link-layer header, such as tun. Loopback packets are captured on their way out, where the sender
+/// is known, and shown once, as coming in.
+enum trawl_target {
+  TRAWL_TARGET_INGRESS,
+  TRAWL_TARGET_EGRESS,
+  TRAWL_TARGET_LOOPBACK,
+  TRAWL_TARGET_RAW_INGRESS,
+  TRAWL_TARGET_RAW_EGRESS,
+  TRAWL_TARGETS
+};

@@ -1,0 +1,22 @@
+// What happens to processes, in order: the kernel side's second ring buffer.
+#pragma once
+
+#include "wire/owner.h"
+
+enum trawl_process_event_type { TRAWL_FORK, TRAWL_EXEC, TRAWL_EXIT, TRAWL_RENAME };
+
+#define TRAWL_PATH_LENGTH 256
+#define TRAWL_ARGUMENTS_LENGTH 2048
+
+struct trawl_process_event {
+  __u64 time;              // CLOCK_MONOTONIC, ns
+  __u32 type;              // enum trawl_process_event_type
+  __u32 parent_tgid;
+  __u64 parent_start_time;
+  struct trawl_owner process;
+  __u32 path_length;       // bytes of `text` that are the path of the executable; EXEC only
+  __u32 arguments_length;  // bytes behind it: arguments, each ended by a zero byte
+  __u32 arguments_total;   // what the process has; more than arguments_length when cut
+  __u32 reserved;
+  char text[];
+};
