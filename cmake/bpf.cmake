@@ -3,7 +3,7 @@ find_program(BPF_CLANG NAMES clang-19 REQUIRED)
 find_program(BPFTOOL NAMES bpftool PATHS /usr/sbin /sbin REQUIRED)
 
 set(BPF_OUT ${CMAKE_BINARY_DIR}/bpf)
-file(MAKE_DIRECTORY ${BPF_OUT})
+file(MAKE_DIRECTORY ${BPF_OUT} ${CMAKE_BINARY_DIR}/skeletons/kernel)
 file(GLOB bpf_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bpf/*.bpf.c)
 file(GLOB bpf_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bpf/lib/*.h ${CMAKE_SOURCE_DIR}/wire/*.h)
 set(skeletons)
@@ -11,7 +11,7 @@ foreach(source ${bpf_sources})
   get_filename_component(name ${source} NAME)
   string(REPLACE ".bpf.c" "" name ${name})
   set(object ${BPF_OUT}/${name}.bpf.o)
-  set(skeleton ${BPF_OUT}/${name}.skel.h)
+  set(skeleton ${CMAKE_BINARY_DIR}/skeletons/kernel/${name}.skel.h)
   add_custom_command(
     OUTPUT ${skeleton}
     COMMAND ${BPF_CLANG} -g -O2 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-field-initializers
@@ -27,4 +27,4 @@ endforeach()
 add_custom_target(skeleton_files DEPENDS ${skeletons})
 add_library(trawl_skeletons INTERFACE)
 add_dependencies(trawl_skeletons skeleton_files)
-target_include_directories(trawl_skeletons INTERFACE ${BPF_OUT})
+target_include_directories(trawl_skeletons INTERFACE ${CMAKE_BINARY_DIR}/skeletons)

@@ -14,8 +14,8 @@ struct trawl_process_event {
   __u32 parent_tgid;
   __u64 parent_start_time;
   struct trawl_owner process;
-  __u32 path_length;       // bytes of `text` that are the path of the executable; EXEC only
-  __u32 arguments_length;  // bytes behind it: arguments, each ended by a zero byte
+  __u32 path_length;       // EXEC only, from here on: bytes of `text` that are the executable's path, with its zero
+  __u32 arguments_length;  // bytes from text + TRAWL_PATH_LENGTH on: arguments, each ended by a zero byte
   __u32 arguments_total;   // what the process has; more than arguments_length when cut
   __u32 reserved;
   char text[];

@@ -21,6 +21,11 @@ struct {
 volatile const bool follow_forks = false;
 __u64 process_events_lost = 0;
 
+/// Events wait for the reader, who looks at them with every batch of packets; only a ring half full wakes it.
+static __always_inline __u64 event_wakeup(void) {
+  return bpf_ringbuf_query(&process_events, BPF_RB_AVAIL_DATA) > (1 << 19) ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+}
+
 static __always_inline void start_event(struct trawl_process_event* e, enum trawl_process_event_type type,
                                         struct task_struct* task) {
   e->time = bpf_ktime_get_ns();
@@ -39,7 +44,7 @@ static __always_inline void tell(enum trawl_process_event_type type, struct task
   }
   start_event(e, type, task);
   if (new_name) bpf_probe_read_kernel_str(e->process.comm, sizeof(e->process.comm), new_name);
-  bpf_ringbuf_submit(e, BPF_RB_NO_WAKEUP);
+  bpf_ringbuf_submit(e, event_wakeup());
 }
 
 SEC("tp_btf/sched_process_fork")
@@ -84,11 +89,11 @@ int BPF_PROG(process_exec, struct task_struct* task, int old_pid, struct linux_b
   const __u64 start = task->mm->arg_start;
   const __u64 size = task->mm->arg_end - start;
   const __u32 read = size < TRAWL_ARGUMENTS_LENGTH ? (__u32)size : TRAWL_ARGUMENTS_LENGTH;
-  // The arguments stand at a fixed place behind the path's room: the verifier needs no proof of a sum.
-  if (bpf_probe_read_user(e->text + TRAWL_PATH_LENGTH, read & (2 * TRAWL_ARGUMENTS_LENGTH - 1) , (const void*)start) == 0) {
+  // Whether all of the arguments are in memory is known only by trying.
+  if (bpf_probe_read_user(e->text + TRAWL_PATH_LENGTH, read & (2 * TRAWL_ARGUMENTS_LENGTH - 1), (const void*)start) == 0) {
     e->arguments_length = read;
   }
   e->arguments_total = (__u32)size;
-  bpf_ringbuf_submit(e, BPF_RB_NO_WAKEUP);
+  bpf_ringbuf_submit(e, event_wakeup());
   return 0;
 }

@@ -1,0 +1,75 @@
+// The capture's programs and maps in the kernel, loaded and running: owners of sockets are tracked from create() on,
+// and packets flow once a filter program from load_filter() is attached to a device.
+#pragma once
+
+#include <linux/bpf.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "kernel/ring.h"
+#include "wire/packet.h"
+
+struct capture_bpf;
+
+namespace trawl {
+
+struct CaptureProgramOptions {
+  uint32_t snapshot_length = 262144;  // bytes
+  uint32_t ring_bytes = 16U << 20;    // a power of two
+  bool only_processes = false;        // capture packets of processes named with capture_process() only
+  bool follow_forks = false;          // and of their children
+};
+
+class CapturePrograms {
+ public:
+  /// Needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON; the error says what is missing.
+  static Result<CapturePrograms> create(const CaptureProgramOptions& options);
+  CapturePrograms(CapturePrograms&&) noexcept;
+  CapturePrograms& operator=(CapturePrograms&&) noexcept;
+  ~CapturePrograms();
+
+  /// What a filter program does when the expression matches (it goes on to `target`) and when it does not (it counts).
+  std::vector<bpf_insn> on_match(trawl_target target) const;
+  std::vector<bpf_insn> on_reject() const;
+  /// Loads a complete program for a tc hook. The caller attaches it (tc_attach.h).
+  Result<Fd> load_filter(std::span<const bpf_insn> program) const;
+
+  /// Adds a process to those captured, by its number in the initial pid namespace.
+  Result<void> capture_process(uint32_t tgid) const;
+
+  /// Totals since the start.
+  trawl_counters counters() const;
+  uint64_t process_events_lost() const;
+
+  Ring& packets() { return rings_[0]; }
+  Ring& process_events() { return rings_[1]; }
+
+  /// Blocks until a packet arrives, `other_fd` (-1: none) becomes readable, a signal comes, or `timeout_ms` (-1: never)
+  /// is over.
+  void wait(int other_fd, int timeout_ms);
+
+  /// Which ways of learning a socket's owner this kernel does not have; for --log-level debug and trawl doctor.
+  const std::vector<std::string>& missing() const { return missing_; }
+
+ private:
+  struct Close {
+    void operator()(capture_bpf* skeleton) const;
+  };
+  explicit CapturePrograms(std::unique_ptr<capture_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
+  Result<void> start();
+  Result<void> attach_owner_hooks();
+  Result<void> seed_owners();
+  Result<void> set_targets();
+
+  std::unique_ptr<capture_bpf, Close> skeleton_;
+  std::vector<Ring> rings_;
+  std::vector<std::string> missing_;
+};
+
+}  // namespace trawl

@@ -1,0 +1,102 @@
+#include "source/device.h"
+
+#include <ifaddrs.h>
+#include <linux/if_arp.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+namespace trawl {
+
+namespace {
+
+struct LinkKind {
+  uint16_t hardware_type;
+  LinkType link_type;
+};
+
+// linux/if_arp.h -> LINKTYPE_
+constexpr LinkKind kLinkKinds[] = {
+    {ARPHRD_ETHER, kLinkEthernet}, {ARPHRD_LOOPBACK, kLinkEthernet}, {ARPHRD_NONE, kLinkRaw},
+    {ARPHRD_TUNNEL, kLinkRaw},     {ARPHRD_TUNNEL6, kLinkRaw},       {ARPHRD_SIT, kLinkRaw},
+    {ARPHRD_IPGRE, kLinkRaw},      {ARPHRD_IP6GRE, kLinkRaw},        {ARPHRD_RAWIP, kLinkRaw},
+};
+
+ifreq request_for(std::string_view name) {
+  ifreq request{};
+  std::memcpy(request.ifr_name, name.data(), std::min<size_t>(name.size(), IFNAMSIZ - 1));
+  return request;
+}
+
+}  // namespace
+
+Result<std::vector<Device>> list_devices() {
+  const std::unique_ptr<if_nameindex, void (*)(struct if_nameindex*)> names(::if_nameindex(), ::if_freenameindex);
+  if (!names) return fail_errno("list network devices", errno);
+  const Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket.valid()) return fail_errno("list network devices", errno);
+  std::vector<Device> devices;
+  for (const struct if_nameindex* entry = names.get(); entry->if_index != 0; entry++) {
+    Device device{.name = entry->if_name, .ifindex = entry->if_index};
+    ifreq request = request_for(device.name);
+    if (::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0) continue;  // gone since
+    device.up = (request.ifr_flags & IFF_UP) != 0;
+    device.running = (request.ifr_flags & IFF_RUNNING) != 0;
+    device.loopback = (request.ifr_flags & IFF_LOOPBACK) != 0;
+    if (::ioctl(socket.get(), SIOCGIFHWADDR, &request) != 0) continue;
+    device.hardware_type = request.ifr_hwaddr.sa_family;
+    devices.push_back(std::move(device));
+  }
+  std::ranges::sort(devices, {}, &Device::ifindex);
+  return devices;
+}
+
+std::optional<LinkType> link_type_of(const Device& device) {
+  for (const auto& kind : kLinkKinds) {
+    if (kind.hardware_type == device.hardware_type) return kind.link_type;
+  }
+  return std::nullopt;
+}
+
+uint32_t netmask_of(std::string_view device) {
+  ifaddrs* list = nullptr;
+  if (::getifaddrs(&list) != 0) return UINT32_MAX;
+  const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owned(list, ::freeifaddrs);
+  for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
+    if (device != entry->ifa_name || entry->ifa_netmask == nullptr) continue;
+    if (entry->ifa_netmask->sa_family != AF_INET) continue;
+    sockaddr_in mask{};
+    std::memcpy(&mask, entry->ifa_netmask, sizeof(mask));
+    return mask.sin_addr.s_addr;
+  }
+  return UINT32_MAX;
+}
+
+Result<Fd> watch_devices() {
+  Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = RTMGRP_LINK;
+  if (!socket.valid() || ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
+    return fail_errno("watch network devices", errno);
+  }
+  return socket;
+}
+
+void drain_watch(const Fd& watch) {
+  // What happened does not matter, nor whether some of it was lost: the devices are listed anew.
+  std::array<char, 8192> message{};
+  while (::recv(watch.get(), message.data(), message.size(), 0) > 0 || errno == ENOBUFS) {
+  }
+}
+
+}  // namespace trawl

@@ -1,0 +1,39 @@
+// Network devices of the namespace this process is in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "packet/link_type.h"
+
+namespace trawl {
+
+struct Device {
+  std::string name;
+  uint32_t ifindex = 0;
+  uint16_t hardware_type = 0;  // ARPHRD_* of linux/if_arp.h
+  bool up = false;
+  bool running = false;
+  bool loopback = false;
+};
+
+/// All devices in the order of their index.
+Result<std::vector<Device>> list_devices();
+
+/// What a device's frames begin with; nothing for kinds of devices that are not known.
+std::optional<LinkType> link_type_of(const Device& device);
+
+/// The mask of a device's first IPv4 address, network byte order; all ones when it has none.
+uint32_t netmask_of(std::string_view device);
+
+/// A descriptor that becomes readable when devices come, go or change.
+Result<Fd> watch_devices();
+/// Reads what made it readable.
+void drain_watch(const Fd& watch);
+
+}  // namespace trawl
