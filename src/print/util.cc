@@ -1,5 +1,7 @@
 #include "print/util.h"
 
+#include <algorithm>
+
 namespace trawl {
 
 void append(TextBuffer& out, const Named& n) {
@@ -24,7 +26,7 @@ void append(TextBuffer& out, const FlagNames& f) {
   if (first) append(out, f.none);
 }
 
-void append_safe_char(TextBuffer& out, uint8_t c) {
+void put_safe_char(TextBuffer& out, uint8_t c) {
   if (c >= 0x80) append(out, "M-");
   c &= 0x7f;
   if (c < 0x20 || c == 0x7f) {
@@ -37,7 +39,26 @@ void append_safe_char(TextBuffer& out, uint8_t c) {
 void append(TextBuffer& out, const SafeText& t) {
   for (const uint8_t c : t.bytes) {
     if (t.stop_at_nul && c == 0) return;
-    append_safe_char(out, c);
+    put_safe_char(out, c);
+  }
+}
+
+void put_text(Printer& p, Reader& r, size_t n) {
+  p.put(safe_text(r.rest().first(std::min(n, r.captured()))));
+  r.bytes(n);
+}
+
+void append(TextBuffer& out, TimeSpan t) {
+  struct Unit {
+    uint32_t seconds;
+    char letter;
+  };
+  static constexpr Unit kUnits[] = {{604800, 'w'}, {86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+  if (t.seconds == 0) return append(out, "0s");
+  uint32_t rest = t.seconds;
+  for (const auto& unit : kUnits) {
+    if (rest >= unit.seconds) out.put(rest / unit.seconds, unit.letter);
+    rest %= unit.seconds;
   }
 }
 

@@ -69,7 +69,19 @@ constexpr SafeText safe_string(std::span<const uint8_t> bytes) {
   return {bytes, true};
 }
 void append(TextBuffer& out, const SafeText& t);
-void append_safe_char(TextBuffer& out, uint8_t c);
+void put_safe_char(TextBuffer& out, uint8_t c);
+
+/// `n` bytes as safe text, moving on. Where fewer are captured: those, and the read fails behind them.
+void put_text(Printer& p, Reader& r, size_t n);
+
+/// Seconds as weeks, days, hours, minutes and seconds: "1w2d3h4m5s", "0s".
+struct TimeSpan {
+  uint32_t seconds;
+};
+constexpr TimeSpan time_span(uint32_t seconds) {
+  return {seconds};
+}
+void append(TextBuffer& out, TimeSpan t);
 
 /// The Internet checksum (RFC 1071) over several pieces, each but the last of even size: 0 for data with a good one.
 uint16_t internet_checksum(std::span<const std::span<const uint8_t>> pieces);
