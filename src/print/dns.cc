@@ -1,0 +1,562 @@
+// DNS: RFC 1035, EDNS(0): RFC 6891, multicast DNS: RFC 6762.
+#include <algorithm>
+
+#include "print/protocols.h"
+#include "print/util.h"
+
+namespace trawl {
+
+namespace {
+
+enum Type : uint16_t {
+  kA = 1,
+  kNs = 2,
+  kCname = 5,
+  kSoa = 6,
+  kPtr = 12,
+  kMx = 15,
+  kTxt = 16,
+  kRp = 17,
+  kAfsdb = 18,
+  kAaaa = 28,
+  kSrv = 33,
+  kA6 = 38,
+  kDname = 39,
+  kOpt = 41,
+  kSpf = 99,
+  kUnspec = 103,
+  kTsig = 250,
+  kUri = 256,
+};
+
+// IANA "Resource Record (RR) TYPEs".
+constexpr ValueName kTypes[] = {
+    {1, "A"},      {2, "NS"},      {3, "MD"},          {4, "MF"},     {5, "CNAME"},     {6, "SOA"},
+    {7, "MB"},     {8, "MG"},      {9, "MR"},          {10, "NULL"},  {11, "WKS"},      {12, "PTR"},
+    {13, "HINFO"}, {14, "MINFO"},  {15, "MX"},         {16, "TXT"},   {17, "RP"},       {18, "AFSDB"},
+    {19, "X25"},   {20, "ISDN"},   {21, "RT"},         {22, "NSAP"},  {23, "NSAP_PTR"}, {24, "SIG"},
+    {25, "KEY"},   {26, "PX"},     {27, "GPOS"},       {28, "AAAA"},  {29, "LOC"},      {30, "NXT"},
+    {31, "EID"},   {32, "NIMLOC"}, {33, "SRV"},        {34, "ATMA"},  {35, "NAPTR"},    {36, "KX"},
+    {37, "CERT"},  {38, "A6"},     {39, "DNAME"},      {40, "SINK"},  {41, "OPT"},      {42, "APL"},
+    {43, "DS"},    {44, "SSHFP"},  {45, "IPSECKEY"},   {46, "RRSIG"}, {47, "NSEC"},     {48, "DNSKEY"},
+    {49, "DHCID"}, {50, "NSEC3"},  {51, "NSEC3PARAM"}, {52, "TLSA"},  {53, "SMIMEA"},   {55, "HIP"},
+    {56, "NINFO"}, {57, "RKEY"},   {58, "TALINK"},     {59, "CDS"},   {60, "CDNSKEY"},  {61, "OPENPGPKEY"},
+    {62, "CSYNC"}, {63, "ZONEMD"}, {64, "SVCB"},       {65, "HTTPS"}, {99, "SPF"},      {100, "UINFO"},
+    {101, "UID"},  {102, "GID"},   {103, "UNSPEC"},    {104, "NID"},  {105, "L32"},     {106, "L64"},
+    {107, "LP"},   {108, "EUI48"}, {109, "EUI64"},     {249, "TKEY"}, {250, "TSIG"},    {251, "IXFR"},
+    {252, "AXFR"}, {253, "MAILB"}, {254, "MAILA"},     {255, "ANY"},  {256, "URI"},     {257, "CAA"},
+    {258, "AVC"},  {259, "DOA"},   {260, "AMTRELAY"},  {32768, "TA"}, {32769, "DLV"},
+};
+
+constexpr uint16_t kClassInternet = 1;
+constexpr uint16_t kTopBit = 0x8000;  // mDNS: "QU" in a question, "cache flush" in an answer; RFC 6762 section 18
+constexpr ValueName kClasses[] = {{1, "IN"}, {3, "CHAOS"}, {4, "HS"}, {255, "ANY"}};
+
+constexpr std::string_view kOperations[16] = {"",         " inv_q",    " stat",     " op3",     " notify",  " update",
+                                              " op6",     " op7",      " op8",      " updateA", " updateD", " updateDA",
+                                              " updateM", " updateMA", " zoneInit", " zoneRef"};
+constexpr unsigned kInverseQuery = 1;
+
+// IANA "DNS RCODEs".
+constexpr ValueName kResponseCodes[] = {
+    {1, " FormErr"},   {2, " ServFail"}, {3, " NXDomain"}, {4, " NotImp"},  {5, " Refused"},
+    {6, " YXDomain"},  {7, " YXRRSet"},  {8, " NXRRSet"},  {9, " NotAuth"}, {10, " NotZone"},
+    {15, " NoChange"}, {16, " BadVers"}, {17, "Resp17"},   {21, "Resp21"},  {23, " BadCookie"},
+};
+
+// IANA "DNS Security Algorithm Numbers", "Digest Algorithms", "NSEC3 Hash Algorithms".
+constexpr ValueName kSecurityAlgorithms[] = {
+    {0, "DELETE"},
+    {1, "RSAMD5"},
+    {2, "DH"},
+    {3, "DS"},
+    {5, "RSASHA1"},
+    {6, "DSA-NSEC3-SHA1"},
+    {7, "RSASHA1-NSEC3-SHA1"},
+    {8, "RSASHA256"},
+    {10, "RSASHA512"},
+    {12, "ECC-GOST"},
+    {13, "ECDSAP256SHA256"},
+    {14, "ECDSAP384SHA384"},
+    {15, "ED25519"},
+    {16, "ED448"},
+    {252, "INDIRECT"},
+    {253, "PRIVATEDNS"},
+    {254, "PRIVATEOID"},
+};
+constexpr ValueName kDigestAlgorithms[] = {{1, "SHA-1"}, {2, "SHA-256"}, {3, "GOST_R_34.11-94"}, {4, "SHA-384"}};
+constexpr ValueName kNsec3Algorithms[] = {{1, "SHA-1"}};
+
+struct Message {
+  Printer& p;
+  Reader start;  // compression pointers count from here
+  bool multicast;
+};
+
+/// Bytes of the label whose type and length byte comes next in `r`; a bit string label (RFC 2673) holds a bit count.
+struct Label {
+  enum Kind : uint8_t { kText, kPointer, kBits, kUnknown };
+  Kind kind = kText;
+  uint8_t first = 0;
+};
+
+Label next_label(Reader& r) {
+  const uint8_t first = r.u8();
+  switch (first >> 6) {
+    case 0:
+      return {Label::kText, first};
+    case 1:
+      return {(first & 0x3f) == 1 ? Label::kBits : Label::kUnknown, first};
+    case 3:
+      return {Label::kPointer, first};
+    default:
+      return {Label::kUnknown, first};
+  }
+}
+
+void put_bit_label(Printer& p, Reader& r) {
+  const unsigned said = r.u8();
+  unsigned bits = said == 0 ? 256 : said;
+  const unsigned all = bits;
+  p.put("\\[x");
+  for (; bits > 7; bits -= 8) p.put(hex(r.u8(), 2));
+  if (bits > 4) {
+    p.put(hex(r.u8() & (0xffU << (8 - bits)) & 0xff, 2));
+  } else if (bits > 0) {
+    p.put(hex((r.u8() >> 4) & (0xfU << (4 - bits)) & 0xf));
+  }
+  p.put('/', all, ']');
+}
+
+/// Moves `r` behind a name. False when a label's type is unknown.
+bool skip_name(Reader& r) {
+  for (Label label = next_label(r); r.ok() && label.first != 0; label = next_label(r)) {
+    switch (label.kind) {
+      case Label::kPointer:
+        r.skip(1);
+        return true;
+      case Label::kText:
+        r.skip(label.first);
+        break;
+      case Label::kBits: {
+        const unsigned bits = r.u8();
+        r.skip(((bits == 0 ? 256 : bits) + 7) / 8);
+        break;
+      }
+      case Label::kUnknown:
+        return false;
+    }
+  }
+  return true;
+}
+
+/// Prints a name and moves `r` behind it. A pointer must lead before the place it was reached from, so that a name
+/// ends. False when the name can not be understood.
+bool put_name(const Message& m, Reader& r) {
+  Printer& p = m.p;
+  Reader at = r;
+  bool jumped = false;
+  size_t limit = r.position();
+  Label label = next_label(at);
+  if (label.first == 0) p.put('.');
+  while (label.first != 0 && at.has(1)) {
+    switch (label.kind) {
+      case Label::kPointer: {
+        const size_t target = static_cast<size_t>(label.first & 0x3f) << 8 | at.u8();
+        if (!jumped) r = at;
+        jumped = true;
+        if (target >= limit) {
+          p.put("<BAD PTR>");
+          return false;
+        }
+        limit = target;
+        at = m.start;
+        at.skip(target);
+        label = next_label(at);
+        continue;
+      }
+      case Label::kBits:
+        put_bit_label(p, at);
+        break;
+      case Label::kText:
+        put_text(p, at, label.first);
+        break;
+      case Label::kUnknown:
+        if (label.first >> 6 == 1) p.put("<ELT ", label.first & 0x3f, '>');
+        return false;
+    }
+    p.put('.');
+    label = next_label(at);
+  }
+  if (!jumped) r = at;
+  return true;
+}
+
+void put_class(Printer& p, uint16_t number) {
+  p.put(' ', named(kClasses, number, "(Class ", ")"));
+}
+
+/// One entry of the question section: the type and class come first in the text, the name first on the wire.
+bool put_question(const Message& m, Reader& r) {
+  Printer& p = m.p;
+  Reader name = r;
+  if (!skip_name(r)) return false;
+  const uint16_t type = r.u16();
+  p.put(' ', named(kTypes, type, "Type"));
+  const uint16_t word = r.u16();
+  const uint16_t number = m.multicast ? word & ~kTopBit : word;
+  if (number != kClassInternet) put_class(p, number);
+  if (m.multicast) p.put((word & kTopBit) != 0 ? " (QU)" : " (QM)");
+  p.put("? ");
+  return put_name(m, name);
+}
+
+void put_algorithms(Printer& p, Reader& r, size_t n, NameTable table) {
+  for (; n > 0 && !p.stopped(); n--) p.put(' ', named(table, r.u8(), "Alg_"));
+}
+
+/// RFC 7871.
+void put_client_subnet(Printer& p, Reader r, size_t n) {
+  p.put(' ');
+  if (n < 4) return p.invalid();
+  const uint16_t family = r.u16();
+  const uint8_t source = r.u8();
+  const uint8_t scope = r.u8();
+  const size_t address_bytes = n - 4;
+  const size_t size = family == 1 ? 4 : family == 2 ? 16 : 0;
+  if (size == 0 || source > size * 8 || scope > size * 8 || address_bytes != (source + 7U) / 8) return p.invalid();
+  Ip6Address address{};
+  std::ranges::copy(r.bytes(address_bytes), address.begin());
+  if (size == 4) {
+    p.put(ip4_text(std::span(address).first(4)));
+  } else {
+    p.put(ip6_text(address));
+  }
+  p.put('/', source, '/', scope);
+}
+
+void put_opt_data(const Message& m, Reader r, uint16_t code, size_t n);
+
+constexpr ValueName kOptions[] = {
+    {1, "LLQ"},      {2, "UL"},     {3, "NSID"},     {5, "DAU"},         {6, "DHU"},
+    {7, "N3U"},      {8, "ECS"},    {9, "EXPIRE"},   {10, "COOKIE"},     {11, "KEEPALIVE"},
+    {12, "PADDING"}, {13, "CHAIN"}, {14, "KEY-TAG"}, {16, "CLIENT-TAG"}, {17, "SERVER-TAG"},
+};
+
+/// One option of an OPT record (IANA "DNS EDNS0 Option Codes").
+void put_option(const Message& m, Reader& r) {
+  const uint16_t code = r.u16();
+  const uint16_t length = r.u16();
+  m.p.put(named(kOptions, code, "Opt"));
+  if (length != 0) put_opt_data(m, r, code, length);
+  r.skip(length);
+}
+
+void put_opt_data(const Message& m, Reader r, uint16_t code, size_t n) {
+  Printer& p = m.p;
+  switch (code) {
+    case 5:
+      return put_algorithms(p, r, n, kSecurityAlgorithms);
+    case 6:
+      return put_algorithms(p, r, n, kDigestAlgorithms);
+    case 7:
+      return put_algorithms(p, r, n, kNsec3Algorithms);
+    case 8:
+      return put_client_subnet(p, r, n);
+    case 9:  // RFC 7314
+      p.put(' ');
+      if (n != 4) return p.invalid();
+      return p.put(r.u32(), " sec");
+    case 10:  // RFC 7873: the client's 8 bytes, the server's 8 to 32
+      p.put(' ');
+      if (n < 8 || (n > 8 && n < 16) || n > 40) return p.invalid();
+      p.put(hex_bytes(r.bytes(8)));
+      if (n > 8) p.put(' ', hex_bytes(r.bytes(n - 8)));
+      return;
+    case 11: {  // RFC 7828: in units of 100 ms
+      p.put(' ');
+      if (n != 2) return p.invalid();
+      const uint16_t timeout = r.u16();
+      return p.put(timeout / 10, '.', timeout % 10, " sec");
+    }
+    case 12:
+      return p.put(" (", n, ')');
+    case 13:
+      p.put(' ');
+      put_name(m, r);
+      return;
+    case 14:  // RFC 8145
+      p.put(' ');
+      if (n % 2 != 0) return p.invalid();
+      for (size_t i = 0; i < n && !p.stopped(); i += 2) p.put(i == 0 ? "" : " ", r.u16());
+      return;
+    default:
+      p.put(' ');
+      for (; n > 0 && !p.stopped(); n--) p.put(hex(r.u8(), 2));
+  }
+}
+
+void put_opt(const Message& m, Reader r, uint16_t udp_size, uint16_t flags, size_t end) {
+  Printer& p = m.p;
+  p.put(" UDPsize=", udp_size);
+  if ((flags & 0x8000) != 0) p.put(" DO");
+  if (r.position() >= end) return;
+  p.put(" [");
+  while (r.position() < end && !p.stopped()) {
+    put_option(m, r);
+    if (r.position() < end) p.put(',');
+  }
+  p.put(']');
+}
+
+bool put_soa(const Message& m, Reader r) {
+  Printer& p = m.p;
+  if (p.verbose() == 0) return true;
+  p.put(' ');
+  if (!put_name(m, r)) return false;
+  p.put(' ');
+  if (!put_name(m, r)) return false;
+  for (int i = 0; i < 5; i++) p.put(' ', r.u32());
+  return true;
+}
+
+/// RFC 2874: prefix length, the address behind the prefix, the prefix's name.
+bool put_a6(const Message& m, Reader r) {
+  Printer& p = m.p;
+  const uint8_t prefix = r.u8();
+  if (prefix > 128) {
+    p.put(' ', prefix, "(bad plen)");
+    return true;
+  }
+  const size_t named_bytes = prefix / 8;
+  if (prefix < 128) {
+    Ip6Address address{};
+    std::ranges::copy(r.bytes(16 - named_bytes), address.begin() + static_cast<ptrdiff_t>(named_bytes));
+    p.put(' ', prefix, ' ', ip6_text(address));
+  }
+  if (prefix == 0) return true;
+  p.put(' ');
+  return put_name(m, r);
+}
+
+bool put_tsig(const Message& m, Reader r) {
+  Printer& p = m.p;
+  if (p.verbose() == 0) return true;
+  p.put(' ');
+  if (!put_name(m, r)) return false;
+  r.skip(6);
+  p.put(" fudge=", r.u16());
+  const uint16_t size = r.u16();
+  p.put(" maclen=", size);
+  r.skip(size);
+  p.put(" origid=", r.u16());
+  p.put(" error=", r.u16());
+  p.put(" otherlen=", r.u16());
+  return true;
+}
+
+bool put_data(const Message& m, Reader r, uint16_t type, size_t length) {
+  Printer& p = m.p;
+  const size_t end = r.position() + length;
+  switch (type) {
+    case kA:
+      p.put(' ', ip4_text(r.bytes(4)));
+      return true;
+    case kAaaa:
+      p.put(' ', ip6_text(r.bytes(16)));
+      return true;
+    case kNs:
+    case kCname:
+    case kPtr:
+    case kDname:
+      p.put(' ');
+      return put_name(m, r);
+    case kSoa:
+      return put_soa(m, r);
+    case kMx: {
+      p.put(' ');
+      const uint16_t preference = r.u16();
+      if (!put_name(m, r)) return false;
+      p.put(' ', preference);
+      return true;
+    }
+    case kTxt:
+    case kSpf:
+      while (r.position() < end && !p.stopped()) {
+        p.put(" \"");
+        put_text(p, r, r.u8());
+        p.put('"');
+      }
+      return true;
+    case kSrv: {
+      p.put(' ');
+      const uint16_t priority = r.u16();
+      const uint16_t weight = r.u16();
+      const uint16_t port = r.u16();
+      if (!put_name(m, r)) return false;
+      p.put(':', port, ' ', priority, ' ', weight);
+      return true;
+    }
+    case kA6:
+      return put_a6(m, r);
+    case kUri: {
+      const uint16_t priority = r.u16();
+      const uint16_t weight = r.u16();
+      p.put(' ', priority, ' ', weight, ' ');
+      put_text(p, r, length - 4);
+      return true;
+    }
+    case kUnspec:
+      p.put(' ');
+      put_text(p, r, length);
+      return true;
+    case kTsig:
+      return put_tsig(m, r);
+    default:
+      return true;
+  }
+}
+
+/// One record of the answer, authority or additional section.
+bool put_record(const Message& m, Reader& r) {
+  Printer& p = m.p;
+  if (p.verbose() > 0) {
+    p.put(' ');
+    if (!put_name(m, r)) return false;
+  } else if (!skip_name(r)) {
+    return false;
+  }
+  if (!r.has(10)) {
+    r.skip(r.captured());
+    return true;
+  }
+  const uint16_t type = r.u16();
+  const uint16_t word = r.u16();
+  const uint16_t number = m.multicast ? word & ~kTopBit : word;
+  if (number != kClassInternet && type != kOpt) put_class(p, number);
+  if (m.multicast && (word & kTopBit) != 0) p.put(" (Cache flush)");
+  const uint32_t ttl = r.u32();
+  if (type != kOpt && p.verbose() > 2) p.put(" [", time_span(ttl), ']');
+  const uint16_t length = r.u16();
+  p.put(' ', named(kTypes, type, "Type"));
+  if (!r.has(length)) return false;
+  if (type == kOpt) {
+    put_opt(m, r, number, static_cast<uint16_t>(ttl), r.position() + length);
+  } else if (!put_data(m, r, type, length)) {
+    return false;
+  }
+  r.skip(length);
+  return true;
+}
+
+/// `count` records, as far as bytes are there. False when some are missing or wrong.
+bool put_records(const Message& m, Reader& r, unsigned count) {
+  while (count > 0 && r.has(1) && !m.p.stopped()) {
+    if (!put_record(m, r)) return false;
+    if (--count > 0 && r.has(1)) m.p.put(',');
+  }
+  return count == 0;
+}
+
+struct Header {
+  uint16_t id, flags, questions, answers, authorities, additionals;
+  unsigned operation() const { return flags >> 11 & 0xf; }
+};
+
+/// The upper bits of the response code are in an OPT record of the additional section, behind everything else.
+unsigned response_code(const Header& h, Reader r) {
+  const unsigned low = h.flags & 0xf;
+  (void)r;
+  return low;
+}
+
+bool put_other_sections(const Message& m, Reader& r, const Header& h) {
+  if (r.has(1) && h.authorities > 0) m.p.put(" ns:");
+  if (!put_records(m, r, h.authorities)) return false;
+  if (r.has(1) && h.additionals > 0) m.p.put(" ar:");
+  return put_records(m, r, h.additionals);
+}
+
+bool put_response(const Message& m, Reader r, const Header& h) {
+  Printer& p = m.p;
+  p.put(h.id, kOperations[h.operation()], named(kResponseCodes, response_code(h, r), " Resp"));
+  if ((h.flags & 0x0400) != 0) p.put('*');
+  if ((h.flags & 0x0080) == 0) p.put('-');
+  if ((h.flags & 0x0200) != 0) p.put('|');
+  if ((h.flags & 0x0020) != 0) p.put('$');
+  if (h.questions != 1) p.put(" [", h.questions, "q]");
+  for (unsigned i = 0; i < h.questions && !p.stopped(); i++) {
+    if (i != 0) p.put(',');
+    if (p.verbose() > 1) {
+      p.put(" q:");
+      if (!put_question(m, r)) return false;
+    } else {
+      if (!skip_name(r)) return false;
+      r.skip(4);
+      if (!r.has(1)) return false;
+    }
+  }
+  p.put(' ', h.answers, '/', h.authorities, '/', h.additionals);
+  if (!put_records(m, r, h.answers)) return false;
+  return p.verbose() < 2 || put_other_sections(m, r, h);
+}
+
+bool put_request(const Message& m, Reader r, const Header& h) {
+  Printer& p = m.p;
+  p.put(h.id, kOperations[h.operation()]);
+  if ((h.flags & 0x0100) != 0) p.put('+');
+  if ((h.flags & 0x0010) != 0) p.put('%');
+  if ((h.flags & 0x06cf) != 0) p.put(" [b2&3=0x", hex(h.flags), ']');
+  const bool inverse = h.operation() == kInverseQuery;
+  if (inverse && h.questions != 0) p.put(" [", h.questions, "q]");
+  if (h.answers != (inverse ? 1 : 0)) p.put(" [", h.answers, "a]");
+  if (!inverse && h.questions != 1) p.put(" [", h.questions, "q]");
+  if (h.authorities != 0) p.put(" [", h.authorities, "n]");
+  if (h.additionals != 0) p.put(" [", h.additionals, "au]");
+  unsigned questions = h.questions;
+  for (; questions > 0 && r.has(1); questions--) {
+    if (!put_question(m, r)) return false;
+  }
+  if (questions > 0) return false;
+  if (p.verbose() < 2) return true;
+  if (r.has(1) && h.answers > 0) p.put(" an:");
+  return put_records(m, r, h.answers) && put_other_sections(m, r, h);
+}
+
+void put_message(Printer& p, Reader r, bool multicast) {
+  const size_t length = r.length();
+  const Message m{p, r, multicast};
+  if (length < 12) {
+    p.put("domain [length ", length, " < 12]");
+    return p.invalid();
+  }
+  r.need(12);
+  const Header h{r.u16(), r.u16(), r.u16(), r.u16(), r.u16(), r.u16()};
+  const bool complete = (h.flags & 0x8000) != 0 ? put_response(m, r, h) : put_request(m, r, h);
+  if (!complete) return p.truncated();
+  p.put(" (", length, ')');
+}
+
+}  // namespace
+
+void print_dns(Printer& p, Reader r) {
+  p.protocol = "domain";
+  p.put(' ');
+  put_message(p, r, false);
+}
+
+void print_multicast_dns(Printer& p, Reader r) {
+  p.protocol = "domain";
+  p.put(' ');
+  put_message(p, r, true);
+}
+
+void print_dns_tcp(Printer& p, Reader r) {
+  p.protocol = "domain";
+  p.put(' ');
+  if (r.length() < 2) return p.truncated();
+  const uint16_t length = r.u16();
+  put_message(p, length < r.length() ? r.with_length(length) : r.with_length(r.length()), false);
+}
+
+}  // namespace trawl
