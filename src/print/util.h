@@ -1,0 +1,81 @@
+// What many printers share: names for numbers, flag lists, safe text, checksums, hex dumps.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "print/printer.h"
+
+namespace trawl {
+
+/// One line of a constexpr table: `constexpr ValueName kTypes[] = {{1, "hello"}, ...};`
+struct ValueName {
+  uint32_t value;
+  std::string_view name;
+};
+using NameTable = std::span<const ValueName>;
+
+/// The name of `value` in a table of any order; empty when it has none.
+constexpr std::string_view find_name(NameTable table, uint32_t value) {
+  for (const auto& entry : table) {
+    if (entry.value == value) return entry.name;
+  }
+  return {};
+}
+
+/// A name, or the number between two texts: `p.put(named(kTypes, type, "unknown (", ")"))`.
+struct Named {
+  NameTable table;
+  uint32_t value;
+  std::string_view before;
+  std::string_view after;
+  int hex_width;  // 0: decimal
+};
+constexpr Named named(NameTable table, uint32_t value, std::string_view before = "", std::string_view after = "") {
+  return {table, value, before, after, 0};
+}
+/// The same, an unknown number printed in hexadecimal with at least `width` digits (the 0x belongs to `before`).
+constexpr Named named_hex(NameTable table, uint32_t value, std::string_view before, std::string_view after,
+                          int width = 1) {
+  return {table, value, before, after, width};
+}
+void append(TextBuffer& out, const Named& n);
+
+/// The names of all entries whose bits are all in `bits`, in table order; "none" when no name was printed.
+struct FlagNames {
+  NameTable table;
+  uint32_t bits;
+  std::string_view separator;
+  std::string_view none;
+};
+constexpr FlagNames flag_names(NameTable table, uint32_t bits, std::string_view separator = ", ",
+                               std::string_view none = "none") {
+  return {table, bits, separator, none};
+}
+void append(TextBuffer& out, const FlagNames& f);
+
+/// Text from a packet, made harmless: a control character prints as ^X, one above 127 as M- and the rest of it.
+struct SafeText {
+  std::span<const uint8_t> bytes;
+  bool stop_at_nul;
+};
+constexpr SafeText safe_text(std::span<const uint8_t> bytes) {
+  return {bytes, false};
+}
+/// The same up to the first NUL.
+constexpr SafeText safe_string(std::span<const uint8_t> bytes) {
+  return {bytes, true};
+}
+void append(TextBuffer& out, const SafeText& t);
+void append_safe_char(TextBuffer& out, uint8_t c);
+
+/// The Internet checksum (RFC 1071) over several pieces, each but the last of even size: 0 for data with a good one.
+uint16_t internet_checksum(std::span<const std::span<const uint8_t>> pieces);
+inline uint16_t internet_checksum(std::span<const uint8_t> bytes) {
+  const std::span<const uint8_t> pieces[] = {bytes};
+  return internet_checksum(pieces);
+}
+
+}  // namespace trawl
