@@ -216,11 +216,12 @@ uint64_t CapturePrograms::process_events_lost() const {
   return skeleton_->bss->process_events_lost;
 }
 
-void CapturePrograms::wait(int other_fd, int timeout_ms) {
+void CapturePrograms::wait(std::span<const int> others, int timeout_ms) {
   volatile uint32_t& waits = skeleton_->bss->reader_waits;
   waits = 1;
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
-  std::array<pollfd, 3> fds{{{packets().fd(), POLLIN, 0}, {process_events().fd(), POLLIN, 0}, {other_fd, POLLIN, 0}}};
+  std::vector<pollfd> fds = {{packets().fd(), POLLIN, 0}, {process_events().fd(), POLLIN, 0}};
+  for (const int fd : others) fds.push_back({fd, POLLIN, 0});
   if (packets().empty()) ::poll(fds.data(), fds.size(), timeout_ms);
   waits = 0;
 }

@@ -50,9 +50,9 @@ class CapturePrograms {
   Ring& packets() { return rings_[0]; }
   Ring& process_events() { return rings_[1]; }
 
-  /// Blocks until a packet arrives, `other_fd` (-1: none) becomes readable, a signal comes, or `timeout_ms` (-1: never)
-  /// is over.
-  void wait(int other_fd, int timeout_ms);
+  /// Blocks until a packet arrives, one of `others` becomes readable (-1 entries are ignored), a signal comes, or
+  /// `timeout_ms` (-1: never) is over.
+  void wait(std::span<const int> others, int timeout_ms);
 
   /// Which ways of learning a socket's owner this kernel does not have; for --log-level debug and trawl doctor.
   const std::vector<std::string>& missing() const { return missing_; }

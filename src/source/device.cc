@@ -1,10 +1,12 @@
 #include "source/device.h"
 
+// Before linux/if_arp.h, which yields to it: the two declare the same flags.
+#include <net/if.h>
+
 #include <ifaddrs.h>
 #include <linux/if_arp.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -92,11 +94,12 @@ Result<Fd> watch_devices() {
   return socket;
 }
 
-void drain_watch(const Fd& watch) {
+bool drain_watch(const Fd& watch) {
   // What happened does not matter, nor whether some of it was lost: the devices are listed anew.
   std::array<char, 8192> message{};
-  while (::recv(watch.get(), message.data(), message.size(), 0) > 0 || errno == ENOBUFS) {
-  }
+  bool changed = false;
+  while (::recv(watch.get(), message.data(), message.size(), 0) > 0 || errno == ENOBUFS) changed = true;
+  return changed;
 }
 
 }  // namespace trawl

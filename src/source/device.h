@@ -33,7 +33,7 @@ uint32_t netmask_of(std::string_view device);
 
 /// A descriptor that becomes readable when devices come, go or change.
 Result<Fd> watch_devices();
-/// Reads what made it readable.
-void drain_watch(const Fd& watch);
+/// Reads what made it readable, if anything did; says whether.
+bool drain_watch(const Fd& watch);
 
 }  // namespace trawl
