@@ -541,22 +541,27 @@ void put_message(Printer& p, Reader r, bool multicast) {
 
 void print_dns(Printer& p, Reader r) {
   p.protocol = "domain";
-  p.put(' ');
   put_message(p, r, false);
 }
 
 void print_multicast_dns(Printer& p, Reader r) {
   p.protocol = "domain";
-  p.put(' ');
   put_message(p, r, true);
 }
 
 void print_dns_tcp(Printer& p, Reader r) {
   p.protocol = "domain";
   p.put(' ');
-  if (r.length() < 2) return p.truncated();
+  if (r.length() < 2) {
+    p.put("[DNS over TCP: length ", r.length(), " < 2]");
+    return p.invalid();
+  }
   const uint16_t length = r.u16();
-  put_message(p, length < r.length() ? r.with_length(length) : r.with_length(r.length()), false);
+  if (length != r.length()) {
+    p.put("[prefix length(", length, ") != length(", r.length(), ")]");
+    return p.invalid();
+  }
+  put_message(p, r.with_length(length), false);
 }
 
 }  // namespace trawl

@@ -38,6 +38,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
 
 // IANA protocol numbers.
 constexpr Entry<uint8_t> kIpProtocols[] = {
+    {1, print_icmp},
     {17, print_udp},
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "print/names.h"
+
 namespace trawl {
 
 void append(TextBuffer& out, const Named& n) {
@@ -48,6 +50,18 @@ void put_text(Printer& p, Reader& r, size_t n) {
   r.bytes(n);
 }
 
+void append(TextBuffer& out, const HostName& h) {
+  h.names.put_host(out, h.address);
+}
+
+void put_hex_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t first_offset) {
+  for (size_t i = 0; i < bytes.size(); i++) {
+    if (i % 16 == 0) out.put(indent, "0x", hex(first_offset + i, 4), ": ");
+    if (i % 2 == 0) append(out, ' ');
+    append(out, hex(bytes[i], 2));
+  }
+}
+
 void append(TextBuffer& out, TimeSpan t) {
   struct Unit {
     uint32_t seconds;
@@ -71,6 +85,13 @@ uint16_t internet_checksum(std::span<const std::span<const uint8_t>> pieces) {
   }
   while (sum > 0xffff) sum = (sum >> 16) + (sum & 0xffff);
   return static_cast<uint16_t>(~sum);
+}
+
+uint16_t right_checksum(uint16_t found, uint16_t sum) {
+  // RFC 1624: the sum over the rest of the message is what is left when the field is taken out of it.
+  uint32_t rest = static_cast<uint16_t>(~sum) + (~found & 0xffffU);
+  rest = (rest >> 16) + (rest & 0xffff);
+  return static_cast<uint16_t>(~rest);
 }
 
 }  // namespace trawl

@@ -43,6 +43,12 @@ constexpr Named named_hex(NameTable table, uint32_t value, std::string_view befo
 }
 void append(TextBuffer& out, const Named& n);
 
+/// The name, or else `otherwise`.
+constexpr std::string_view name_or(NameTable table, uint32_t value, std::string_view otherwise) {
+  const std::string_view name = find_name(table, value);
+  return name.empty() ? otherwise : name;
+}
+
 /// The names of all entries whose bits are all in `bits`, in table order; "none" when no name was printed.
 struct FlagNames {
   NameTable table;
@@ -74,6 +80,19 @@ void put_safe_char(TextBuffer& out, uint8_t c);
 /// `n` bytes as safe text, moving on. Where fewer are captured: those, and the read fails behind them.
 void put_text(Printer& p, Reader& r, size_t n);
 
+/// A host's name or address: `p.put("to ", host_name(p, r.bytes(4)))`.
+struct HostName {
+  Names& names;
+  std::span<const uint8_t> address;
+};
+inline HostName host_name(Printer& p, std::span<const uint8_t> address) {
+  return {p.names, address};
+}
+void append(TextBuffer& out, const HostName& h);
+
+/// Lines of a hexadecimal dump: `indent` (which begins with a newline), the offset, 16 bytes.
+void put_hex_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t first_offset = 0);
+
 /// Seconds as weeks, days, hours, minutes and seconds: "1w2d3h4m5s", "0s".
 struct TimeSpan {
   uint32_t seconds;
@@ -89,5 +108,8 @@ inline uint16_t internet_checksum(std::span<const uint8_t> bytes) {
   const std::span<const uint8_t> pieces[] = {bytes};
   return internet_checksum(pieces);
 }
+
+/// What the checksum field that holds `found` should hold, when the message's sum came out as `sum`.
+uint16_t right_checksum(uint16_t found, uint16_t sum);
 
 }  // namespace trawl
