@@ -68,8 +68,7 @@ void append(TextBuffer& out, Ip6Text a) {
     }
     if (i != 0) *at++ = ':';
     // IPv4-mapped and IPv4-compatible addresses end in a dotted quad.
-    const bool quad = i == 6 && zeros.start == 0 &&
-                      (zeros.length == 6 || (zeros.length == 5 && groups[5] == 0xffff));
+    const bool quad = i == 6 && zeros.start == 0 && (zeros.length == 6 || (zeros.length == 5 && groups[5] == 0xffff));
     if (quad) {
       at = put_quad(at, a.bytes.data() + 12);
       out.commit(static_cast<size_t>(at - start));

@@ -21,9 +21,15 @@ struct Ip4Text {
 struct Ip6Text {
   std::span<const uint8_t> bytes;
 };
-constexpr Ip4Text ip4_text(std::span<const uint8_t> bytes) { return {bytes}; }
-constexpr Ip6Text ip6_text(std::span<const uint8_t> bytes) { return {bytes}; }
-constexpr HexBytes mac_text(std::span<const uint8_t> bytes) { return {bytes, ':'}; }
+constexpr Ip4Text ip4_text(std::span<const uint8_t> bytes) {
+  return {bytes};
+}
+constexpr Ip6Text ip6_text(std::span<const uint8_t> bytes) {
+  return {bytes};
+}
+constexpr HexBytes mac_text(std::span<const uint8_t> bytes) {
+  return {bytes, ':'};
+}
 
 void append(TextBuffer& out, Ip4Text a);
 void append(TextBuffer& out, Ip6Text a);

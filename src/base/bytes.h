@@ -103,7 +103,8 @@ class Reader {
     return r;
   }
   constexpr bool check(size_t offset, size_t n) {
-    if (pos_ <= end_ && offset <= end_ - pos_ && n <= end_ - pos_ - offset) [[likely]] return true;
+    if (pos_ <= end_ && offset <= end_ - pos_ && n <= end_ - pos_ - offset) [[likely]]
+      return true;
     give_up();
     return false;
   }

@@ -31,7 +31,8 @@ class TextBuffer {
 
   /// Room for `n` more characters: write there, then commit() what was written.
   char* reserve(size_t n) {
-    if (capacity_ - size_ < n) [[unlikely]] grow(n);
+    if (capacity_ - size_ < n) [[unlikely]]
+      grow(n);
     return data_ + size_;
   }
   void commit(size_t n) { size_ += n; }
@@ -61,7 +62,9 @@ inline void append(TextBuffer& out, std::string_view s) {
   std::memcpy(out.reserve(s.size() + 1), s.data(), s.size());  // +1: never a null destination
   out.commit(s.size());
 }
-inline void append(TextBuffer& out, const char* s) { append(out, std::string_view(s)); }
+inline void append(TextBuffer& out, const char* s) {
+  append(out, std::string_view(s));
+}
 template <std::integral T>
   requires(!std::same_as<T, char> && !std::same_as<T, bool>)
 void append(TextBuffer& out, T value) {
@@ -74,14 +77,18 @@ struct Hex {
   uint64_t value;
   int width;
 };
-constexpr Hex hex(uint64_t value, int width = 1) { return {value, width}; }
+constexpr Hex hex(uint64_t value, int width = 1) {
+  return {value, width};
+}
 void append(TextBuffer& out, Hex h);
 
 /// Octal without a leading 0.
 struct Octal {
   uint64_t value;
 };
-constexpr Octal octal(uint64_t value) { return {value}; }
+constexpr Octal octal(uint64_t value) {
+  return {value};
+}
 void append(TextBuffer& out, Octal o);
 
 /// Decimal in at least `width` columns: padded left with `fill`.
@@ -90,8 +97,12 @@ struct Padded {
   int width;
   char fill;
 };
-constexpr Padded pad_left(int64_t value, int width) { return {value, width, ' '}; }
-constexpr Padded zero_pad(int64_t value, int width) { return {value, width, '0'}; }
+constexpr Padded pad_left(int64_t value, int width) {
+  return {value, width, ' '};
+}
+constexpr Padded zero_pad(int64_t value, int width) {
+  return {value, width, '0'};
+}
 void append(TextBuffer& out, Padded p);
 
 /// A string in at least `width` columns: on the left (pad_right) or on the right (pad_left_text) of them.
@@ -100,8 +111,12 @@ struct PaddedText {
   int width;
   bool text_on_right;
 };
-constexpr PaddedText pad_right(std::string_view text, int width) { return {text, width, false}; }
-constexpr PaddedText pad_left_text(std::string_view text, int width) { return {text, width, true}; }
+constexpr PaddedText pad_right(std::string_view text, int width) {
+  return {text, width, false};
+}
+constexpr PaddedText pad_left_text(std::string_view text, int width) {
+  return {text, width, true};
+}
 void append(TextBuffer& out, PaddedText p);
 
 /// A number with `digits` digits after the point, as printf's %.Nf.
@@ -109,7 +124,9 @@ struct Fixed {
   double value;
   int digits;
 };
-constexpr Fixed fixed(double value, int digits) { return {value, digits}; }
+constexpr Fixed fixed(double value, int digits) {
+  return {value, digits};
+}
 void append(TextBuffer& out, Fixed f);
 
 /// Bytes as consecutive two-digit hexadecimal numbers, with `separator` between them unless it is 0.
@@ -117,7 +134,9 @@ struct HexBytes {
   std::span<const uint8_t> bytes;
   char separator;
 };
-constexpr HexBytes hex_bytes(std::span<const uint8_t> bytes, char separator = 0) { return {bytes, separator}; }
+constexpr HexBytes hex_bytes(std::span<const uint8_t> bytes, char separator = 0) {
+  return {bytes, separator};
+}
 void append(TextBuffer& out, HexBytes h);
 
 }  // namespace trawl

@@ -9,8 +9,12 @@ void Names::put_host(TextBuffer& out, std::span<const uint8_t> address) {
   if (address.size() == 16) append(out, ip6_text(address));
 }
 
-void Names::put_tcp_port(TextBuffer& out, uint16_t port) { append(out, port); }
+void Names::put_tcp_port(TextBuffer& out, uint16_t port) {
+  append(out, port);
+}
 
-void Names::put_udp_port(TextBuffer& out, uint16_t port) { append(out, port); }
+void Names::put_udp_port(TextBuffer& out, uint16_t port) {
+  append(out, port);
+}
 
 }  // namespace trawl

@@ -33,26 +33,26 @@ enum class PacketType : uint8_t {                                               
 };
 
 struct PrintOptions {
-  int verbose = 0;                                 // -v, -vv, -vvv
-  int numeric = 0;                                 // -n: no names for addresses, -nn: the same and none for ports
-  bool quiet = false;                              // -q
-  bool link_header = false;                        // -e
-  bool number = false;                             // -#
-  bool absolute_sequence = false;                  // -S
-  bool no_checksums = false;                       // -K
-  bool undecoded_nfs_handles = false;              // -u
-  bool as_dot = false;                             // -b: AS numbers as asdot
-  bool foreign_numeric = false;                    // -f
-  bool ip_one_line = false;                        // -g
-  bool no_domain = false;                          // -N: host names without their domain
-  bool mesh_80211s = false;                        // -H
-  TimeFormat time = TimeFormat::kTimeOfDay;        // -t
-  bool nanoseconds = false;                        // --nano
-  Dump dump = Dump::kNone;                         // -A, -x, -X
-  bool dump_link_header = false;                   // -AA, -xx, -XX
-  PacketType packet_type = PacketType::kDefault;   // -T
-  std::string esp_secrets;                         // -E
-  std::string tcp_md5_secret;                      // -M
+  int verbose = 0;                                // -v, -vv, -vvv
+  int numeric = 0;                                // -n: no names for addresses, -nn: the same and none for ports
+  bool quiet = false;                             // -q
+  bool link_header = false;                       // -e
+  bool number = false;                            // -#
+  bool absolute_sequence = false;                 // -S
+  bool no_checksums = false;                      // -K
+  bool undecoded_nfs_handles = false;             // -u
+  bool as_dot = false;                            // -b: AS numbers as asdot
+  bool foreign_numeric = false;                   // -f
+  bool ip_one_line = false;                       // -g
+  bool no_domain = false;                         // -N: host names without their domain
+  bool mesh_80211s = false;                       // -H
+  TimeFormat time = TimeFormat::kTimeOfDay;       // -t
+  bool nanoseconds = false;                       // --nano
+  Dump dump = Dump::kNone;                        // -A, -x, -X
+  bool dump_link_header = false;                  // -AA, -xx, -XX
+  PacketType packet_type = PacketType::kDefault;  // -T
+  std::string esp_secrets;                        // -E
+  std::string tcp_md5_secret;                     // -M
 };
 
 }  // namespace trawl

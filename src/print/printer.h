@@ -26,13 +26,13 @@ class Names;
 
 /// The innermost IP header above the layer being printed.
 struct IpHeader {
-  uint8_t version = 4;                    // 4 or 6
-  uint8_t protocol = 0;                   // of the payload: after IPv6 extension headers, the last one's
-  uint8_t ttl = 0;                        // or hop limit
-  bool fragment = false;                  // any fragment of a datagram
-  std::span<const uint8_t> source;        // 4 or 16 bytes
-  std::span<const uint8_t> destination;   // 4 or 16 bytes; the final one of a routing header
-  std::span<const uint8_t> header;        // the captured fixed header with IPv4 options
+  uint8_t version = 4;                   // 4 or 6
+  uint8_t protocol = 0;                  // of the payload: after IPv6 extension headers, the last one's
+  uint8_t ttl = 0;                       // or hop limit
+  bool fragment = false;                 // any fragment of a datagram
+  std::span<const uint8_t> source;       // 4 or 16 bytes
+  std::span<const uint8_t> destination;  // 4 or 16 bytes; the final one of a routing header
+  std::span<const uint8_t> header;       // the captured fixed header with IPv4 options
 };
 
 /// Addresses of the link layer, for protocols that print them when they are not in their own header.
@@ -55,7 +55,7 @@ class Printer {
   TextBuffer text;
 
   // Of the packet being printed.
-  std::string_view protocol;            // the protocol a failed read is blamed on
+  std::string_view protocol;  // the protocol a failed read is blamed on
   const Packet* packet = nullptr;
   const IpHeader* ip = nullptr;         // null outside IP
   const LinkAddresses* link = nullptr;  // null when the link layer has none
