@@ -9,8 +9,8 @@ enum trawl_process_event_type { TRAWL_FORK, TRAWL_EXEC, TRAWL_EXIT, TRAWL_RENAME
 #define TRAWL_ARGUMENTS_LENGTH 2048
 
 struct trawl_process_event {
-  __u64 time;              // CLOCK_MONOTONIC, ns
-  __u32 type;              // enum trawl_process_event_type
+  __u64 time;  // CLOCK_MONOTONIC, ns
+  __u32 type;  // enum trawl_process_event_type
   __u32 parent_tgid;
   __u64 parent_start_time;
   struct trawl_owner process;

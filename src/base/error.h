@@ -8,15 +8,16 @@
 namespace trawl {
 
 struct Error {
-  std::string what;  // one line, without the program's name and without a newline
-  std::string hint;  // what to do about it; may be empty
+  std::string what;      // one line, without the program's name and without a newline
+  std::string hint;      // what to do about it; may be empty
+  int error_number = 0;  // the errno value behind it; 0 when there is none
 };
 
 template <class T>
 using Result = std::expected<T, Error>;
 
 inline std::unexpected<Error> fail(std::string what, std::string hint = {}) {
-  return std::unexpected<Error>(Error{std::move(what), std::move(hint)});
+  return std::unexpected<Error>(Error{std::move(what), std::move(hint), 0});
 }
 
 /// `what` followed by the text of an errno value ("open x: No such file or directory").

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "filter/error_place.h"
+#include "filter/link_names.h"
 #include "filter/names.h"
 #include "filter/validate.h"
 
@@ -20,24 +21,6 @@ struct CloseHandle {
   void operator()(pcap_t* handle) const { pcap_close(handle); }
 };
 using Handle = std::unique_ptr<pcap_t, CloseHandle>;
-
-// A file's number for a link type and libpcap's own differ where systems once disagreed (pcap/dlt.h).
-int dlt_of(LinkType link) {
-  struct Pair {
-    LinkType file;
-    int dlt;
-  };
-  static constexpr std::array<Pair, 6> kDifferent{{{100, DLT_ATM_RFC1483},
-                                                   {101, DLT_RAW},
-                                                   {102, DLT_SLIP_BSDOS},
-                                                   {103, DLT_PPP_BSDOS},
-                                                   {106, DLT_ATM_CLIP},
-                                                   {246, DLT_PFSYNC}}};
-  for (const Pair& pair : kDifferent) {
-    if (pair.file == link) return pair.dlt;
-  }
-  return static_cast<int>(link);
-}
 
 // libpcap refuses what a file cannot answer only if the handle is one of a file: this is the shortest there is.
 Handle open_savefile(LinkType link, uint32_t snaplen) {

@@ -8,24 +8,26 @@
 
 namespace trawl {
 
-/// Wall-clock time. `nanoseconds` is what the file or the kernel said: a hostile file may say more than 999,999,999.
+/// Wall-clock time. `nanoseconds` is what the file or the kernel said: a hostile file may say more than 999,999,999,
+/// and one that counts microseconds more than 32 bits hold.
 struct Timestamp {
   int64_t seconds = 0;
-  uint32_t nanoseconds = 0;
+  uint64_t nanoseconds = 0;
 };
 
 enum class Direction : uint8_t { kUnknown, kIn, kOut };
 
-struct PacketContext;  // who it belongs to: attribute/context.h
+struct PacketContext;  // who it belongs to: packet/context.h
 
 struct Packet {
   Timestamp time;
   std::span<const uint8_t> data;  // captured bytes
-  uint32_t length = 0;            // bytes on the wire, at least data.size()
+  uint32_t length = 0;            // bytes on the wire; less than data.size() only in a corrupt file
   LinkType link_type = kLinkEthernet;
   uint32_t interface = 0;  // index into the source's list of interfaces
   Direction direction = Direction::kUnknown;
   const PacketContext* context = nullptr;  // null when nothing is known
+  std::span<const uint8_t> record;         // from a file: header and data as they stand there; empty from the kernel
 };
 
 }  // namespace trawl

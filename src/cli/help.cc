@@ -1,0 +1,62 @@
+#include "cli/help.h"
+
+#include <fmt/format.h>
+
+#include "cli/option_table.h"
+#include "filter/link_names.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr size_t kWidth = 100;
+constexpr size_t kTextColumn = 34;
+
+/// Breaks `text` at blanks so that no line goes past kWidth; lines after the first start at `column`.
+std::string wrapped(std::string_view text, size_t column) {
+  std::string out;
+  size_t at = column;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find(' '), text.size());
+    if (at + end > kWidth) {
+      out += '\n' + std::string(column, ' ');
+      at = column;
+    }
+    out += text.substr(0, end);
+    at += end + 1;
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!text.empty()) out += ' ';
+  }
+  return out;
+}
+
+std::string names_of(const OptionRow& row) {
+  std::string names;
+  if (row.letter != 0) names = fmt::format("-{}", row.letter);
+  if (!row.long_name.empty()) names += fmt::format("{}--{}", row.letter != 0 ? ", " : "    ", row.long_name);
+  if (!row.argument.empty()) names += fmt::format("{}{}", row.long_name.empty() ? ' ' : '=', row.argument);
+  return names;
+}
+
+}  // namespace
+
+std::string help_text(const std::string& program) {
+  std::string text = fmt::format("Usage: {} [options] [expression] [-- command [arguments]]\n", program);
+  std::string_view group;
+  for (const OptionRow& row : option_table()) {
+    if (row.group != group) text += fmt::format("\n{}\n", row.group);
+    group = row.group;
+    const std::string names = names_of(row);
+    text += fmt::format("  {:<{}}", names, kTextColumn - 2);
+    if (names.size() + 3 > kTextColumn) text += '\n' + std::string(kTextColumn, ' ');
+    text += wrapped(row.help, kTextColumn) + '\n';
+  }
+  text += "\nThe expression is libpcap's: see pcap-filter(7).\n";
+  return text;
+}
+
+std::string version_text(const std::string& program) {
+  return fmt::format("{} version {}\n{}\n", program, TRAWL_VERSION, filter_library_version());
+}
+
+}  // namespace trawl

@@ -1,0 +1,12 @@
+// The texts of -h and --version.
+#pragma once
+
+#include <string>
+
+namespace trawl {
+
+std::string help_text(const std::string& program);
+/// One line per component, tcpdump's way: this program, libpcap, the cryptographic library.
+std::string version_text(const std::string& program);
+
+}  // namespace trawl

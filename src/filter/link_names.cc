@@ -1,0 +1,38 @@
+#include "filter/link_names.h"
+
+#include <fmt/format.h>
+#include <pcap.h>
+
+#include <array>
+
+namespace trawl {
+
+int dlt_of(LinkType link) {
+  struct Pair {
+    LinkType file;
+    int dlt;
+  };
+  static constexpr std::array<Pair, 6> kDifferent{{{100, DLT_ATM_RFC1483},
+                                                   {101, DLT_RAW},
+                                                   {102, DLT_SLIP_BSDOS},
+                                                   {103, DLT_PPP_BSDOS},
+                                                   {106, DLT_ATM_CLIP},
+                                                   {246, DLT_PFSYNC}}};
+  for (const Pair& pair : kDifferent) {
+    if (pair.file == link) return pair.dlt;
+  }
+  return static_cast<int>(link);
+}
+
+std::string link_type_text(LinkType type) {
+  const int dlt = dlt_of(type);
+  const char* name = pcap_datalink_val_to_name(dlt);
+  if (name == nullptr) return fmt::format("link-type {}", type);
+  return fmt::format("link-type {} ({})", name, pcap_datalink_val_to_description(dlt));
+}
+
+std::string filter_library_version() {
+  return pcap_lib_version();
+}
+
+}  // namespace trawl

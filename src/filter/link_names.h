@@ -1,0 +1,19 @@
+// What link types are called, as libpcap has it.
+#pragma once
+
+#include <string>
+
+#include "packet/link_type.h"
+
+namespace trawl {
+
+/// libpcap's own number (DLT_) for a file's: they differ where systems once disagreed (pcap/dlt.h).
+int dlt_of(LinkType link);
+
+/// "link-type EN10MB (Ethernet)"; "link-type 60000" for a type without a name.
+std::string link_type_text(LinkType type);
+
+/// "libpcap version 1.10.3 ...".
+std::string filter_library_version();
+
+}  // namespace trawl

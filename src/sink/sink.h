@@ -1,0 +1,40 @@
+// Where packets go: text, a pcap file, a pcapng file.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "packet/interface.h"
+#include "packet/packet.h"
+
+namespace trawl {
+
+/// What the end of a capture says, for files that keep statistics.
+struct CaptureSummary {
+  bool known = false;     // false: only `captured` is
+  uint64_t captured = 0;  // packets that reached the sinks
+  uint64_t received = 0;
+  uint64_t dropped = 0;
+};
+
+class Sink {
+ public:
+  virtual ~Sink() = default;
+
+  /// `number` counts the packets that passed the expression, from 1. The packet is valid until end_batch(): a sink may
+  /// look at it until then, not after. Packet::interface is an index into `interfaces`, which only ever grows.
+  virtual Result<void> write(const Packet& packet, const std::vector<Interface>& interfaces, uint64_t number) = 0;
+
+  /// The packets written so far go away.
+  virtual Result<void> end_batch() { return {}; }
+
+  /// Everything written so far reaches the file, the pipe or the terminal.
+  virtual Result<void> flush() = 0;
+
+  /// The last call.
+  virtual Result<void> finish(const CaptureSummary& summary) = 0;
+};
+
+}  // namespace trawl

@@ -1,0 +1,31 @@
+#include "sink/text_sink.h"
+
+#include "base/output.h"
+
+namespace trawl {
+
+namespace {
+constexpr size_t kBatchSize = size_t{64} << 10;
+}
+
+TextSink::TextSink(int fd, const PrintOptions& options, Settings settings)
+    : fd_(fd), settings_(settings), names_(options), printer_(options, names_) {}
+
+Result<void> TextSink::write(const Packet& packet, const std::vector<Interface>& /*interfaces*/, uint64_t number) {
+  printer_.print(packet, number);
+  if (settings_.every_packet || printer_.text().size() >= kBatchSize) return flush();
+  return {};
+}
+
+Result<void> TextSink::flush() {
+  TextBuffer& text = printer_.text();
+  auto written = write_all(fd_, text.view(), "Unable to write output");
+  text.clear();
+  return written;
+}
+
+Result<void> TextSink::finish(const CaptureSummary& /*summary*/) {
+  return flush();
+}
+
+}  // namespace trawl

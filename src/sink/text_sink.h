@@ -1,0 +1,30 @@
+// Packets as lines of text on a descriptor, written in batches.
+#pragma once
+
+#include "print/names.h"
+#include "print/packet_printer.h"
+#include "sink/sink.h"
+
+namespace trawl {
+
+class TextSink final : public Sink {
+ public:
+  struct Settings {
+    bool every_packet = false;  // -l, -U: one write per packet
+  };
+
+  /// Does not own `fd`. `options` must outlive the sink.
+  TextSink(int fd, const PrintOptions& options, Settings settings);
+
+  Result<void> write(const Packet& packet, const std::vector<Interface>& interfaces, uint64_t number) override;
+  Result<void> flush() override;
+  Result<void> finish(const CaptureSummary& summary) override;
+
+ private:
+  int fd_;
+  Settings settings_;
+  Names names_;
+  PacketPrinter printer_;
+};
+
+}  // namespace trawl
