@@ -5,12 +5,21 @@
 
 namespace trawl {
 
+void print_bfd_control(Printer& p, Reader r);
+void print_bfd_echo(Printer& p, Reader r);
+void print_bfd_lag(Printer& p, Reader r);
+void print_bfd_multihop(Printer& p, Reader r);
 void print_dns(Printer& p, Reader r);
 void print_dns_tcp(Printer& p, Reader r);
+void print_eigrp(Printer& p, Reader r);
 void print_ethernet_frame(Printer& p, Reader r);
 void print_icmp(Printer& p, Reader r);
+void print_igrp(Printer& p, Reader r);
 void print_ipv4(Printer& p, Reader r);
 void print_multicast_dns(Printer& p, Reader r);
+void print_rip(Printer& p, Reader r);
+void print_ripng(Printer& p, Reader r);
+void print_rpki_rtr(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);
 
 }  // namespace trawl

@@ -39,14 +39,23 @@ constexpr Entry<uint16_t> kEthertypes[] = {
 // IANA protocol numbers.
 constexpr Entry<uint8_t> kIpProtocols[] = {
     {1, print_icmp},
+    {9, print_igrp},
     {17, print_udp},
+    {88, print_eigrp},
 };
 
 // IANA service ports.
 constexpr PortEntry kUdpPorts[] = {
+    {521, 521, print_ripng},
+    {520, 520, print_rip},
+    {3784, 3784, print_bfd_control, Side::kDestination},
+    {4784, 4784, print_bfd_multihop, Side::kDestination},
+    {6784, 6784, print_bfd_lag, Side::kDestination},
+    {3785, 3785, print_bfd_echo, Side::kDestination},
     {0, 0, nullptr},
 };
 constexpr PortEntry kTcpPorts[] = {
+    {323, 323, print_rpki_rtr},
     {0, 0, nullptr},
 };
 

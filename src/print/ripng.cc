@@ -1,0 +1,82 @@
+// RIPng, the Routing Information Protocol for IPv6: RFC 2080.
+#include <algorithm>
+
+#include "base/address.h"
+#include "print/protocols.h"
+#include "print/util.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr uint8_t kVersion = 1;
+constexpr uint8_t kRequest = 1;
+constexpr uint8_t kResponse = 2;
+constexpr uint8_t kInfinity = 16;
+constexpr size_t kHeaderLength = 4;
+constexpr size_t kEntryLength = 20;
+
+struct Route {
+  std::span<const uint8_t> prefix;
+  uint16_t tag;
+  uint8_t length;
+  uint8_t metric;
+};
+
+Route read_route(Reader& r) {
+  const auto prefix = r.bytes(16);
+  const uint16_t tag = r.u16();
+  const uint8_t length = r.u8();
+  return {prefix, tag, length, r.u8()};
+}
+
+/// A request for everything: one entry, no prefix, an infinite metric (RFC 2080, section 2.4.1).
+bool is_whole_table(Reader r) {
+  const Route route = read_route(r);
+  return route.metric == kInfinity && std::ranges::all_of(route.prefix, [](uint8_t byte) { return byte == 0; });
+}
+
+/// A response shows a route's metric where it differs from the one before.
+void print_routes(Printer& p, Reader r, bool metrics) {
+  const size_t count = r.length() / kEntryLength;
+  p.put(metrics ? " ripng-resp " : " ripng-req ", count);
+  if (r.length() % kEntryLength != 0) p.put('[', r.length() + kHeaderLength, ']');
+  p.put(':');
+  uint8_t metric = 0;
+  while (r.length() >= kEntryLength && !p.stopped()) {
+    p.put(p.verbose() > 1 ? "\n\t" : " ");
+    const Route route = read_route(r);
+    p.put(ip6_text(route.prefix), '/', route.length);
+    if (route.tag != 0) p.put(" [", route.tag, ']');
+    if (metrics && route.metric != metric) p.put(" (", route.metric, ')');
+    metric = route.metric;
+  }
+  if (r.length() != 0) p.invalid();
+}
+
+}  // namespace
+
+void print_ripng(Printer& p, Reader r) {
+  p.protocol = "ripng";
+  const size_t length = r.length();
+  if (length < kHeaderLength) return p.invalid();
+  const uint8_t command = r.u8();
+  const uint8_t version = r.u8();
+  r.skip(2);
+  if (version != kVersion) {
+    p.put(" [version ", version, ", must be ", kVersion, ']');
+    return p.invalid();
+  }
+  switch (command) {
+    case kRequest:
+      if (r.length() / kEntryLength == 1 && is_whole_table(r)) return p.put(" ripng-req dump");
+      return print_routes(p, r, false);
+    case kResponse:
+      return print_routes(p, r, true);
+    default:
+      p.put(" ripng-", command, " ?? ", r.length());
+      p.invalid();
+  }
+}
+
+}  // namespace trawl
