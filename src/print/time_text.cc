@@ -29,10 +29,10 @@ void TimeText::find_offset(int64_t seconds) {
   offset_ = localtime_r(&time, &local) != nullptr ? local.tm_gmtoff : 0;
 }
 
-void TimeText::put_fraction(TextBuffer& out, uint32_t nanoseconds) const {
+void TimeText::put_fraction(TextBuffer& out, uint64_t nanoseconds) const {
   const int digits = options_.nanoseconds ? 9 : 6;
-  const uint32_t fraction = options_.nanoseconds ? nanoseconds : nanoseconds / 1000;
-  out.put('.', zero_pad(fraction, digits));
+  const uint64_t fraction = options_.nanoseconds ? nanoseconds : nanoseconds / 1000;
+  out.put('.', zero_pad(static_cast<int64_t>(fraction), digits));
   if (nanoseconds >= 1'000'000'000) out.put(options_.nanoseconds ? " (invalid ns)" : " (invalid us)");
 }
 
@@ -70,14 +70,14 @@ void TimeText::put_difference(TextBuffer& out, Timestamp time) {
   const Timestamp later = negative ? reference_ : time;
   const Timestamp earlier = negative ? time : reference_;
   int64_t seconds = later.seconds - earlier.seconds;
-  int64_t nanoseconds = int64_t{later.nanoseconds} - earlier.nanoseconds;
+  auto nanoseconds = static_cast<int64_t>(later.nanoseconds - earlier.nanoseconds);
   if (nanoseconds < 0) {
     nanoseconds += 1'000'000'000;
     seconds--;
   }
   out.put(negative ? '-' : ' ', zero_pad(seconds / 3600, 2), ':', zero_pad(seconds / 60 % 60, 2), ':',
           zero_pad(seconds % 60, 2));
-  put_fraction(out, static_cast<uint32_t>(nanoseconds));
+  put_fraction(out, static_cast<uint64_t>(nanoseconds));
   out.put(' ');
   if (options_.time == TimeFormat::kDelta) reference_ = time;
 }

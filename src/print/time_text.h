@@ -18,7 +18,7 @@ class TimeText {
   void put(TextBuffer& out, Timestamp time);
 
  private:
-  void put_fraction(TextBuffer& out, uint32_t nanoseconds) const;
+  void put_fraction(TextBuffer& out, uint64_t nanoseconds) const;
   void put_clock(TextBuffer& out, Timestamp time, bool date);
   void put_difference(TextBuffer& out, Timestamp time);
   void find_offset(int64_t seconds);

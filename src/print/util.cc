@@ -56,14 +56,6 @@ void append(TextBuffer& out, const HostName& h) {
   h.names.put_host(out, h.address);
 }
 
-void put_hex_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t first_offset) {
-  for (size_t i = 0; i < bytes.size(); i++) {
-    if (i % 16 == 0) out.put(indent, "0x", hex(first_offset + i, 4), ": ");
-    if (i % 2 == 0) append(out, ' ');
-    append(out, hex(bytes[i], 2));
-  }
-}
-
 void append(TextBuffer& out, TimeSpan t) {
   struct Unit {
     uint32_t seconds;
@@ -161,14 +153,6 @@ void put_ascii(TextBuffer& out, std::span<const uint8_t> bytes) {
   out.commit(static_cast<size_t>(at - start));
 }
 
-bool put_unknown(Printer& p, std::string_view indent, Reader r, size_t n) {
-  const auto bytes = r.rest().first(std::min(n, r.captured()));
-  put_hex_lines(p.text, indent, bytes);
-  if (bytes.size() == n) return true;
-  p.truncated();
-  return false;
-}
-
 void put_default(Printer& p, Reader r) {
   if (p.options.dump == Dump::kNone && !p.options.quiet) put_hex_ascii_lines(p.text, "\n\t", r.rest());
 }
@@ -213,13 +197,6 @@ uint16_t transport_checksum(const IpHeader& ip, std::span<const uint8_t> message
 uint16_t right_checksum(uint16_t found, uint16_t sum) {
   // The sum was taken with the wrong value in it: RFC 1624, equation 3.
   return static_cast<uint16_t>(fold(found + uint64_t{sum}));
-}
-
-uint16_t right_checksum(uint16_t found, uint16_t sum) {
-  // RFC 1624: the sum over the rest of the message is what is left when the field is taken out of it.
-  uint32_t rest = static_cast<uint16_t>(~sum) + (~found & 0xffffU);
-  rest = (rest >> 16) + (rest & 0xffff);
-  return static_cast<uint16_t>(~rest);
 }
 
 }  // namespace trawl

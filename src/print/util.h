@@ -90,9 +90,6 @@ inline HostName host_name(Printer& p, std::span<const uint8_t> address) {
 }
 void append(TextBuffer& out, const HostName& h);
 
-/// Lines of a hexadecimal dump: `indent` (which begins with a newline), the offset, 16 bytes.
-void put_hex_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t first_offset = 0);
-
 /// Seconds as weeks, days, hours, minutes and seconds: "1w2d3h4m5s", "0s".
 struct TimeSpan {
   uint32_t seconds;
@@ -105,12 +102,6 @@ void append(TextBuffer& out, TimeSpan t);
 /// A NUL-terminated string of at most `n` bytes as safe text, moving behind the NUL. False when there is no NUL.
 bool put_text_to_nul(Printer& p, Reader& r, size_t n);
 
-/// The name of `value`, or the fallback as it stands: `p.put(name_or(kTypes, type, "Unknown"))`.
-constexpr std::string_view name_or(NameTable table, uint32_t value, std::string_view fallback) {
-  const std::string_view name = find_name(table, value);
-  return name.empty() ? fallback : name;
-}
-
 /// Lines of a dump: `indent` (which begins with a newline), the offset, and 16 bytes in hexadecimal, with ASCII too.
 void put_hex_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t first_offset = 0);
 void put_hex_ascii_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes,
@@ -118,9 +109,6 @@ void put_hex_ascii_lines(TextBuffer& out, std::string_view indent, std::span<con
 /// The bytes as text with dots for what does not print (-A), after a newline.
 void put_ascii(TextBuffer& out, std::span<const uint8_t> bytes);
 
-/// A part that nothing decodes, in hexadecimal at `indent` ("\n\t    "): the next `n` bytes, or what is captured of
-/// them, after which " [|protocol]" is printed and false returned.
-bool put_unknown(Printer& p, std::string_view indent, Reader r, size_t n);
 /// The dump of a packet's rest that nothing decodes (hexadecimal and ASCII); not when the options ask for another.
 void put_default(Printer& p, Reader r);
 
@@ -133,9 +121,6 @@ inline uint16_t internet_checksum(std::span<const uint8_t> bytes) {
 /// With the pseudo-header (RFC 9293 section 3.1, RFC 8200 section 8.1) of `ip`, whose final destination counts.
 uint16_t transport_checksum(const IpHeader& ip, std::span<const uint8_t> message, uint8_t protocol);
 /// What the checksum field that holds `found` should hold, when the checksum over the message came out as `sum`.
-uint16_t right_checksum(uint16_t found, uint16_t sum);
-
-/// What the checksum field that holds `found` should hold, when the message's sum came out as `sum`.
 uint16_t right_checksum(uint16_t found, uint16_t sum);
 
 }  // namespace trawl
