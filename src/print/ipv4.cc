@@ -27,8 +27,9 @@ enum OptionType : uint8_t {
 };
 
 constexpr ValueName kOptions[] = {
-    {kEndOfOptions, "EOL"},  {kNoOperation, "NOP"},       {kRecordRoute, "RR"},         {kTimestamp, "timestamp"},
-    {kSecurity, "security"}, {kLooseSourceRoute, "LSRR"}, {kStrictSourceRoute, "SSRR"}, {kRouterAlert, "RA"},
+    {kEndOfOptions, "EOL"},      {kNoOperation, "NOP"},        {kRecordRoute, "RR"},
+    {kTimestamp, "timestamp"},   {82, "traceroute"},           {kSecurity, "security"},
+    {kLooseSourceRoute, "LSRR"}, {kStrictSourceRoute, "SSRR"}, {kRouterAlert, "RA"},
 };
 
 struct Datagram {
@@ -46,7 +47,7 @@ bool put_route(Printer& p, Reader r, size_t length) {
   if ((length + 1) % 4 != 0) p.put(" [bad length ", length, ']');
   if (!r.has(3)) return false;
   const uint32_t pointer = r.u8_at(2) - uint32_t{1};  // 0 wraps: behind every address
-  if (pointer < 3 || (pointer + 1) % 4 != 0) p.put(" [bad ptr ", r.u8_at(2), ']');
+  if (pointer < 3 || (pointer + 1) % 4 != 0 || pointer > length) p.put(" [bad ptr ", r.u8_at(2), ']');
   r.skip(3);
   for (size_t at = 3; at < length; at += 4) {
     p.put(' ');
@@ -84,20 +85,20 @@ bool put_timestamps(Printer& p, Reader r, size_t length) {
   const uint32_t pointer = r.u8_at(2) - uint32_t{1};
   if (pointer < 4 || (pointer - 4) % hop != 0 || pointer > length) p.put("[bad ptr ", r.u8_at(2), ']');
   const std::string_view kind = timestamp_kind(flags);
-  size_t at = 4;
+  size_t at = 0;
   if (kind.empty()) {
     p.put("[bad ts type ", flags & 15, ']');
   } else {
     p.put(kind);
     r.skip(4);
-    for (; at < length; at += hop) {
+    for (at = 4; at < length; at += hop) {
       if (!r.has(hop)) return false;
       p.put(pointer == at ? " ^ " : " ", r.u32_at(hop - 4), '@');
       if (hop == 8) p.names.put_host(p.text, r.bytes_at(0, 4));
       r.skip(hop);
     }
-    if (pointer == at) p.put(" ^ ");
   }
+  if (pointer == at) p.put(" ^ ");
   if (flags >> 4 != 0) {
     p.put(" [", flags >> 4, " hops not recorded]} ");
   } else {

@@ -1,34 +1,202 @@
-// TCP: RFC 9293.
+// TCP: RFC 9293; ECN flags: RFC 3168.
+#include <algorithm>
+
 #include "print/ip.h"
 #include "print/names.h"
 #include "print/protocols.h"
 #include "print/registry.h"
+#include "print/tcp_options.h"
+#include "print/tcp_sequence.h"
 #include "print/util.h"
 
 namespace trawl {
 
-void print_tcp(Printer& p, Reader r) {
-  p.protocol = "tcp";
-  const size_t length = r.length();
-  const uint16_t source = r.u16();
-  const uint16_t destination = r.u16();
-  p.names.put_host(p.text, p.ip->source);
-  p.put('.');
+namespace {
+
+constexpr uint8_t kTcp = 6;
+constexpr size_t kFixedHeader = 20;
+
+enum Flag : uint16_t { kFin = 0x01, kSyn = 0x02, kReset = 0x04, kPush = 0x08, kAck = 0x10, kUrgent = 0x20 };
+
+constexpr char kFlagLetters[] = {'F', 'S', 'R', 'P', '.', 'U', 'E', 'W'};
+
+struct Header {
+  uint16_t source_port;
+  uint16_t destination_port;
+  uint32_t sequence;
+  uint32_t acknowledgement;
+  uint16_t flags;
+  uint16_t window;
+  uint16_t checksum;
+  uint16_t urgent;
+  size_t length;  // of the header
+};
+
+void put_ports(Printer& p, uint16_t source, uint16_t destination) {
+  const bool addresses = follows_fixed_header(*p.ip, kTcp);
+  if (addresses) {
+    p.names.put_host(p.text, header_source(*p.ip));
+    p.put('.');
+  }
   p.names.put_tcp_port(p.text, source);
   p.put(" > ");
-  p.names.put_host(p.text, p.ip->destination);
-  p.put('.');
+  if (addresses) {
+    p.names.put_host(p.text, header_destination(*p.ip));
+    p.put('.');
+  }
   p.names.put_tcp_port(p.text, destination);
   p.put(": ");
-  r.skip(8);
-  const size_t header_length = static_cast<size_t>(r.u8() >> 4) * 4;
-  if (header_length < 20 || header_length > length) return p.invalid();
-  p.put("tcp ", length - header_length);
-  r.skip(header_length - 13);
-  if (r.length() == 0) return;
-  if (const PrintFunction print = find_tcp_port(source, destination)) {
-    if (Layer layer{p}) print(p, r.after(0));
+}
+
+void put_flags(Printer& p, uint16_t flags) {
+  p.put("Flags [");
+  if ((flags & 0xff) == 0) p.put("none");
+  for (size_t bit = 0; bit < std::size(kFlagLetters); bit++) {
+    if ((flags >> bit & 1) != 0) p.put(kFlagLetters[bit]);
   }
+  p.put(']');
+}
+
+/// Makes the numbers relative to the connection's first ones. Returns what SACK blocks are relative to.
+template <size_t kAddress>
+uint32_t make_relative(TcpBases<kAddress>& bases, const IpHeader& ip, Header& h) {
+  const auto source = header_source(ip);
+  const auto destination = header_destination(ip);
+  bool reverse = h.source_port > h.destination_port;
+  if (h.source_port == h.destination_port) {
+    reverse = std::lexicographical_compare(destination.begin(), destination.end(), source.begin(), source.end());
+  }
+  typename TcpBases<kAddress>::Key key;
+  std::copy_n((reverse ? destination : source).begin(), kAddress, key.low.begin());
+  std::copy_n((reverse ? source : destination).begin(), kAddress, key.high.begin());
+  key.ports =
+      reverse ? uint32_t{h.destination_port} << 16 | h.source_port : uint32_t{h.source_port} << 16 | h.destination_port;
+  bool made = false;
+  TcpBase& base = bases.find(key, made);
+  uint32_t& own = reverse ? base.acknowledgement : base.sequence;
+  uint32_t& other = reverse ? base.sequence : base.acknowledgement;
+  if (made || (h.flags & kSyn) != 0) {
+    own = h.sequence;
+    other = h.acknowledgement - 1;
+  } else {
+    h.sequence -= own;
+    h.acknowledgement -= other;
+  }
+  return other;
+}
+
+void put_checksum(Printer& p, Reader segment, uint16_t found) {
+  if (!segment.has(segment.length())) return;
+  const uint16_t sum = transport_checksum(*p.ip, segment.bytes_at(0, segment.length()), kTcp);
+  p.put(", cksum 0x", hex(found, 4));
+  if (sum == 0) {
+    p.put(" (correct)");
+  } else {
+    p.put(" (incorrect -> 0x", hex(right_checksum(found, sum), 4), ')');
+  }
+}
+
+/// What some middle boxes and stacks put into a reset to say why (RFC 9293, section 3.5.3).
+void put_reset_reason(Printer& p, Reader r) {
+  p.put(r.has(r.length()) ? " [RST" : " [!RST");
+  size_t length = r.length();
+  if (length > 58) {  // as much as a line takes
+    p.put('+');
+    length = 58;
+  }
+  p.put(' ');
+  for (size_t i = 0; i < length && r.captured() > 0; i++) put_safe_char(p.text, r.u8());
+  p.put(']');
+}
+
+void put_payload(Printer& p, Reader r, const Header& h) {
+  if ((h.flags & kReset) != 0 && p.verbose() > 0) return put_reset_reason(p, r);
+  if (const PrintFunction print = find_tcp_port(h.source_port, h.destination_port)) {
+    if (Layer layer{p}) print(p, r);
+  }
+}
+
+void put_numbers(Printer& p, const Header& h, size_t length) {
+  if (p.verbose() > 1 || length > 0 || (h.flags & (kSyn | kFin | kReset)) != 0) {
+    p.put(", seq ", h.sequence);
+    if (length > 0) p.put(':', static_cast<uint32_t>(h.sequence + length));
+  }
+  if ((h.flags & kAck) != 0) {
+    p.put(", ack ", h.acknowledgement);
+  } else if (p.verbose() > 1 && h.acknowledgement != 0) {
+    p.put(", [ack ", h.acknowledgement, " != 0 while ACK flag not set]");
+  }
+  p.put(", win ", h.window);
+  if ((h.flags & kUrgent) != 0) {
+    p.put(", urg ", h.urgent);
+  } else if (p.verbose() > 1 && h.urgent != 0) {
+    p.put(", [urg ", h.urgent, " != 0 while URG flag not set]");
+  }
+}
+
+Header read_header(Reader& r) {
+  Header h{};
+  h.source_port = r.u16();
+  h.destination_port = r.u16();
+  h.sequence = r.u32();
+  h.acknowledgement = r.u32();
+  h.flags = r.u16();
+  h.length = (h.flags >> 12) * size_t{4};
+  h.window = r.u16();
+  h.checksum = r.u16();
+  h.urgent = r.u16();
+  return h;
+}
+
+}  // namespace
+
+void print_tcp(Printer& p, Reader r) {
+  p.protocol = "tcp";
+  const Reader segment = r;
+  size_t length = r.length();
+  if (!r.has(4)) {
+    put_ip_addresses(p, ":");
+    return p.truncated();
+  }
+  put_ports(p, r.u16_at(0), r.u16_at(2));
+  Header h = read_header(r);
+  if (p.stopped()) return;
+  if (h.length < kFixedHeader) {
+    p.put(" tcp ", static_cast<uint32_t>(length - h.length), " [bad hdr length ", h.length, " - too short, < 20]");
+    return;
+  }
+  if (p.options.quiet) {
+    p.put("tcp ", static_cast<uint32_t>(length - h.length));
+    if (h.length > length) p.put(" [bad hdr length ", h.length, " - too long, > ", length, ']');
+    return;
+  }
+  put_flags(p, h.flags);
+  TcpSegment s{.flags = static_cast<uint8_t>(h.flags), .segment = segment, .header_length = h.length};
+  if (!p.options.absolute_sequence && (h.flags & kAck) != 0) {
+    auto& state = p.state<TcpState>();
+    s.sack_base = p.ip->version == 4 ? make_relative(state.ipv4, *p.ip, h) : make_relative(state.ipv6, *p.ip, h);
+  }
+  if (h.length > length) {
+    p.put(" [bad hdr length ", h.length, " - too long, > ", length, ']');
+    return;
+  }
+  if (p.verbose() > 0 && !p.options.no_checksums && !p.ip->fragment) put_checksum(p, segment, h.checksum);
+  length -= h.length;
+  put_numbers(p, h, length);
+  const Reader payload = segment.after(h.length);
+  if (h.length > kFixedHeader) {
+    s.data = payload.rest().first(std::min(length, payload.captured()));
+    p.put(", options [");
+    if (!put_tcp_options(p, r, h.length - kFixedHeader, s)) return;
+    p.put(']');
+  }
+  p.put(", length ", length);
+  if (length == 0) return;
+  if (!segment.has(h.length)) {
+    p.put(" [remaining caplen(", segment.captured(), ") < header length(", h.length, ")]");
+    return p.truncated();
+  }
+  put_payload(p, payload, h);
 }
 
 }  // namespace trawl

@@ -1,0 +1,62 @@
+// The first sequence numbers of TCP connections, so that later ones print relative to them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "print/printer.h"
+
+namespace trawl {
+
+struct TcpBase {
+  uint32_t sequence;         // of the side with the smaller port (or address, where the ports are equal)
+  uint32_t acknowledgement;  // of the other
+};
+
+/// Connections by addresses and ports. Memory is bounded: the table grows with the connections seen, up to `max_rows`
+/// rows of 8; then a new connection takes the place of the one in its row that was silent the longest.
+template <size_t kAddress>
+class TcpBases {
+ public:
+  struct Key {
+    std::array<uint8_t, kAddress> low;
+    std::array<uint8_t, kAddress> high;
+    uint32_t ports;
+    bool operator==(const Key&) const = default;
+  };
+
+  explicit TcpBases(size_t max_rows) : max_rows_(max_rows) {}
+
+  /// The connection's entry, made when it is new (`made` is set then).
+  TcpBase& find(const Key& key, bool& made);
+
+ private:
+  static constexpr size_t kWays = 8;
+  static constexpr size_t kFirstRows = 256;
+
+  struct Entry {
+    Key key;
+    TcpBase base;
+    uint32_t used;  // when, by clock_; 0: never
+  };
+
+  static uint64_t hash(const Key& key);
+  std::span<Entry, kWays> row(const Key& key) {
+    return std::span<Entry, kWays>(entries_.data() + (hash(key) & (rows_ - 1)) * kWays, kWays);
+  }
+  void grow();
+
+  std::vector<Entry> entries_;
+  size_t rows_ = 0;
+  size_t max_rows_;
+  uint32_t clock_ = 0;
+};
+
+struct TcpState : ProtocolState {
+  TcpBases<4> ipv4{size_t{1} << 16};   // half a million connections in 14 MiB
+  TcpBases<16> ipv6{size_t{1} << 15};  // a quarter of a million in 14 MiB
+};
+
+}  // namespace trawl
