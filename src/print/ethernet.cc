@@ -1,15 +1,176 @@
-// Ethernet II and IEEE 802.3 frames.
+// Ethernet II and IEEE 802.3 frames: IEEE 802.3 section 3.
+#include "print/ethernet.h"
+
 #include "print/protocols.h"
 #include "print/registry.h"
+#include "print/util.h"
 
 namespace trawl {
 
-void print_ethernet_frame(Printer& p, Reader r) {
+namespace {
+
+constexpr size_t kHeaderLength = 14;
+constexpr uint16_t kMaxLength = 1500;  // a larger number is a type
+constexpr uint16_t kJumboLlc = 0x8870;
+
+// Numbers of IEEE 802, names in common use.
+constexpr ValueName kEthertypeNames[] = {
+    {0x0600, "NS"},
+    {0x0707, "GeoNet (old)"},
+    {0x0800, "IPv4"},
+    {0x0806, "ARP"},
+    {0x1000, "Trail"},
+    {0x1111, "CALM FAST"},
+    {0x6001, "MOP DL"},
+    {0x6002, "MOP RC"},
+    {0x6003, "DN"},
+    {0x6004, "LAT"},
+    {0x6007, "SCA"},
+    {0x6558, "TEB"},
+    {0x8035, "Reverse ARP"},
+    {0x8038, "Lanbridge"},
+    {0x803c, "DEC DNS"},
+    {0x803e, "DEC DTS"},
+    {0x805b, "VEXP"},
+    {0x805c, "VPROD"},
+    {0x809b, "Appletalk"},
+    {0x80f3, "Appletalk ARP"},
+    {0x8100, "802.1Q"},
+    {0x8137, "IPX"},
+    {0x86dd, "IPv6"},
+    {0x8808, "MPCP"},
+    {0x8809, "Slow Protocols"},
+    {0x880b, "PPP"},
+    {0x8847, "MPLS unicast"},
+    {0x8848, "MPLS multicast"},
+    {0x8863, "PPPoE D"},
+    {0x8864, "PPPoE S"},
+    {0x886f, "MS NLB heartbeat"},
+    {0x8870, "Jumbo"},
+    {0x888e, "EAPOL"},
+    {0x8899, "Realtek protocols"},
+    {0x88a2, "AoE"},
+    {0x88a8, "802.1Q-QinQ"},
+    {0x88ca, "TIPC"},
+    {0x88cc, "LLDP"},
+    {0x88e5, "802.1AE MACsec"},
+    {0x88f7, "PTP"},
+    {0x8902, "CFM"},
+    {0x893a, "IEEE1905.1"},
+    {0x8947, "GeoNet"},
+    {0x894f, "NSH"},
+    {0x9000, "Loopback"},
+    {0x9100, "802.1Q-9100"},
+    {0x9200, "802.1Q-9200"},
+    {0xabcd, "CFM (old)"},
+    {0xd28b, "Arista Vendor Specific Protocol"},
+    {0xfefe, "OSI"},
+};
+
+bool is_length(uint16_t type) {
+  return type <= kMaxLength || type == kJumboLlc;
+}
+
+void put_addresses(Printer& p, const LinkAddresses& link) {
+  p.put(mac_text(link.source), " > ", mac_text(link.destination), ", ");
+}
+
+void put_type_and_length(Printer& p, uint16_t type, size_t length) {
+  if (is_length(type)) {
+    p.put("802.3");
+  } else {
+    put_ethertype_name(p, type);
+  }
+  p.put(", length ", length, ": ");
+}
+
+/// The payload of a frame, whose type or length stands before it. Returns how much of it is header.
+size_t put_payload(Printer& p, Reader r, uint16_t type, size_t length) {
+  if (is_length(type)) {
+    const LlcResult llc = put_llc(p, r);
+    if (!llc.known) put_default(p, r);
+    return llc.header_length;
+  }
+  if (put_ethertype(p, r, type)) return 0;
+  if (!p.options.link_header) {
+    put_addresses(p, *p.link);
+    put_type_and_length(p, type, length);
+  }
+  put_default(p, r);
+  return 0;
+}
+
+/// Prints the tags that stand before the payload. False when a tag ends the frame.
+bool put_tags(Printer& p, Reader& r, uint16_t& type) {
+  while (const auto print = is_length(type) ? nullptr : find_ethernet_tag(type)) {
+    // The frame's size bounds the number of tags.
+    if (!print(p, r, type)) return false;
+    if (p.options.link_header && !is_length(type)) {
+      put_ethertype_name(p, type);
+      p.put(", ");
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string_view ethertype_name(uint16_t type) {
+  return find_name(kEthertypeNames, type);
+}
+
+void put_ethertype_name(Printer& p, uint16_t type) {
+  const std::string_view name = ethertype_name(type);
+  if (!p.options.quiet) {
+    p.put("ethertype ", name.empty() ? "Unknown" : name, " (0x", hex(type, 4), ')');
+  } else if (name.empty()) {
+    p.put("Unknown Ethertype (0x", hex(type, 4), ')');
+  } else {
+    p.put(name);
+  }
+}
+
+bool put_ethertype(Printer& p, Reader r, uint16_t type) {
+  const PrintFunction print = find_ethertype(type);
+  if (print == nullptr) return false;
+  if (Layer layer{p}) print(p, r);
+  return true;
+}
+
+size_t put_ethernet(Printer& p, Reader r, const EthernetVariant& variant) {
   p.protocol = "ether";
-  r.skip(12);
-  const uint16_t type = r.u16();
-  p.link_header_length = 14;
-  if (const PrintFunction print = find_ethertype(type)) print(p, r.with_length(r.length()));
+  const size_t length = r.length();
+  const size_t fixed = kHeaderLength + variant.tag_length;
+  if (!r.has(fixed) || length < fixed) {
+    p.truncated();
+    return r.captured();
+  }
+  const Reader frame = r;
+  LinkAddresses link;
+  link.destination = r.bytes(6);
+  link.source = r.bytes(6);
+  r.skip(variant.tag_length);
+  uint16_t type = r.u16();
+  if (p.options.link_header) {
+    put_addresses(p, link);
+    if (variant.put_tag != nullptr) variant.put_tag(p, frame.after(12));
+    put_type_and_length(p, type, length);
+  }
+  const LinkAddresses* const outer = p.link;
+  p.link = &link;
+  size_t header_length = 0;
+  if (put_tags(p, r, type)) header_length = put_payload(p, r.after(0), type, length);
+  p.link = outer;
+  return header_length + r.position();
+}
+
+void print_ethernet_frame(Printer& p, Reader r) {
+  put_ethernet(p, r);
+}
+
+void print_ethernet_link(Printer& p, Reader r) {
+  const size_t header_length = put_ethernet(p, r);
+  if (!p.stopped()) p.link_header_length = header_length;
 }
 
 }  // namespace trawl

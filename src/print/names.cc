@@ -17,4 +17,8 @@ void Names::put_udp_port(TextBuffer& out, uint16_t port) {
   append(out, port);
 }
 
+void Names::put_ip_protocol(TextBuffer& out, uint8_t protocol) {
+  out.put(" ip-proto-", protocol);
+}
+
 }  // namespace trawl

@@ -17,6 +17,8 @@ class Names {
   void put_host(TextBuffer& out, std::span<const uint8_t> address);
   void put_tcp_port(TextBuffer& out, uint16_t port);
   void put_udp_port(TextBuffer& out, uint16_t port);
+  /// " ospf" where names are wanted and known, else " ip-proto-89".
+  void put_ip_protocol(TextBuffer& out, uint8_t protocol);
 
  private:
   const PrintOptions& options_;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "packet/packet.h"
 #include "print/names.h"
 #include "print/printer.h"
+#include "print/time_text.h"
 
 namespace trawl {
 
@@ -19,7 +21,7 @@ struct LineContext {
 
 class PacketPrinter {
  public:
-  PacketPrinter(const PrintOptions& options, Names& names) : printer_(options, names) {}
+  PacketPrinter(const PrintOptions& options, Names& names) : printer_(options, names), time_(options) {}
 
   /// Appends the packet's lines, with the last newline, to text(). `number` is for -#: the first packet is 1.
   void print(const Packet& packet, uint64_t number, LineContext context = {});
@@ -27,7 +29,10 @@ class PacketPrinter {
   TextBuffer& text() { return printer_.text; }
 
  private:
+  void put_dump(std::span<const uint8_t> data);
+
   Printer printer_;
+  TimeText time_;
 };
 
 }  // namespace trawl

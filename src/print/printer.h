@@ -60,6 +60,7 @@ class Printer {
   const IpHeader* ip = nullptr;         // null outside IP
   const LinkAddresses* link = nullptr;  // null when the link layer has none
   size_t link_header_length = 0;        // set by the link type's printer; -x leaves that much out
+  uint16_t llc_control = 0;             // of the 802.2 header above
   struct Failure : ReadFailure {
     Printer* printer = nullptr;
   } failure;

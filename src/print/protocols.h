@@ -15,11 +15,21 @@ void print_eigrp(Printer& p, Reader r);
 void print_ethernet_frame(Printer& p, Reader r);
 void print_icmp(Printer& p, Reader r);
 void print_igrp(Printer& p, Reader r);
+void print_ethernet_link(Printer& p, Reader r);
 void print_ipv4(Printer& p, Reader r);
+void print_ipv4_link(Printer& p, Reader r);
+void print_ipv6(Printer& p, Reader r);
+void print_ipv6_link(Printer& p, Reader r);
 void print_multicast_dns(Printer& p, Reader r);
 void print_rip(Printer& p, Reader r);
 void print_ripng(Printer& p, Reader r);
 void print_rpki_rtr(Printer& p, Reader r);
+void print_null_link(Printer& p, Reader r);
+void print_raw_link(Printer& p, Reader r);
+void print_sll2_link(Printer& p, Reader r);
+void print_sll_link(Printer& p, Reader r);
+void print_tcp(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);
+bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type);
 
 }  // namespace trawl

@@ -3,15 +3,22 @@
 #include <array>
 #include <span>
 
+#include "print/ipv6.h"
 #include "print/protocols.h"
 
 namespace trawl {
 
 namespace {
 
-template <class Key>
+template <class Key, class Function = PrintFunction>
 struct Entry {
   Key key;
+  Function print;
+};
+
+struct SnapEntry {
+  uint32_t organization;
+  uint16_t protocol;
   PrintFunction print;
 };
 
@@ -28,12 +35,15 @@ struct PortEntry {
 
 // LINKTYPE_ numbers of the tcpdump group's registry.
 constexpr Entry<LinkType> kLinkTypes[] = {
-    {1, print_ethernet_frame},
+    {0, print_null_link},   {1, print_ethernet_link}, {12, print_raw_link},  {14, print_raw_link},
+    {101, print_raw_link},  {108, print_null_link},   {113, print_sll_link}, {228, print_ipv4_link},
+    {229, print_ipv6_link}, {276, print_sll2_link},
 };
 
 // IEEE 802 numbers (EtherType).
 constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
+    {0x86dd, print_ipv6},
 };
 
 // IANA protocol numbers.
@@ -42,6 +52,33 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {9, print_igrp},
     {17, print_udp},
     {88, print_eigrp},
+    {4, print_ipv4},
+    {6, print_tcp},
+    {17, print_udp},
+    {41, print_ipv6},
+};
+
+// IPv6 extension headers (RFC 8200, section 4).
+constexpr Entry<uint8_t, Ipv6ExtensionFunction> kIpv6Extensions[] = {
+    {0, nullptr},
+};
+
+// Tags between an Ethernet header and its payload.
+constexpr Entry<uint16_t, EthernetTagFunction> kEthernetTags[] = {
+    {0x8100, print_vlan_tag},
+    {0x88a8, print_vlan_tag},
+    {0x9100, print_vlan_tag},
+    {0x9200, print_vlan_tag},
+};
+
+// IEEE 802.2 service access points with unnumbered information, where both ends name the same one.
+constexpr Entry<uint8_t> kLlcSaps[] = {
+    {0x06, print_ipv4},
+};
+
+// 802.2 SNAP: organization and protocol number.
+constexpr SnapEntry kSnapProtocols[] = {
+    {0, 0, nullptr},
 };
 
 // IANA service ports.
@@ -121,6 +158,34 @@ PrintFunction find_ip_protocol(uint8_t protocol) {
   static const auto kSpread = spread<uint8_t, 256>(kIpProtocols);
   const uint8_t i = kSpread.index[protocol];
   return i == 0 ? nullptr : kIpProtocols[i - 1].print;
+}
+
+Ipv6ExtensionFunction find_ipv6_extension(uint8_t next_header) {
+  for (const auto& entry : kIpv6Extensions) {
+    if (entry.key == next_header) return entry.print;
+  }
+  return nullptr;
+}
+
+EthernetTagFunction find_ethernet_tag(uint16_t type) {
+  for (const auto& entry : kEthernetTags) {
+    if (entry.key == type) return entry.print;
+  }
+  return nullptr;
+}
+
+PrintFunction find_llc_sap(uint8_t sap) {
+  for (const auto& entry : kLlcSaps) {
+    if (entry.key == sap) return entry.print;
+  }
+  return nullptr;
+}
+
+PrintFunction find_snap(uint32_t organization, uint16_t protocol) {
+  for (const auto& entry : kSnapProtocols) {
+    if (entry.organization == organization && entry.protocol == protocol) return entry.print;
+  }
+  return nullptr;
 }
 
 PrintFunction find_udp_port(uint16_t source, uint16_t destination) {

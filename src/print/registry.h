@@ -14,6 +14,17 @@ PrintFunction find_link_type(LinkType type);
 /// By the number in Ethernet's type field, GRE's, and the like. Null when unknown.
 PrintFunction find_ethertype(uint16_t type);
 
+/// A tag between an Ethernet header and its payload (802.1Q and the like). Reads its own header from `r`, prints it,
+/// and sets `type` to the type that follows. False when the frame ends with it: all is printed.
+using EthernetTagFunction = bool (*)(Printer& p, Reader& r, uint16_t& type);
+EthernetTagFunction find_ethernet_tag(uint16_t type);
+
+/// By 802.2 service access point, for frames whose two SAPs agree; Printer::llc_control has the control field.
+PrintFunction find_llc_sap(uint8_t sap);
+
+/// By SNAP organization (OUI) and protocol number.
+PrintFunction find_snap(uint32_t organization, uint16_t protocol);
+
 /// By IP's protocol or IPv6's next header. Null when unknown.
 PrintFunction find_ip_protocol(uint8_t protocol);
 

@@ -1,6 +1,8 @@
 #include "print/util.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "print/names.h"
 
@@ -54,14 +56,6 @@ void append(TextBuffer& out, const HostName& h) {
   h.names.put_host(out, h.address);
 }
 
-void put_hex_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t first_offset) {
-  for (size_t i = 0; i < bytes.size(); i++) {
-    if (i % 16 == 0) out.put(indent, "0x", hex(first_offset + i, 4), ": ");
-    if (i % 2 == 0) append(out, ' ');
-    append(out, hex(bytes[i], 2));
-  }
-}
-
 void append(TextBuffer& out, TimeSpan t) {
   struct Unit {
     uint32_t seconds;
@@ -76,22 +70,133 @@ void append(TextBuffer& out, TimeSpan t) {
   }
 }
 
+bool put_text_to_nul(Printer& p, Reader& r, size_t n) {
+  for (size_t i = 0; i < n && !p.stopped(); i++) {
+    const uint8_t c = r.u8();
+    if (c == 0) return true;
+    put_safe_char(p.text, c);
+  }
+  return false;
+}
+
+namespace {
+
+constexpr char kHexDigits[] = "0123456789abcdef";
+constexpr size_t kBytesPerLine = 16;
+constexpr size_t kHexColumns = 40;  // of 16 bytes: " 0011" eight times
+
+char* put_offset(char* at, size_t offset) {
+  *at++ = '0';
+  *at++ = 'x';
+  const int digits = std::max(4, (static_cast<int>(std::bit_width(offset)) + 3) / 4);
+  for (int i = digits; i-- > 0;) *at++ = kHexDigits[offset >> (4 * i) & 15];
+  *at++ = ':';
+  *at++ = ' ';
+  return at;
+}
+
+char* put_words(char* at, std::span<const uint8_t> bytes) {
+  for (size_t i = 0; i < bytes.size(); i++) {
+    if (i % 2 == 0) *at++ = ' ';
+    *at++ = kHexDigits[bytes[i] >> 4];
+    *at++ = kHexDigits[bytes[i] & 15];
+  }
+  return at;
+}
+
+char printable(uint8_t c) {
+  return c > 0x20 && c < 0x7f ? static_cast<char>(c) : '.';
+}
+
+void put_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t offset, bool ascii) {
+  for (; !bytes.empty(); offset += kBytesPerLine) {
+    const auto line = bytes.first(std::min(bytes.size(), kBytesPerLine));
+    bytes = bytes.subspan(line.size());
+    char* const start = out.reserve(indent.size() + 96);
+    char* at = start + indent.size();
+    std::memcpy(start, indent.data(), indent.size());
+    at = put_offset(at, offset);
+    char* const words = at;
+    at = put_words(at, line);
+    if (ascii) {
+      while (at < words + kHexColumns + 2) *at++ = ' ';
+      for (const uint8_t c : line) *at++ = printable(c);
+    }
+    out.commit(static_cast<size_t>(at - start));
+  }
+}
+
+}  // namespace
+
+void put_hex_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t first_offset) {
+  put_lines(out, indent, bytes, first_offset, false);
+}
+
+void put_hex_ascii_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes,
+                         size_t first_offset) {
+  put_lines(out, indent, bytes, first_offset, true);
+}
+
+void put_ascii(TextBuffer& out, std::span<const uint8_t> bytes) {
+  append(out, '\n');
+  char* const start = out.reserve(bytes.size() + 1);
+  char* at = start;
+  for (size_t i = 0; i < bytes.size(); i++) {
+    const uint8_t c = bytes[i];
+    if (c == '\r') {
+      // A line's end has its CR left out; any other CR is a dot.
+      if (i + 1 < bytes.size() && bytes[i + 1] != '\n') *at++ = '.';
+      continue;
+    }
+    *at++ = c == '\n' || c == '\t' || c == ' ' ? static_cast<char>(c) : printable(c);
+  }
+  out.commit(static_cast<size_t>(at - start));
+}
+
+void put_default(Printer& p, Reader r) {
+  if (p.options.dump == Dump::kNone && !p.options.quiet) put_hex_ascii_lines(p.text, "\n\t", r.rest());
+}
+
+namespace {
+
+uint64_t fold(uint64_t sum) {
+  while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
+  return sum;
+}
+
+/// The one's complement sum of big-endian words. Adds in the machine's order, eight bytes at a time, and swaps once:
+/// the order does not matter to such a sum.
+uint64_t complement_sum(std::span<const uint8_t> bytes) {
+  uint64_t sum = 0;
+  while (bytes.size() >= 8) {
+    uint64_t v;
+    std::memcpy(&v, bytes.data(), 8);
+    sum += (v & 0xffffffff) + (v >> 32);
+    bytes = bytes.subspan(8);
+  }
+  uint64_t last = 0;
+  if (!bytes.empty()) std::memcpy(&last, bytes.data(), bytes.size());
+  sum = fold(sum + (last & 0xffffffff) + (last >> 32));
+  if constexpr (std::endian::native == std::endian::little) sum = (sum >> 8 | sum << 8) & 0xffff;
+  return sum;
+}
+
+}  // namespace
+
 uint16_t internet_checksum(std::span<const std::span<const uint8_t>> pieces) {
   uint64_t sum = 0;
-  for (const auto piece : pieces) {
-    size_t i = 0;
-    for (; i + 1 < piece.size(); i += 2) sum += static_cast<uint64_t>(piece[i] << 8 | piece[i + 1]);
-    if (i < piece.size()) sum += static_cast<uint64_t>(piece[i] << 8);
-  }
-  while (sum > 0xffff) sum = (sum >> 16) + (sum & 0xffff);
-  return static_cast<uint16_t>(~sum);
+  for (const auto piece : pieces) sum += complement_sum(piece);
+  return static_cast<uint16_t>(~fold(sum));
+}
+
+uint16_t transport_checksum(const IpHeader& ip, std::span<const uint8_t> message, uint8_t protocol) {
+  const uint64_t sum = complement_sum(ip.source) + complement_sum(ip.destination) + complement_sum(message);
+  return static_cast<uint16_t>(~fold(sum + fold(message.size()) + protocol));
 }
 
 uint16_t right_checksum(uint16_t found, uint16_t sum) {
-  // RFC 1624: the sum over the rest of the message is what is left when the field is taken out of it.
-  uint32_t rest = static_cast<uint16_t>(~sum) + (~found & 0xffffU);
-  rest = (rest >> 16) + (rest & 0xffff);
-  return static_cast<uint16_t>(~rest);
+  // The sum was taken with the wrong value in it: RFC 1624, equation 3.
+  return static_cast<uint16_t>(fold(found + uint64_t{sum}));
 }
 
 }  // namespace trawl

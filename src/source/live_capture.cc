@@ -281,7 +281,7 @@ std::span<const uint8_t> LiveCapture::with_tag(const trawl_packet& record, std::
 
 SourceStatistics LiveCapture::statistics() const {
   const trawl_counters counters = programs_.counters();
-  const uint64_t* packets = counters.packets;
+  const auto* packets = counters.packets;
   return {.known = true,
           .received = packets[TRAWL_CAPTURED] + packets[TRAWL_LOST],
           .filtered = packets[TRAWL_REJECTED] + packets[TRAWL_OTHER_PROCESS],

@@ -1,0 +1,55 @@
+// Lays eBPF instructions out in a row: labels, and jumps that reach them however far they are.
+#pragma once
+
+#include <linux/bpf.h>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "filter/ebpf.h"
+
+namespace trawl {
+
+/// Jumps go forward only. A jump's distance is a signed 16-bit number, so where the target of a waiting jump is still
+/// out of sight after some 30,000 instructions an island of unconditional jumps carries it on.
+class Assembler {
+ public:
+  using Label = uint32_t;
+
+  Label new_label();
+  /// The next instruction is where `label` is.
+  void place(Label label);
+  /// Whether a jump to `label` waits for it. The kernel refuses code that nothing reaches.
+  bool wanted(Label label) const;
+
+  void add(bpf_insn instruction);
+  void add(std::span<const bpf_insn> instructions);
+
+  void jump(Label target);
+  /// Compares 32 bits, unsigned; `operation` is BPF_JEQ, BPF_JGT, ...
+  void jump32_if(uint8_t operation, ebpf::Register left, uint32_t right, Label target);
+  void jump32_if(uint8_t operation, ebpf::Register left, ebpf::Register right, Label target);
+  /// Compares 64 bits, unsigned.
+  void jump64_if(uint8_t operation, ebpf::Register left, int32_t right, Label target);
+  void jump64_if(uint8_t operation, ebpf::Register left, ebpf::Register right, Label target);
+
+  /// All labels that were jumped to must have been placed.
+  std::vector<bpf_insn> finish() && { return std::move(code_); }
+  size_t size() const { return code_.size(); }
+
+ private:
+  struct Jump {
+    size_t at;
+    Label target;
+  };
+
+  void add_jump(bpf_insn instruction, Label target);
+  void make_island_if_needed();
+
+  std::vector<bpf_insn> code_;
+  std::vector<Jump> waiting_;  // oldest first
+  Label labels_ = 0;
+};
+
+}  // namespace trawl

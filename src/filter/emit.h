@@ -1,0 +1,40 @@
+// The emit pass: a classic program as eBPF for one hook. It needs nothing newer than Linux 5.10.
+#pragma once
+
+#include <linux/bpf.h>
+
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "filter/classic.h"
+
+namespace trawl {
+
+/// For tc and tcx programs (SCHED_CLS) and socket filters, which get a struct __sk_buff in r1.
+struct SkbProgram {
+  /// Packets begin with an Ethernet header. The kernel then keeps an 802.1Q or 802.1ad tag beside the packet; the
+  /// program sees it where it is on the wire, and `len` counts it.
+  bool ethernet = true;
+  bool outgoing = false;  // packets that leave: `outbound` is true of them
+  bool loopback = false;  // packets that never leave: each is seen once, as `inbound`, as libpcap has it
+  /// What the program does with its verdict. Both sequences find the context in r6, may use every other register and
+  /// the stack, and must end with an exit of their own.
+  std::vector<bpf_insn> on_match;
+  std::vector<bpf_insn> on_reject;
+};
+
+/// For XDP programs, which get a struct xdp_md in r1.
+struct XdpProgram {
+  /// Linux 5.18 reads packets of more than one buffer by a helper. Without it a load beyond the first one rejects.
+  bool load_bytes_helper = true;
+  std::vector<bpf_insn> on_match;  // as in SkbProgram
+  std::vector<bpf_insn> on_reject;
+};
+
+/// The program agrees with interpret() on every packet, whole packets being what the hook sees: a load past the end
+/// rejects. Loads reach all of an skb, not its linear part only. An error if `classic` does not pass validate().
+Result<std::vector<bpf_insn>> emit_skb(std::span<const ClassicInstruction> classic, const SkbProgram& program);
+Result<std::vector<bpf_insn>> emit_xdp(std::span<const ClassicInstruction> classic, const XdpProgram& program);
+
+}  // namespace trawl

@@ -1,0 +1,152 @@
+// Logical link control: IEEE 802.2 (ISO 8802-2) section 5, with the Subnetwork Access Protocol of IEEE 802.
+#include "print/ethernet.h"
+#include "print/registry.h"
+#include "print/util.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr uint8_t kSapSnap = 0xaa;
+constexpr uint8_t kSapGlobal = 0xff;
+constexpr uint16_t kUnnumberedInformation = 0x03;
+constexpr uint8_t kResponse = 0x01;  // in the source SAP
+constexpr uint8_t kPollUnnumbered = 0x10;
+constexpr uint16_t kPollNumbered = 0x0100;
+constexpr uint8_t kXid = 0xaf;
+constexpr uint8_t kXidFormat = 0x81;
+
+constexpr ValueName kSaps[] = {
+    {0x00, "Null"},      {0x02, "802.1B I"}, {0x03, "802.1B G"}, {0x04, "SNA"},     {0x06, "IP"},
+    {0x0e, "ProWay NM"}, {0x42, "STP"},      {0x4e, "RS511"},    {0x7e, "ISO8208"}, {0x8e, "ProWay"},
+    {0xaa, "SNAP"},      {0xe0, "IPX"},      {0xf0, "NetBeui"},  {0xfe, "OSI"},     {0xff, "Global"},
+};
+
+constexpr ValueName kUnnumbered[] = {
+    {0x03, "ui"},    {0x0f, "dm"},   {0x43, "disc"}, {0x63, "ua"},
+    {0x6f, "sabme"}, {0x87, "frmr"}, {0xaf, "xid"},  {0xe3, "test"},
+};
+
+constexpr std::string_view kSupervisory[] = {"Receiver Ready", "Receiver not Ready", "Reject", "?"};
+
+struct Header {
+  uint8_t dsap;
+  uint8_t ssap;
+  uint16_t control;
+  bool unnumbered;
+};
+
+/// The name of the Poll/Final bit, which a command polls with and a response ends with.
+std::string_view flag_name(const Header& h) {
+  const bool poll = (h.control & (h.unnumbered ? kPollUnnumbered : kPollNumbered)) != 0;
+  if ((h.ssap & kResponse) != 0) return poll ? "Final" : "Response";
+  return poll ? "Poll" : "Command";
+}
+
+void put_header(Printer& p, const Header& h) {
+  p.put("LLC, dsap ", name_or(kSaps, h.dsap & 0xfe, "Unknown"), " (0x", hex(h.dsap & 0xfe, 2), ") ",
+        (h.dsap & 1) != 0 ? "Group" : "Individual");
+  p.put(", ssap ", name_or(kSaps, h.ssap & 0xfe, "Unknown"), " (0x", hex(h.ssap & 0xfe, 2), ") ",
+        (h.ssap & kResponse) != 0 ? "Response" : "Command");
+  p.put(", ctrl 0x", hex(h.control, h.unnumbered ? 2 : 4), ": ");
+}
+
+void put_brief_header(Printer& p, const Header& h) {
+  const uint8_t dsap = h.dsap & 0xfe;
+  const uint8_t ssap = h.ssap & 0xfe;
+  if (p.link != nullptr) p.put(mac_text(p.link->source), ' ');
+  if (ssap != dsap) p.put(named_hex(kSaps, ssap, "Unknown SSAP 0x", "", 2), ' ');
+  if (p.link != nullptr || ssap != dsap) p.put("> ");
+  if (p.link != nullptr) p.put(mac_text(p.link->destination), ' ');
+  p.put(named_hex(kSaps, dsap, "Unknown DSAP 0x", "", 2), ' ');
+}
+
+size_t put_xid(Printer& p, Reader& r) {
+  if (r.length() == 0) return 0;
+  if (r.u8_at(0) != kXidFormat) return 0;
+  if (!r.has(3) || r.length() < 3) {
+    p.truncated();
+    put_default(p, r);
+    return 0;
+  }
+  p.put(": ", hex(r.u8_at(1), 2), ' ', hex(r.u8_at(2), 2));
+  return 3;
+}
+
+LlcResult put_frame(Printer& p, Reader r, const Header& h, size_t header_length) {
+  const size_t whole = r.length() + header_length;
+  if (h.unnumbered) {
+    const auto command = static_cast<uint8_t>(h.control & ~kPollUnnumbered);
+    p.put("Unnumbered, ", named_hex(kUnnumbered, command, "", "", 2), ", Flags [", flag_name(h), "], length ", whole);
+    if (command == kXid) return {header_length + put_xid(p, r), true};
+    return {header_length, false};
+  }
+  const auto receive = h.control >> 9;
+  if ((h.control & 1) != 0) {
+    p.put("Supervisory, ", kSupervisory[h.control >> 2 & 3], ", rcv seq ", receive, ", Flags [", flag_name(h),
+          "], length ", whole);
+    return {header_length, true};
+  }
+  p.put("Information, send seq ", (h.control >> 1) & 0x7f, ", rcv seq ", receive, ", Flags [", flag_name(h),
+        "], length ", whole);
+  return {header_length, false};
+}
+
+}  // namespace
+
+bool put_snap(Printer& p, Reader r, size_t bridge_padding) {
+  const uint32_t organization = r.u24();
+  const uint16_t protocol = r.u16();
+  if (p.options.link_header) {
+    p.put("oui 0x", hex(organization, 6), ", ethertype 0x", hex(protocol, 4), ", length ", r.length(), ": ");
+  }
+  (void)bridge_padding;
+  if (const PrintFunction print = find_snap(organization, protocol)) {
+    if (Layer layer{p}) print(p, r);
+    return true;
+  }
+  return organization == 0 && put_ethertype(p, r, protocol);
+}
+
+LlcResult put_llc(Printer& p, Reader r) {
+  p.protocol = "llc";
+  if (!r.has(3) || r.length() < 3) {
+    p.truncated();
+    put_default(p, r);
+    return {r.captured(), true};
+  }
+  Header h{};
+  h.dsap = r.u8();
+  h.ssap = r.u8();
+  h.control = r.u8_at(0);
+  h.unnumbered = (h.control & 3) == 3;
+  if (!h.unnumbered) {
+    if (!r.has(2) || r.length() < 2) {
+      p.truncated();
+      put_default(p, r);
+      return {r.captured() + 2, true};
+    }
+    h.control = r.le16();
+  } else {
+    r.skip(1);
+  }
+  p.llc_control = h.control;
+  if (p.options.link_header) put_header(p, h);
+  const size_t header_length = r.position();
+  const uint8_t dsap = h.dsap & 0xfe;
+  const uint8_t ssap = h.ssap & 0xfe;
+  if (dsap == ssap && h.control == kUnnumberedInformation) {
+    if (dsap == kSapSnap) {
+      const bool known = put_snap(p, r.after(0), 2);
+      return {header_length + 5, known};
+    }
+    if (const PrintFunction print = find_llc_sap(dsap)) {
+      if (Layer layer{p}) print(p, r.after(0));
+      return {header_length, true};
+    }
+  }
+  if (!p.options.link_header) put_brief_header(p, h);
+  return put_frame(p, r, h, header_length);
+}
+
+}  // namespace trawl

@@ -1,0 +1,23 @@
+// Raw IP link types: the first byte's version decides.
+#include "print/protocols.h"
+
+namespace trawl {
+
+void print_raw_link(Printer& p, Reader r) {
+  p.protocol = "raw";
+  if (p.options.link_header) p.put("ip: ");
+  const uint8_t version = r.u8_at(0) >> 4;
+  if (version == 6) return print_ipv6(p, r);
+  if (version == 4) return print_ipv4(p, r);
+  p.put("unknown ip ", version);
+}
+
+void print_ipv4_link(Printer& p, Reader r) {
+  print_ipv4(p, r);
+}
+
+void print_ipv6_link(Printer& p, Reader r) {
+  print_ipv6(p, r);
+}
+
+}  // namespace trawl

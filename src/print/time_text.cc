@@ -1,0 +1,104 @@
+#include "print/time_text.h"
+
+#include <ctime>
+
+namespace trawl {
+
+namespace {
+
+constexpr int64_t kQuarterHour = 900;  // every change of every time zone's offset is at a multiple of it
+constexpr int64_t kDay = 86400;
+
+char* put_two(char* at, int64_t v) {
+  *at++ = static_cast<char>('0' + v / 10);
+  *at++ = static_cast<char>('0' + v % 10);
+  return at;
+}
+
+int64_t floor_div(int64_t a, int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
+
+}  // namespace
+
+void TimeText::find_offset(int64_t seconds) {
+  range_start_ = floor_div(seconds, kQuarterHour) * kQuarterHour;
+  range_end_ = range_start_ + kQuarterHour;
+  const auto time = static_cast<time_t>(seconds);
+  std::tm local{};
+  offset_ = localtime_r(&time, &local) != nullptr ? local.tm_gmtoff : 0;
+}
+
+void TimeText::put_fraction(TextBuffer& out, uint64_t nanoseconds) const {
+  const int digits = options_.nanoseconds ? 9 : 6;
+  const uint64_t fraction = options_.nanoseconds ? nanoseconds : nanoseconds / 1000;
+  out.put('.', zero_pad(static_cast<int64_t>(fraction), digits));
+  if (nanoseconds >= 1'000'000'000) out.put(options_.nanoseconds ? " (invalid ns)" : " (invalid us)");
+}
+
+void TimeText::put_clock(TextBuffer& out, Timestamp time, bool date) {
+  if (time.seconds < range_start_ || time.seconds >= range_end_) find_offset(time.seconds);
+  const int64_t local = time.seconds + offset_;
+  const int64_t day = floor_div(local, kDay);
+  const int64_t second = local - day * kDay;
+  if (date) {
+    if (day != day_) {
+      const auto noon = static_cast<time_t>(day * kDay);
+      std::tm fields{};
+      gmtime_r(&noon, &fields);
+      date_size_ = std::strftime(date_.data(), date_.size(), "%Y-%m-%d ", &fields);
+      day_ = day;
+    }
+    out.put(std::string_view(date_.data(), date_size_));
+  }
+  char* const start = out.reserve(8);
+  char* at = put_two(start, second / 3600);
+  *at++ = ':';
+  at = put_two(at, second / 60 % 60);
+  *at++ = ':';
+  put_two(at, second % 60);
+  out.commit(8);
+  put_fraction(out, time.nanoseconds);
+  out.put(' ');
+}
+
+void TimeText::put_difference(TextBuffer& out, Timestamp time) {
+  if (!have_reference_) reference_ = time;
+  have_reference_ = true;
+  const bool negative = time.seconds < reference_.seconds ||
+                        (time.seconds == reference_.seconds && time.nanoseconds < reference_.nanoseconds);
+  const Timestamp later = negative ? reference_ : time;
+  const Timestamp earlier = negative ? time : reference_;
+  int64_t seconds = later.seconds - earlier.seconds;
+  auto nanoseconds = static_cast<int64_t>(later.nanoseconds - earlier.nanoseconds);
+  if (nanoseconds < 0) {
+    nanoseconds += 1'000'000'000;
+    seconds--;
+  }
+  out.put(negative ? '-' : ' ', zero_pad(seconds / 3600, 2), ':', zero_pad(seconds / 60 % 60, 2), ':',
+          zero_pad(seconds % 60, 2));
+  put_fraction(out, static_cast<uint64_t>(nanoseconds));
+  out.put(' ');
+  if (options_.time == TimeFormat::kDelta) reference_ = time;
+}
+
+void TimeText::put(TextBuffer& out, Timestamp time) {
+  switch (options_.time) {
+    case TimeFormat::kTimeOfDay:
+      return put_clock(out, time, false);
+    case TimeFormat::kDate:
+      return put_clock(out, time, true);
+    case TimeFormat::kEpoch:
+      out.put(time.seconds);
+      put_fraction(out, time.nanoseconds);
+      out.put(' ');
+      return;
+    case TimeFormat::kDelta:
+    case TimeFormat::kDeltaToFirst:
+      return put_difference(out, time);
+    case TimeFormat::kNone:
+      return;
+  }
+}
+
+}  // namespace trawl
