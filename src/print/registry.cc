@@ -39,7 +39,13 @@ constexpr Entry<uint16_t> kEthertypes[] = {
 // IANA protocol numbers.
 constexpr Entry<uint8_t> kIpProtocols[] = {
     {1, print_icmp},
+    {2, print_igmp},
     {17, print_udp},
+};
+
+// IANA IGMP type numbers.
+constexpr Entry<uint8_t> kIgmpTypes[] = {
+    {0x13, print_dvmrp},
 };
 
 // IANA service ports.
@@ -112,6 +118,13 @@ PrintFunction find_ip_protocol(uint8_t protocol) {
   static const auto kSpread = spread<uint8_t, 256>(kIpProtocols);
   const uint8_t i = kSpread.index[protocol];
   return i == 0 ? nullptr : kIpProtocols[i - 1].print;
+}
+
+PrintFunction find_igmp_type(uint8_t type) {
+  for (const auto& entry : kIgmpTypes) {
+    if (entry.key == type) return entry.print;
+  }
+  return nullptr;
 }
 
 PrintFunction find_udp_port(uint16_t source, uint16_t destination) {
