@@ -50,6 +50,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
 constexpr Entry<uint8_t> kIpProtocols[] = {
     {1, print_icmp},
     {9, print_igrp},
+    {2, print_igmp},
     {17, print_udp},
     {88, print_eigrp},
     {4, print_ipv4},
@@ -79,6 +80,11 @@ constexpr Entry<uint8_t> kLlcSaps[] = {
 // 802.2 SNAP: organization and protocol number.
 constexpr SnapEntry kSnapProtocols[] = {
     {0, 0, nullptr},
+};
+
+// IANA IGMP type numbers.
+constexpr Entry<uint8_t> kIgmpTypes[] = {
+    {0x13, print_dvmrp},
 };
 
 // IANA service ports.
@@ -169,6 +175,8 @@ Ipv6ExtensionFunction find_ipv6_extension(uint8_t next_header) {
 
 EthernetTagFunction find_ethernet_tag(uint16_t type) {
   for (const auto& entry : kEthernetTags) {
+PrintFunction find_igmp_type(uint8_t type) {
+  for (const auto& entry : kIgmpTypes) {
     if (entry.key == type) return entry.print;
   }
   return nullptr;

@@ -61,7 +61,7 @@ void append(TextBuffer& out, TimeSpan t) {
     uint32_t seconds;
     char letter;
   };
-  static constexpr Unit kUnits[] = {{604800, 'w'}, {86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+  static constexpr Unit kUnits[] = {{31536000, 'y'}, {604800, 'w'}, {86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
   if (t.seconds == 0) return append(out, "0s");
   uint32_t rest = t.seconds;
   for (const auto& unit : kUnits) {
