@@ -102,14 +102,28 @@ constexpr TimeSpan time_span(uint32_t seconds) {
 }
 void append(TextBuffer& out, TimeSpan t);
 
+/// A NUL-terminated string of at most `n` bytes as safe text, moving behind the NUL. False when there is no NUL.
+bool put_text_to_nul(Printer& p, Reader& r, size_t n);
+
+/// Lines of a dump: `indent` (which begins with a newline), the offset, and 16 bytes in hexadecimal, with ASCII too.
+void put_hex_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t first_offset = 0);
+void put_hex_ascii_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes,
+                         size_t first_offset = 0);
+/// The bytes as text with dots for what does not print (-A), after a newline.
+void put_ascii(TextBuffer& out, std::span<const uint8_t> bytes);
+
+/// The dump of a packet's rest that nothing decodes (hexadecimal and ASCII); not when the options ask for another.
+void put_default(Printer& p, Reader r);
+
 /// The Internet checksum (RFC 1071) over several pieces, each but the last of even size: 0 for data with a good one.
 uint16_t internet_checksum(std::span<const std::span<const uint8_t>> pieces);
 inline uint16_t internet_checksum(std::span<const uint8_t> bytes) {
   const std::span<const uint8_t> pieces[] = {bytes};
   return internet_checksum(pieces);
 }
-
-/// What the checksum field that holds `found` should hold, when the message's sum came out as `sum`.
+/// With the pseudo-header (RFC 9293 section 3.1, RFC 8200 section 8.1) of `ip`, whose final destination counts.
+uint16_t transport_checksum(const IpHeader& ip, std::span<const uint8_t> message, uint8_t protocol);
+/// What the checksum field that holds `found` should hold, when the checksum over the message came out as `sum`.
 uint16_t right_checksum(uint16_t found, uint16_t sum);
 
 }  // namespace trawl
