@@ -90,9 +90,6 @@ inline HostName host_name(Printer& p, std::span<const uint8_t> address) {
 }
 void append(TextBuffer& out, const HostName& h);
 
-/// Lines of a hexadecimal dump: `indent` (which begins with a newline), the offset, 16 bytes.
-void put_hex_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t first_offset = 0);
-
 /// Seconds as years, weeks, days, hours, minutes and seconds: "1w2d3h4m5s", "0s".
 struct TimeSpan {
   uint32_t seconds;
