@@ -4,103 +4,11 @@
 #include <span>
 
 #include "print/ipv6.h"
-#include "print/protocols.h"
+#include "print/registry_tables.h"
 
 namespace trawl {
 
 namespace {
-
-template <class Key, class Function = PrintFunction>
-struct Entry {
-  Key key;
-  Function print;
-};
-
-struct SnapEntry {
-  uint32_t organization;
-  uint16_t protocol;
-  PrintFunction print;
-};
-
-enum class Side : uint8_t { kEither, kSource, kDestination };
-
-struct PortEntry {
-  uint16_t first;
-  uint16_t last;
-  PrintFunction print;
-  Side side = Side::kEither;
-};
-
-// Each table: one line per entry, sorted by number, but for the ports: there the order is the order of preference.
-
-// LINKTYPE_ numbers of the tcpdump group's registry.
-constexpr Entry<LinkType> kLinkTypes[] = {
-    {0, print_null_link},   {1, print_ethernet_link}, {12, print_raw_link},  {14, print_raw_link},
-    {101, print_raw_link},  {108, print_null_link},   {113, print_sll_link}, {228, print_ipv4_link},
-    {229, print_ipv6_link}, {276, print_sll2_link},
-};
-
-// IEEE 802 numbers (EtherType).
-constexpr Entry<uint16_t> kEthertypes[] = {
-    {0x0800, print_ipv4},
-    {0x86dd, print_ipv6},
-};
-
-// IANA protocol numbers.
-constexpr Entry<uint8_t> kIpProtocols[] = {
-    {1, print_icmp},
-    {9, print_igrp},
-    {2, print_igmp},
-    {17, print_udp},
-    {88, print_eigrp},
-    {4, print_ipv4},
-    {6, print_tcp},
-    {17, print_udp},
-    {41, print_ipv6},
-};
-
-// IPv6 extension headers (RFC 8200, section 4).
-constexpr Entry<uint8_t, Ipv6ExtensionFunction> kIpv6Extensions[] = {
-    {0, nullptr},
-};
-
-// Tags between an Ethernet header and its payload.
-constexpr Entry<uint16_t, EthernetTagFunction> kEthernetTags[] = {
-    {0x8100, print_vlan_tag},
-    {0x88a8, print_vlan_tag},
-    {0x9100, print_vlan_tag},
-    {0x9200, print_vlan_tag},
-};
-
-// IEEE 802.2 service access points with unnumbered information, where both ends name the same one.
-constexpr Entry<uint8_t> kLlcSaps[] = {
-    {0x06, print_ipv4},
-};
-
-// 802.2 SNAP: organization and protocol number.
-constexpr SnapEntry kSnapProtocols[] = {
-    {0, 0, nullptr},
-};
-
-// IANA IGMP type numbers.
-constexpr Entry<uint8_t> kIgmpTypes[] = {
-    {0x13, print_dvmrp},
-};
-
-// IANA service ports.
-constexpr PortEntry kUdpPorts[] = {
-    {521, 521, print_ripng},
-    {520, 520, print_rip},
-    {3784, 3784, print_bfd_control, Side::kDestination},
-    {4784, 4784, print_bfd_multihop, Side::kDestination},
-    {6784, 6784, print_bfd_lag, Side::kDestination},
-    {3785, 3785, print_bfd_echo, Side::kDestination},
-    {0, 0, nullptr},
-};
-constexpr PortEntry kTcpPorts[] = {
-    {323, 323, print_rpki_rtr},
-    {0, 0, nullptr},
-};
 
 /// A table spread over all keys of at most 16 bits, so that a look-up is one load. 0: none; else entry number + 1.
 template <class Index, size_t kSize>
@@ -145,13 +53,19 @@ struct Ports {
   Spread<uint8_t, 65536> by_destination;
 };
 
+/// For small tables and rare keys.
+template <class Table, class Key>
+auto find_in(const Table& table, Key key) {
+  for (const auto& entry : table) {
+    if (entry.key == key) return entry.print;
+  }
+  return decltype(table[0].print){nullptr};
+}
+
 }  // namespace
 
 PrintFunction find_link_type(LinkType type) {
-  for (const auto& entry : kLinkTypes) {
-    if (entry.key == type) return entry.print;
-  }
-  return nullptr;
+  return find_in(kLinkTypes, type);
 }
 
 PrintFunction find_ethertype(uint16_t type) {
@@ -167,26 +81,19 @@ PrintFunction find_ip_protocol(uint8_t protocol) {
 }
 
 Ipv6ExtensionFunction find_ipv6_extension(uint8_t next_header) {
-  for (const auto& entry : kIpv6Extensions) {
-    if (entry.key == next_header) return entry.print;
-  }
-  return nullptr;
+  return find_in(kIpv6Extensions, next_header);
 }
 
 EthernetTagFunction find_ethernet_tag(uint16_t type) {
-  for (const auto& entry : kEthernetTags) {
+  return find_in(kEthernetTags, type);
+}
+
 PrintFunction find_igmp_type(uint8_t type) {
-  for (const auto& entry : kIgmpTypes) {
-    if (entry.key == type) return entry.print;
-  }
-  return nullptr;
+  return find_in(kIgmpTypes, type);
 }
 
 PrintFunction find_llc_sap(uint8_t sap) {
-  for (const auto& entry : kLlcSaps) {
-    if (entry.key == sap) return entry.print;
-  }
-  return nullptr;
+  return find_in(kLlcSaps, sap);
 }
 
 PrintFunction find_snap(uint32_t organization, uint16_t protocol) {
