@@ -90,6 +90,7 @@ Result<std::unique_ptr<Sink>> make_file_sink(const CaptureOptions& options, cons
                                                .native_records = source.native_records(options.print.nanoseconds),
                                                .every_packet = options.packet_buffered,
                                                .link_type = first.link_type,
+                                               .link_flags = first.link_flags,
                                                .snaplen = first.snaplen});
 }
 

@@ -26,7 +26,7 @@ Result<std::unique_ptr<Sink>> PcapSink::create(const std::string& path, const Se
   header.put(uint16_t{4});
   header.put(uint64_t{0});  // time zone and accuracy: always zero
   header.put(settings.snaplen);
-  header.put(settings.link_type);
+  header.put(settings.link_type | settings.link_flags);
   if (auto written = output->append(header.bytes()); !written) return std::unexpected(written.error());
   return std::unique_ptr<Sink>(new PcapSink(std::move(*output), settings));
 }

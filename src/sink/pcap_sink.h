@@ -17,6 +17,7 @@ class PcapSink final : public Sink {
     bool native_records = false;  // Packet::record is a record of just this file format
     bool every_packet = false;    // -U: one write per packet
     LinkType link_type = kLinkEthernet;
+    uint32_t link_flags = 0;  // Interface::link_flags
     uint32_t snaplen = kMaxSnaplen;
   };
 

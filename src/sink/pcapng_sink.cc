@@ -2,7 +2,6 @@
 
 #include <sys/utsname.h>
 
-#include "packet/context.h"
 #include "packet/context_comments.h"
 #include "pcap/ng_blocks.h"
 

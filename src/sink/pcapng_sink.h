@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "packet/context.h"
 #include "pcap/byte_output.h"
 #include "pcap/encoder.h"
 #include "pcap/ng_writer.h"
