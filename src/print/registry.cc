@@ -51,12 +51,14 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {1, print_icmp},
     {9, print_igrp},
     {2, print_igmp},
-    {17, print_udp},
+    {58, print_icmp6},
     {88, print_eigrp},
     {4, print_ipv4},
     {6, print_tcp},
     {17, print_udp},
     {41, print_ipv6},
+    {1, print_icmp},   {9, print_igrp}, {2, print_igmp}, {17, print_udp}, {58, print_icmp6},
+    {88, print_eigrp}, {4, print_ipv4}, {6, print_tcp},  {17, print_udp}, {41, print_ipv6},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
@@ -87,8 +89,31 @@ constexpr Entry<uint8_t> kIgmpTypes[] = {
     {0x13, print_dvmrp},
 };
 
+// IANA ICMPv6 type numbers.
+constexpr Entry<uint8_t> kIcmp6Types[] = {
+    {130, print_mld},
+    {131, print_mld},
+    {132, print_mld},
+    {133, print_neighbor_discovery},
+    {134, print_neighbor_discovery},
+    {135, print_neighbor_discovery},
+    {136, print_neighbor_discovery},
+    {137, print_neighbor_discovery},
+    {138, print_router_renumbering},
+    {139, print_node_information},
+    {140, print_node_information},
+    {143, print_mld},
+    {144, print_neighbor_discovery},
+    {145, print_neighbor_discovery},
+    {146, print_neighbor_discovery},
+    {147, print_neighbor_discovery},
+    {155, print_rpl},
+};
+
 // IANA service ports.
 constexpr PortEntry kUdpPorts[] = {
+    {53, 53, print_dns},
+    {5353, 5353, print_multicast_dns},
     {521, 521, print_ripng},
     {520, 520, print_rip},
     {3784, 3784, print_bfd_control, Side::kDestination},
@@ -98,6 +123,7 @@ constexpr PortEntry kUdpPorts[] = {
     {0, 0, nullptr},
 };
 constexpr PortEntry kTcpPorts[] = {
+    {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
     {0, 0, nullptr},
 };
@@ -175,35 +201,53 @@ Ipv6ExtensionFunction find_ipv6_extension(uint8_t next_header) {
 
 EthernetTagFunction find_ethernet_tag(uint16_t type) {
   for (const auto& entry : kEthernetTags) {
+    if (entry.key == type) return entry.print;
+  }
+  return nullptr;
+}
+
 PrintFunction find_igmp_type(uint8_t type) {
   for (const auto& entry : kIgmpTypes) {
     if (entry.key == type) return entry.print;
   }
   return nullptr;
 }
+    PrintFunction find_igmp_type(uint8_t type) {
+      for (const auto& entry : kIgmpTypes) {
+        if (entry.key == type) return entry.print;
+      }
+      return nullptr;
+    }
 
-PrintFunction find_llc_sap(uint8_t sap) {
-  for (const auto& entry : kLlcSaps) {
-    if (entry.key == sap) return entry.print;
-  }
-  return nullptr;
-}
+    PrintFunction find_llc_sap(uint8_t sap) {
+      for (const auto& entry : kLlcSaps) {
+        if (entry.key == sap) return entry.print;
+      }
+      return nullptr;
+    }
 
-PrintFunction find_snap(uint32_t organization, uint16_t protocol) {
-  for (const auto& entry : kSnapProtocols) {
-    if (entry.organization == organization && entry.protocol == protocol) return entry.print;
-  }
-  return nullptr;
-}
+    PrintFunction find_snap(uint32_t organization, uint16_t protocol) {
+      for (const auto& entry : kSnapProtocols) {
+        if (entry.organization == organization && entry.protocol == protocol) return entry.print;
+      }
+      return nullptr;
+    }
 
-PrintFunction find_udp_port(uint16_t source, uint16_t destination) {
-  static const Ports kPorts(kUdpPorts);
-  return kPorts.find(source, destination);
-}
+    PrintFunction find_icmp6_type(uint8_t type) {
+      for (const auto& entry : kIcmp6Types) {
+        if (entry.key == type) return entry.print;
+      }
+      return nullptr;
+    }
 
-PrintFunction find_tcp_port(uint16_t source, uint16_t destination) {
-  static const Ports kPorts(kTcpPorts);
-  return kPorts.find(source, destination);
-}
+    PrintFunction find_udp_port(uint16_t source, uint16_t destination) {
+      static const Ports kPorts(kUdpPorts);
+      return kPorts.find(source, destination);
+    }
 
-}  // namespace trawl
+    PrintFunction find_tcp_port(uint16_t source, uint16_t destination) {
+      static const Ports kPorts(kTcpPorts);
+      return kPorts.find(source, destination);
+    }
+
+  }  // namespace trawl
