@@ -92,6 +92,10 @@ PrintFunction find_igmp_type(uint8_t type) {
   return find_in(kIgmpTypes, type);
 }
 
+PrintFunction find_icmp6_type(uint8_t type) {
+  return find_in(kIcmp6Types, type);
+}
+
 PrintFunction find_llc_sap(uint8_t sap) {
   return find_in(kLlcSaps, sap);
 }

@@ -42,6 +42,8 @@ constexpr Entry<LinkType> kLinkTypes[] = {
 constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
     {0x86dd, print_ipv6},
+    {0x8809, print_slow},
+    {0x88cc, print_lldp},
 };
 
 // IANA protocol numbers.
@@ -78,8 +80,31 @@ constexpr Entry<uint8_t> kIgmpTypes[] = {
     {0x13, print_dvmrp},
 };
 
+// IANA ICMPv6 type numbers.
+constexpr Entry<uint8_t> kIcmp6Types[] = {
+    {130, print_mld},
+    {131, print_mld},
+    {132, print_mld},
+    {133, print_neighbor_discovery},
+    {134, print_neighbor_discovery},
+    {135, print_neighbor_discovery},
+    {136, print_neighbor_discovery},
+    {137, print_neighbor_discovery},
+    {138, print_router_renumbering},
+    {139, print_node_information},
+    {140, print_node_information},
+    {143, print_mld},
+    {144, print_neighbor_discovery},
+    {145, print_neighbor_discovery},
+    {146, print_neighbor_discovery},
+    {147, print_neighbor_discovery},
+    {155, print_rpl},
+};
+
 // IANA service ports.
 constexpr PortEntry kUdpPorts[] = {
+    {53, 53, print_dns},
+    {5353, 5353, print_multicast_dns},
     {521, 521, print_ripng},
     {520, 520, print_rip},
     {3784, 3784, print_bfd_control, Side::kDestination},
@@ -89,6 +114,7 @@ constexpr PortEntry kUdpPorts[] = {
     {0, 0, nullptr},
 };
 constexpr PortEntry kTcpPorts[] = {
+    {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
     {0, 0, nullptr},
 };
