@@ -44,6 +44,8 @@ constexpr Entry<LinkType> kLinkTypes[] = {
 constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
     {0x86dd, print_ipv6},
+    {0x8809, print_slow},
+    {0x88cc, print_lldp},
 };
 
 // IANA protocol numbers.
