@@ -52,6 +52,13 @@ void put_text(Printer& p, Reader& r, size_t n) {
   r.bytes(n);
 }
 
+void put_padded_text(Printer& p, Reader& r, size_t n) {
+  const auto captured = r.rest().first(std::min(n, r.captured()));
+  p.put(safe_string(captured));
+  if (std::ranges::find(captured, 0) == captured.end()) r.need(n);
+  r.skip(n);
+}
+
 void append(TextBuffer& out, const HostName& h) {
   h.names.put_host(out, h.address);
 }

@@ -79,6 +79,8 @@ void put_safe_char(TextBuffer& out, uint8_t c);
 
 /// `n` bytes as safe text, moving on. Where fewer are captured: those, and the read fails behind them.
 void put_text(Printer& p, Reader& r, size_t n);
+/// The same for a string that is padded with NULs to `n` bytes: nothing behind the first NUL is printed or needed.
+void put_padded_text(Printer& p, Reader& r, size_t n);
 
 /// A host's name or address: `p.put("to ", host_name(p, r.bytes(4)))`.
 struct HostName {
