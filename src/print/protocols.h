@@ -25,6 +25,7 @@ void print_ipv4_link(Printer& p, Reader r);
 void print_ipv6(Printer& p, Reader r);
 void print_ipv6_link(Printer& p, Reader r);
 void print_multicast_dns(Printer& p, Reader r);
+void print_ospf(Printer& p, Reader r);
 void print_rip(Printer& p, Reader r);
 void print_ripng(Printer& p, Reader r);
 void print_rpki_rtr(Printer& p, Reader r);

@@ -80,6 +80,7 @@ constexpr Entry<uint8_t> kLlcSaps[] = {
 // 802.2 SNAP: organization and protocol number.
 constexpr SnapEntry kSnapProtocols[] = {
     {0, 0, nullptr},
+    {89, print_ospf},
 };
 
 // IANA IGMP type numbers.
