@@ -15,6 +15,8 @@
 #include "filter/link_names.h"
 #include "mode/stop_signal.h"
 #include "print/registry.h"
+#include "sink/pcap_sink.h"
+#include "sink/pcapng_sink.h"
 #include "sink/text_sink.h"
 #include "source/file_source.h"
 
@@ -75,15 +77,36 @@ class Filter {
 
 using Sinks = std::vector<std::unique_ptr<Sink>>;
 
-Result<Sinks> make_sinks(const CaptureOptions& options, const Interface& first) {
+/// -w: pcapng where the name or the context asks for it, else pcap.
+Result<std::unique_ptr<Sink>> make_file_sink(const CaptureOptions& options, const FileSource& source) {
+  const bool pcapng = options.write_file == "-" || options.write_file.ends_with(".pcapng");
+  if (pcapng) {
+    return PcapngSink::create(options.write_file, {.copy_blocks = source.format() == FileFormat::kPcapng,
+                                                   .every_packet = options.packet_buffered,
+                                                   .application = "trawl " TRAWL_VERSION});
+  }
+  const Interface& first = source.interfaces().front();
+  return PcapSink::create(options.write_file, {.nanoseconds = options.print.nanoseconds,
+                                               .native_records = source.native_records(options.print.nanoseconds),
+                                               .every_packet = options.packet_buffered,
+                                               .link_type = first.link_type,
+                                               .link_flags = first.link_flags,
+                                               .snaplen = first.snaplen});
+}
+
+Result<Sinks> make_sinks(const CaptureOptions& options, const FileSource& source) {
   Sinks sinks;
-  const bool text = options.write_file.empty() || options.print_too;
-  if (text && !options.count_only) {
-    if (find_link_type(first.link_type) == nullptr) {
-      return fail(fmt::format("unknown data link type {}", first.link_type));
-    }
-    sinks.push_back(
-        std::make_unique<TextSink>(STDOUT_FILENO, options.print, TextSink::Settings{options.line_buffered}));
+  if (options.count_only) return sinks;
+  if (options.write_file.empty() || options.print_too) {
+    const LinkType type = source.interfaces().front().link_type;
+    if (find_link_type(type) == nullptr) return fail(fmt::format("unknown data link type {}", type));
+    const bool every_line = options.line_buffered || options.packet_buffered;
+    sinks.push_back(std::make_unique<TextSink>(STDOUT_FILENO, options.print, TextSink::Settings{every_line}));
+  }
+  if (!options.write_file.empty()) {
+    auto file = make_file_sink(options, source);
+    if (!file) return std::unexpected(file.error());
+    sinks.push_back(std::move(*file));
   }
   return sinks;
 }
@@ -99,6 +122,8 @@ class Pipeline {
 
  private:
   bool at_limit() const { return options_.count != 0 && matched_ == options_.count; }
+  Result<void> pass_packet(const Packet& packet);
+  Result<void> pass_blocks(size_t before);
   Result<void> pass_batch();
   Result<void> flush_when_idle();
 
@@ -107,18 +132,38 @@ class Pipeline {
   Sinks& sinks_;
   const CaptureOptions& options_;
   std::vector<Packet> packets_;
+  size_t next_block_ = 0;  // of the batch's other blocks
   uint64_t matched_ = 0;
 };
 
-Result<void> Pipeline::pass_batch() {
+Result<void> Pipeline::pass_packet(const Packet& packet) {
   const auto& interfaces = source_.interfaces();
-  for (const Packet& packet : packets_) {
-    if (!filter_.matches(packet, interfaces[packet.interface])) continue;
-    matched_++;
+  if (!filter_.matches(packet, interfaces[packet.interface])) return {};
+  matched_++;
+  for (const auto& sink : sinks_) {
+    if (auto written = sink->write(packet, interfaces, matched_); !written) return written;
+  }
+  return {};
+}
+
+Result<void> Pipeline::pass_blocks(size_t before) {
+  const auto others = source_.other_blocks();
+  for (; next_block_ < others.size() && others[next_block_].before <= before; next_block_++) {
     for (const auto& sink : sinks_) {
-      if (auto written = sink->write(packet, interfaces, matched_); !written) return written;
+      if (auto written = sink->write_block(others[next_block_].bytes); !written) return written;
     }
-    if (at_limit()) break;
+  }
+  return {};
+}
+
+Result<void> Pipeline::pass_batch() {
+  next_block_ = 0;
+  for (size_t i = 0; i < packets_.size() && !at_limit(); i++) {
+    if (auto passed = pass_blocks(i); !passed) return passed;
+    if (auto passed = pass_packet(packets_[i]); !passed) return passed;
+  }
+  if (!at_limit()) {
+    if (auto passed = pass_blocks(packets_.size()); !passed) return passed;
   }
   for (const auto& sink : sinks_) {
     if (auto ended = sink->end_batch(); !ended) return ended;
@@ -161,14 +206,14 @@ Result<void> run_from_file(const CaptureOptions& options) {
                       link_type_text(first.link_type), first.snaplen));
   auto filter = Filter::create(options, first);
   if (!filter) return std::unexpected(filter.error());
-  auto sinks = make_sinks(options, first);
+  auto sinks = make_sinks(options, **source);
   if (!sinks) return std::unexpected(sinks.error());
 
   catch_stop_signals();
   Pipeline pipeline(**source, *filter, *sinks, options);
   auto result = pipeline.run();
   for (const auto& sink : *sinks) {
-    auto finished = sink->finish({.captured = pipeline.matched()});
+    auto finished = sink->finish({.captured = pipeline.matched(), .interfaces = &(*source)->interfaces()});
     if (result && !finished) result = finished;
   }
   if (result && options.count_only) {

@@ -20,6 +20,7 @@ struct Interface {
   uint64_t netns_inode = 0;        // 0: the namespace trawl was started in, or unknown
   std::string netns;               // a name for that namespace when it is not our own; may be empty
   uint64_t speed = 0;              // bit/s; 0: unknown
+  uint32_t link_flags = 0;         // high bits of the link type field of a pcap file: frame check sequences
   std::string filter;              // the expression that was applied, for the file
 };
 

@@ -1,6 +1,7 @@
 // One packet on its way from a source to the sinks. It owns nothing: its bytes live until the source moves on.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -28,6 +29,12 @@ struct Packet {
   Direction direction = Direction::kUnknown;
   const PacketContext* context = nullptr;  // null when nothing is known
   std::span<const uint8_t> record;         // from a file: header and data as they stand there; empty from the kernel
+};
+
+/// A block of a pcapng file that is no packet, on its way to a file that keeps it.
+struct OtherBlock {
+  size_t before;                   // index of the batch's packet that follows it
+  std::span<const uint8_t> bytes;  // whole, from type to trailing length
 };
 
 }  // namespace trawl

@@ -60,8 +60,10 @@ Result<void> ClassicReader::read_file_header() {
 
   Interface interface;
   const uint32_t snaplen = integers_.u32(header, 16);
-  interface.snaplen = snaplen == 0 || snaplen > kMaxSnaplen ? kMaxSnaplen : snaplen;
-  interface.link_type = integers_.u32(header, 20) & 0x03ffffff;  // the rest tells of frame check sequences
+  interface.snaplen = snaplen == 0 || snaplen > INT32_MAX ? kMaxSnaplen : snaplen;
+  constexpr uint32_t kLinkTypeBits = 0x03ffffff;
+  interface.link_type = integers_.u32(header, 20) & kLinkTypeBits;
+  interface.link_flags = integers_.u32(header, 20) & ~kLinkTypeBits;
   interfaces_.push_back(std::move(interface));
   input_.consume(kFileHeader);
   return {};
@@ -71,8 +73,11 @@ Result<size_t> ClassicReader::record_size(std::span<const uint8_t> bytes) const 
   if (bytes.size() < record_header_) return record_header_;
   const uint32_t captured = integers_.u32(bytes, 8);
   if (captured > kMaxSnaplen) {
-    return fail(fmt::format("invalid packet capture length {}, bigger than snaplen of {}", captured,
-                            interfaces_.front().snaplen));
+    const uint32_t snaplen = interfaces_.front().snaplen;
+    if (captured > snaplen) {
+      return fail(fmt::format("invalid packet capture length {}, bigger than snaplen of {}", captured, snaplen));
+    }
+    return fail(fmt::format("invalid packet capture length {}, bigger than maximum of {}", captured, kMaxSnaplen));
   }
   return record_header_ + captured;
 }

@@ -12,21 +12,19 @@
 #include "base/fd.h"
 #include "packet/interface.h"
 #include "packet/packet.h"
+#include "pcap/endian.h"
 
 namespace trawl {
 
 enum class FileFormat : uint8_t { kPcap, kPcapng };
 
-/// A pcapng block that is no packet, on its way to a file that keeps it.
-struct OtherBlock {
-  size_t before;                   // index of the batch's packet that follows it
-  std::span<const uint8_t> bytes;  // whole, from type to trailing length
-};
-
 /// What one read yields. Everything in it is valid until the next one.
 struct FileBatch {
   std::vector<Packet> packets;
   std::vector<OtherBlock> others;
+  // Of the pcapng section that all of it is from:
+  std::string application;  // who wrote it; may be empty
+  FileIntegers integers;
   void clear() {
     packets.clear();
     others.clear();

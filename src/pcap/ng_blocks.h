@@ -79,4 +79,7 @@ class Options {
   FileIntegers integers_;
 };
 
+/// The options of a whole Enhanced Packet Block; none of any other block.
+std::span<const uint8_t> packet_options(std::span<const uint8_t> block, FileIntegers integers);
+
 }  // namespace trawl::ng

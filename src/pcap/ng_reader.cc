@@ -46,6 +46,13 @@ Result<uint64_t> units_per_second(uint8_t resolution) {
 
 }  // namespace
 
+std::span<const uint8_t> ng::packet_options(std::span<const uint8_t> block, FileIntegers integers) {
+  if (block.size() < 32 || integers.u32(block, 0) != kEnhancedPacket) return {};
+  const size_t start = 28 + padded(integers.u32(block, 20));
+  const size_t end = block.size() - 4;
+  return start < end ? block.subspan(start, end - start) : std::span<const uint8_t>{};
+}
+
 bool NgReader::is_magic(std::span<const uint8_t> start) {
   return start.size() >= 4 && FileIntegers(false).u32(start, 0) == ng::kSectionHeader;
 }
@@ -121,6 +128,11 @@ Result<void> NgReader::start_section(std::span<const uint8_t> block) {
   if (major != 1 || (minor != 0 && minor != 2)) {
     return fail(fmt::format("unsupported pcapng savefile version {}.{}", major, minor));
   }
+  application_.clear();
+  ng::Options options(block.subspan(24, block.size() - 28), integers_);
+  for (ng::Option option; options.next(option);) {
+    if (option.code == ng::kSectionApplication) application_ = text_of(option.value);
+  }
   return {};
 }
 
@@ -193,8 +205,8 @@ Timestamp NgReader::time(const SectionInterface& interface, uint64_t units) {
   return t;
 }
 
-Direction NgReader::direction(std::span<const uint8_t> bytes) const {
-  ng::Options options(bytes, integers_);
+Direction NgReader::direction(std::span<const uint8_t> block) const {
+  ng::Options options(ng::packet_options(block, integers_), integers_);
   for (ng::Option option; options.next(option);) {
     if (option.code != ng::kPacketFlags || option.value.size() < 4) continue;
     const uint32_t flags = integers_.u32(option.value, 0) & 3;
@@ -230,8 +242,7 @@ Result<void> NgReader::add_packet(std::span<const uint8_t> block, FileBatch& bat
   p.link_type = interface.link_type;
   p.interface = timing.index;
   p.record = block;
-  const size_t data_size = std::min(room, ng::padded(fields->captured));
-  if (data_size < room) p.direction = direction(block.subspan(fields->data_at + data_size, room - data_size));
+  p.direction = direction(block);
   batch.packets.push_back(p);
   return {};
 }
@@ -273,16 +284,25 @@ Result<bool> NgReader::buffer_block() {
   }
 }
 
+/// A batch is of one section: a section header ends the batch before it and starts the next.
 Result<bool> NgReader::next(FileBatch& batch) {
   batch.clear();
+  batch.application = application_;
+  batch.integers = integers_;
   for (;;) {
     const auto bytes = input_.buffered();
     const auto size = block_size(bytes);
     if (size && *size <= bytes.size()) {
+      const bool section = integers_.u32(bytes, 0) == ng::kSectionHeader;
+      if (section && batch.packets.size() + batch.others.size() != 0) return true;
       const auto taken = take_block(bytes.first(*size), batch);
       if (!taken && batch.packets.empty() && batch.others.empty()) return std::unexpected(taken.error());
       if (!taken) return true;  // the error comes again with the next call
       input_.consume(*size);
+      if (section) {
+        batch.application = application_;
+        batch.integers = integers_;
+      }
       if (batch.packets.size() + batch.others.size() == kMaxBatch) return true;
       continue;
     }

@@ -48,11 +48,12 @@ class NgReader final : public FileReader {
   Result<PacketFields> packet_fields(std::span<const uint8_t> block) const;
   Result<void> add_packet(std::span<const uint8_t> block, FileBatch& batch);
   static Timestamp time(const SectionInterface& interface, uint64_t units);
-  Direction direction(std::span<const uint8_t> options) const;
+  Direction direction(std::span<const uint8_t> block) const;
 
   ByteInput input_;
   FileIntegers integers_;
   std::vector<SectionInterface> section_;
+  std::string application_;  // of the section
 };
 
 }  // namespace trawl

@@ -1,6 +1,7 @@
 // DNS: RFC 1035, EDNS(0): RFC 6891, multicast DNS: RFC 6762.
 #include <algorithm>
 
+#include "print/dns_name.h"
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -538,6 +539,10 @@ void put_message(Printer& p, Reader r, bool multicast) {
 }
 
 }  // namespace
+
+bool put_domain_name(Printer& p, const Reader& start, Reader& r) {
+  return put_name({p, start, false}, r);
+}
 
 void print_dns(Printer& p, Reader r) {
   p.protocol = "domain";

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "print/ipv6.h"
-#include "print/protocols.h"
+#include "print/registry_tables.h"
 
 namespace trawl {
 
@@ -133,13 +133,19 @@ struct Ports {
   Spread<uint8_t, 65536> by_destination;
 };
 
+/// For small tables and rare keys.
+template <class Table, class Key>
+auto find_in(const Table& table, Key key) {
+  for (const auto& entry : table) {
+    if (entry.key == key) return entry.print;
+  }
+  return decltype(table[0].print){nullptr};
+}
+
 }  // namespace
 
 PrintFunction find_link_type(LinkType type) {
-  for (const auto& entry : kLinkTypes) {
-    if (entry.key == type) return entry.print;
-  }
-  return nullptr;
+  return find_in(kLinkTypes, type);
 }
 
 PrintFunction find_ethertype(uint16_t type) {
@@ -155,24 +161,23 @@ PrintFunction find_ip_protocol(uint8_t protocol) {
 }
 
 Ipv6ExtensionFunction find_ipv6_extension(uint8_t next_header) {
-  for (const auto& entry : kIpv6Extensions) {
-    if (entry.key == next_header) return entry.print;
-  }
-  return nullptr;
+  return find_in(kIpv6Extensions, next_header);
 }
 
 EthernetTagFunction find_ethernet_tag(uint16_t type) {
-  for (const auto& entry : kEthernetTags) {
-    if (entry.key == type) return entry.print;
-  }
-  return nullptr;
+  return find_in(kEthernetTags, type);
+}
+
+PrintFunction find_igmp_type(uint8_t type) {
+  return find_in(kIgmpTypes, type);
+}
+
+PrintFunction find_icmp6_type(uint8_t type) {
+  return find_in(kIcmp6Types, type);
 }
 
 PrintFunction find_llc_sap(uint8_t sap) {
-  for (const auto& entry : kLlcSaps) {
-    if (entry.key == sap) return entry.print;
-  }
-  return nullptr;
+  return find_in(kLlcSaps, sap);
 }
 
 PrintFunction find_snap(uint32_t organization, uint16_t protocol) {

@@ -28,6 +28,12 @@ PrintFunction find_snap(uint32_t organization, uint16_t protocol);
 /// By IP's protocol or IPv6's next header. Null when unknown.
 PrintFunction find_ip_protocol(uint8_t protocol);
 
+/// By the type of an IGMP message that carries another protocol. Null when unknown.
+PrintFunction find_igmp_type(uint8_t type);
+
+/// By the type of an ICMPv6 message. Null when unknown.
+PrintFunction find_icmp6_type(uint8_t type);
+
 /// By port, where the source or the destination leads to a printer; where both do, the one that stands earlier in the
 /// table. Null when neither does.
 PrintFunction find_udp_port(uint16_t source, uint16_t destination);

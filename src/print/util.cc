@@ -52,6 +52,13 @@ void put_text(Printer& p, Reader& r, size_t n) {
   r.bytes(n);
 }
 
+void put_padded_text(Printer& p, Reader& r, size_t n) {
+  const auto captured = r.rest().first(std::min(n, r.captured()));
+  p.put(safe_string(captured));
+  if (std::ranges::find(captured, 0) == captured.end()) r.need(n);
+  r.skip(n);
+}
+
 void append(TextBuffer& out, const HostName& h) {
   h.names.put_host(out, h.address);
 }
@@ -61,7 +68,7 @@ void append(TextBuffer& out, TimeSpan t) {
     uint32_t seconds;
     char letter;
   };
-  static constexpr Unit kUnits[] = {{604800, 'w'}, {86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+  static constexpr Unit kUnits[] = {{31536000, 'y'}, {604800, 'w'}, {86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
   if (t.seconds == 0) return append(out, "0s");
   uint32_t rest = t.seconds;
   for (const auto& unit : kUnits) {

@@ -79,6 +79,8 @@ void put_safe_char(TextBuffer& out, uint8_t c);
 
 /// `n` bytes as safe text, moving on. Where fewer are captured: those, and the read fails behind them.
 void put_text(Printer& p, Reader& r, size_t n);
+/// The same for a string that is padded with NULs to `n` bytes: nothing behind the first NUL is printed or needed.
+void put_padded_text(Printer& p, Reader& r, size_t n);
 
 /// A host's name or address: `p.put("to ", host_name(p, r.bytes(4)))`.
 struct HostName {
@@ -90,7 +92,7 @@ inline HostName host_name(Printer& p, std::span<const uint8_t> address) {
 }
 void append(TextBuffer& out, const HostName& h);
 
-/// Seconds as weeks, days, hours, minutes and seconds: "1w2d3h4m5s", "0s".
+/// Seconds as years, weeks, days, hours, minutes and seconds: "1w2d3h4m5s", "0s".
 struct TimeSpan {
   uint32_t seconds;
 };

@@ -17,6 +17,7 @@ struct CaptureSummary {
   uint64_t captured = 0;  // packets that reached the sinks
   uint64_t received = 0;
   uint64_t dropped = 0;
+  const std::vector<Interface>* interfaces = nullptr;  // those that had no packet too
 };
 
 class Sink {
@@ -26,6 +27,9 @@ class Sink {
   /// `number` counts the packets that passed the expression, from 1. The packet is valid until end_batch(): a sink may
   /// look at it until then, not after. Packet::interface is an index into `interfaces`, which only ever grows.
   virtual Result<void> write(const Packet& packet, const std::vector<Interface>& interfaces, uint64_t number) = 0;
+
+  /// A pcapng block that is no packet, for sinks that copy a file's blocks; others leave it out. Valid like a packet.
+  virtual Result<void> write_block(std::span<const uint8_t> /*block*/) { return {}; }
 
   /// The packets written so far go away.
   virtual Result<void> end_batch() { return {}; }

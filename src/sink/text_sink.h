@@ -23,8 +23,11 @@ class TextSink final : public Sink {
  private:
   int fd_;
   Settings settings_;
+  bool verbose_;
   Names names_;
   PacketPrinter printer_;
+  TextBuffer before_;
+  TextBuffer after_;
 };
 
 }  // namespace trawl

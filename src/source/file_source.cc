@@ -6,7 +6,16 @@
 
 #include <cerrno>
 
+#include "pcap/ng_blocks.h"
+
 namespace trawl {
+
+namespace {
+
+constexpr std::string_view kOwnApplication = "trawl ";
+constexpr size_t kMaxContexts = 4096;  // then they are forgotten, and memory stays bounded
+
+}  // namespace
 
 Result<std::unique_ptr<FileSource>> FileSource::open(const std::string& path) {
   Fd fd(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -23,10 +32,31 @@ FileSource::FileSource(std::unique_ptr<FileReader> reader) : reader_(std::move(r
 }
 
 Result<bool> FileSource::next_batch(std::vector<Packet>& packets) {
-  packets.clear();
   auto more = reader_->next(batch_);
-  if (more) packets.swap(batch_.packets);
+  packets.swap(batch_.packets);
+  if (!more) packets.clear();
+  // Only in files of our own does a packet without comments mean one whose owner was not found.
+  if (more && batch_.application.starts_with(kOwnApplication)) restore_contexts(packets);
   return more;
+}
+
+void FileSource::restore_contexts(std::vector<Packet>& packets) {
+  if (contexts_.size() > kMaxContexts) contexts_.clear();
+  for (Packet& packet : packets) packet.context = context_of(ng::packet_options(packet.record, batch_.integers));
+}
+
+const PacketContext* FileSource::context_of(std::span<const uint8_t> options) {
+  key_.assign(options.begin(), options.end());
+  const auto known = contexts_.find(key_);
+  if (known != contexts_.end()) return &known->second->context;
+  ContextParser parser;
+  ng::Options walk(options, batch_.integers);
+  for (ng::Option option; walk.next(option);) {
+    if (option.code == ng::kComment) {
+      parser.add({reinterpret_cast<const char*>(option.value.data()), option.value.size()});
+    }
+  }
+  return &contexts_.emplace(key_, parser.finish()).first->second->context;
 }
 
 }  // namespace trawl

@@ -3,8 +3,10 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "packet/context_comments.h"
 #include "pcap/file_reader.h"
 #include "source/source.h"
 
@@ -20,17 +22,23 @@ class FileSource final : public Source {
 
   int poll_fd() const override { return poll_fd_; }
 
+  std::span<const OtherBlock> other_blocks() const override { return batch_.others; }
+
   FileFormat format() const { return reader_->format(); }
   bool native_records(bool nanoseconds) const { return reader_->native_records(nanoseconds); }
-  /// Blocks that are no packets, of the batch that next_batch() gave last.
-  const std::vector<OtherBlock>& other_blocks() const { return batch_.others; }
 
  private:
   explicit FileSource(std::unique_ptr<FileReader> reader);
 
+  void restore_contexts(std::vector<Packet>& packets);
+  const PacketContext* context_of(std::span<const uint8_t> options);
+
   int poll_fd_ = -1;
   std::unique_ptr<FileReader> reader_;
   FileBatch batch_;
+  // What packets' options said of their owners, by the bytes of the options: many packets share them.
+  std::unordered_map<std::string, std::unique_ptr<OwnedContext>> contexts_;
+  std::string key_;
 };
 
 }  // namespace trawl

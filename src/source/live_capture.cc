@@ -162,7 +162,8 @@ Result<const Fd*> LiveCapture::filter_program(LinkType link, trawl_target target
                                         {.optimize = options_.optimize, .netmask = netmask_of(device)});
   if (!expression) return std::unexpected(expression.error());
   const bool outgoing = target == TRAWL_TARGET_EGRESS || target == TRAWL_TARGET_RAW_EGRESS;
-  const auto program = emit_skb(expression->program(), {.outgoing = outgoing,
+  const auto program = emit_skb(expression->program(), {.ethernet = link == kLinkEthernet,
+ .outgoing = outgoing,
                                                         .loopback = target == TRAWL_TARGET_LOOPBACK,
                                                         .on_match = programs_.on_match(target),
                                                         .on_reject = programs_.on_reject()});

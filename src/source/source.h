@@ -31,6 +31,9 @@ class Source {
   /// False: the source has ended. What came before an error is handed out first.
   virtual Result<bool> next_batch(std::vector<Packet>& packets) = 0;
 
+  /// Blocks of a pcapng file that are no packets, of the batch that next_batch() gave last.
+  virtual std::span<const OtherBlock> other_blocks() const { return {}; }
+
   /// A descriptor that becomes readable when next_batch() has something; -1: next_batch() itself waits.
   virtual int poll_fd() const { return -1; }
 

@@ -1,0 +1,130 @@
+#include "attribute/attributor.h"
+
+#include <cstring>
+#include <string_view>
+
+#include "attribute/users.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr size_t kManyParties = 65536;
+constexpr uint64_t kLongAgo = 1000;  // batches
+
+/// One number for a thread of a process with a name; 64 bits of a good mix make a clash as likely as a memory error.
+uint64_t owner_key(const trawl_owner& owner) {
+  uint64_t name[2];
+  std::memcpy(name, owner.comm, sizeof(name));
+  uint64_t hash = owner.start_time;
+  for (const uint64_t part : {uint64_t{owner.tgid} << 32 | owner.tid, uint64_t{owner.uid}, name[0], name[1]}) {
+    hash = (hash ^ part) * 0x9e3779b97f4a7c15;
+    hash ^= hash >> 29;
+  }
+  return hash;
+}
+
+std::string comm_of(const trawl_owner& owner) {
+  return std::string(owner.comm, ::strnlen(owner.comm, sizeof(owner.comm)));
+}
+
+ProcessContext context_of(const Process& process) {
+  ProcessContext context;
+  context.pid = process.tgid;
+  context.uid = process.uid;
+  context.comm = process.comm;
+  if (process.image) {
+    context.path = process.image->path;
+    context.arguments = process.image->arguments;
+  }
+  return context;
+}
+
+}  // namespace
+
+Attributor::Attributor() {
+  processes_.read_proc();
+  users_ = read_users();
+}
+
+void Attributor::process_event(std::span<const uint8_t> record) {
+  changes_++;
+  processes_.apply(record);
+}
+
+const std::string& Attributor::user_name(uint32_t uid) {
+  static const std::string kNone;
+  const auto found = users_.find(uid);
+  return found == users_.end() ? kNone : found->second;
+}
+
+void Attributor::make_party(Known& known, const trawl_owner& owner, const Process* process, const Process* parent) {
+  if (known.party) replaced_.push_back(std::move(known.party));
+  auto party = std::make_unique<Party>();
+  if (process != nullptr) party->process = context_of(*process);
+  party->process.pid = owner.tgid;
+  party->process.tid = owner.tid;
+  party->process.uid = owner.uid;
+  party->process.user = user_name(owner.uid);
+  if (process == nullptr || owner.tid != owner.tgid) party->process.comm = comm_of(owner);
+  if (parent != nullptr) {
+    ProcessContext context = context_of(*parent);
+    context.user = user_name(context.uid);
+    party->parent = std::make_shared<const ProcessContext>(std::move(context));
+  }
+  known.party = std::move(party);
+  known.image = process != nullptr ? process->image : nullptr;
+  known.parent_image = parent != nullptr ? parent->image : nullptr;
+}
+
+const Party* Attributor::party(const trawl_owner& owner) {
+  if (owner.tgid == 0) return nullptr;
+  Known& known = parties_[owner_key(owner)];
+  known.used_in = batch_;
+  if (known.party && known.checked_at == changes_) return known.party.get();
+  const Process* process = processes_.find(owner.tgid, owner.start_time);
+  const Process* parent = process != nullptr && process->parent_tgid != 0
+                              ? processes_.find(process->parent_tgid, process->parent_start_time)
+                              : nullptr;
+  // find() may have moved what it returned before.
+  if (parent != nullptr) process = processes_.find(owner.tgid, owner.start_time);
+  const bool same = known.party && process != nullptr && known.image == process->image &&
+                    (parent == nullptr || known.parent_image == parent->image);
+  if (!same) make_party(known, owner, process, parent);
+  known.checked_at = changes_;
+  return known.party.get();
+}
+
+const PacketContext* Attributor::context(const trawl_packet& record) {
+  PacketContext& context = contexts_.emplace_back();
+  context.sender = party(record.sender);
+  context.receiver = party(record.receiver);
+  if (context.sender != nullptr || context.receiver != nullptr) {
+    context.attribution = Attribution::kProcess;
+    counts_.process++;
+  } else if ((record.flags & TRAWL_FORWARDED) != 0) {
+    context.attribution = Attribution::kForwarded;
+    counts_.forwarded++;
+  } else if ((record.flags & TRAWL_TRANSPORT) == 0) {
+    context.attribution = Attribution::kKernel;
+    counts_.kernel++;
+  } else {
+    counts_.unknown++;
+  }
+  return &context;
+}
+
+void Attributor::next_batch() {
+  batch_++;
+  contexts_before_.clear();
+  contexts_.swap(contexts_before_);
+  replaced_before_.clear();
+  replaced_.swap(replaced_before_);
+  if (parties_.size() > kManyParties) forget_unused();
+}
+
+void Attributor::forget_unused() {
+  std::erase_if(parties_, [this](const auto& entry) { return entry.second.used_in + kLongAgo < batch_; });
+}
+
+}  // namespace trawl

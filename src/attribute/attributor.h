@@ -1,0 +1,69 @@
+// Packet -> who it belongs to. Fed with process events and packet records in the order of time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "attribute/process_table.h"
+#include "packet/context.h"
+#include "wire/packet.h"
+
+namespace trawl {
+
+/// How many packets were attributed, and why the rest were not.
+struct AttributionCounts {
+  uint64_t process = 0;
+  uint64_t kernel = 0;
+  uint64_t forwarded = 0;
+  uint64_t unknown = 0;
+
+  uint64_t total() const { return process + kernel + forwarded + unknown; }
+};
+
+class Attributor {
+ public:
+  /// Knows all processes there are.
+  Attributor();
+
+  /// A record of the process ring.
+  void process_event(std::span<const uint8_t> record);
+
+  /// The packet's context; valid until the second next_batch() after it.
+  const PacketContext* context(const trawl_packet& record);
+  /// Forgets parties that nothing has used for a while.
+  void next_batch();
+
+  const AttributionCounts& counts() const { return counts_; }
+
+ private:
+  /// A party made for an owner, and what it was made from: a process that has changed since gets a new one.
+  struct Known {
+    std::unique_ptr<Party> party;
+    std::shared_ptr<const ProcessImage> image;
+    std::shared_ptr<const ProcessImage> parent_image;
+    uint64_t checked_at = 0;  // changes_
+    uint64_t used_in = 0;     // batch_
+  };
+  const Party* party(const trawl_owner& owner);
+  void make_party(Known& known, const trawl_owner& owner, const Process* process, const Process* parent);
+  const std::string& user_name(uint32_t uid);
+  void forget_unused();
+
+  ProcessTable processes_;
+  std::unordered_map<uint64_t, Known> parties_;
+  std::vector<std::unique_ptr<Party>> replaced_;  // may still be in use until the batch after the next
+  std::vector<std::unique_ptr<Party>> replaced_before_;
+  std::deque<PacketContext> contexts_;  // of this batch
+  std::deque<PacketContext> contexts_before_;
+  std::unordered_map<uint32_t, std::string> users_;
+  uint64_t batch_ = 0;
+  uint64_t changes_ = 0;  // process events so far
+  AttributionCounts counts_;
+};
+
+}  // namespace trawl

@@ -1,0 +1,62 @@
+// Every process of the host by what the kernel said of it: living ones from /proc, then each birth, exec and death in
+// order, so that a process is known when it is long gone.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "wire/process.h"
+
+namespace trawl {
+
+/// What a process runs; shared by a parent and its children until they exec.
+struct ProcessImage {
+  std::string path;
+  std::vector<std::string> arguments;
+};
+
+struct Process {
+  uint32_t tgid = 0;
+  uint64_t start_time = 0;  // ns since boot; with tgid it names one process for ever
+  uint32_t uid = 0;
+  std::string comm;
+  uint32_t parent_tgid = 0;
+  uint64_t parent_start_time = 0;             // 0: not known
+  std::shared_ptr<const ProcessImage> image;  // null: not known
+  bool ended = false;
+};
+
+class ProcessTable {
+ public:
+  /// Reads /proc. Processes that end meanwhile are left out.
+  void read_proc();
+
+  /// One record of the process ring. Records that are too short are ignored.
+  void apply(std::span<const uint8_t> record);
+
+  /// By number and start; start 0 means the youngest of that number. Null when never heard of. One that nobody told of
+  /// (its event was lost) is looked up in /proc once. Valid until the next apply().
+  const Process* find(uint32_t tgid, uint64_t start_time);
+
+  size_t size() const { return processes_.size(); }
+
+ private:
+  using Key = uint64_t;
+  static Key key(uint32_t tgid, uint64_t start_time);
+  Process* lookup(uint32_t tgid, uint64_t start_time);
+  Process& insert(Process process);
+  bool read_one(uint32_t tgid);
+  void end(uint32_t tgid, uint64_t start_time);
+  void forget_oldest();
+
+  std::unordered_map<Key, Process> processes_;
+  std::unordered_map<uint32_t, uint64_t> youngest_;  // tgid -> start_time
+  std::deque<Key> ended_;                            // in the order of their deaths
+};
+
+}  // namespace trawl

@@ -1,0 +1,122 @@
+// The tables of registry.cc: one line per entry, sorted by number, but for the ports: there the order is the order of
+// preference. A new key space is a table here, a line in registry.cc and a declaration in registry.h.
+#pragma once
+
+#include <cstdint>
+
+#include "packet/link_type.h"
+#include "print/protocols.h"
+#include "print/registry.h"
+
+namespace trawl {
+
+template <class Key, class Function = PrintFunction>
+struct Entry {
+  Key key;
+  Function print;
+};
+
+struct SnapEntry {
+  uint32_t organization;
+  uint16_t protocol;
+  PrintFunction print;
+};
+
+enum class Side : uint8_t { kEither, kSource, kDestination };
+
+struct PortEntry {
+  uint16_t first;
+  uint16_t last;
+  PrintFunction print;
+  Side side = Side::kEither;
+};
+
+// LINKTYPE_ numbers of the tcpdump group's registry.
+constexpr Entry<LinkType> kLinkTypes[] = {
+    {0, print_null_link},   {1, print_ethernet_link}, {12, print_raw_link},  {14, print_raw_link},
+    {101, print_raw_link},  {108, print_null_link},   {113, print_sll_link}, {228, print_ipv4_link},
+    {229, print_ipv6_link}, {276, print_sll2_link},
+};
+
+// IEEE 802 numbers (EtherType).
+constexpr Entry<uint16_t> kEthertypes[] = {
+    {0x0800, print_ipv4},
+    {0x86dd, print_ipv6},
+    {0x8809, print_slow},
+    {0x88cc, print_lldp},
+};
+
+// IANA protocol numbers.
+constexpr Entry<uint8_t> kIpProtocols[] = {
+    {1, print_icmp}, {9, print_igrp}, {2, print_igmp}, {88, print_eigrp},
+    {4, print_ipv4}, {6, print_tcp},  {17, print_udp}, {41, print_ipv6},
+};
+
+// IPv6 extension headers (RFC 8200, section 4).
+constexpr Entry<uint8_t, Ipv6ExtensionFunction> kIpv6Extensions[] = {
+    {0, nullptr},
+};
+
+// Tags between an Ethernet header and its payload.
+constexpr Entry<uint16_t, EthernetTagFunction> kEthernetTags[] = {
+    {0x8100, print_vlan_tag},
+    {0x88a8, print_vlan_tag},
+    {0x9100, print_vlan_tag},
+    {0x9200, print_vlan_tag},
+};
+
+// IEEE 802.2 service access points with unnumbered information, where both ends name the same one.
+constexpr Entry<uint8_t> kLlcSaps[] = {
+    {0x06, print_ipv4},
+};
+
+// 802.2 SNAP: organization and protocol number.
+constexpr SnapEntry kSnapProtocols[] = {
+    {0, 0, nullptr},
+};
+
+// IANA IGMP type numbers.
+constexpr Entry<uint8_t> kIgmpTypes[] = {
+    {0x13, print_dvmrp},
+};
+
+// IANA ICMPv6 type numbers.
+constexpr Entry<uint8_t> kIcmp6Types[] = {
+    {130, print_mld},
+    {131, print_mld},
+    {132, print_mld},
+    {133, print_neighbor_discovery},
+    {134, print_neighbor_discovery},
+    {135, print_neighbor_discovery},
+    {136, print_neighbor_discovery},
+    {137, print_neighbor_discovery},
+    {138, print_router_renumbering},
+    {139, print_node_information},
+    {140, print_node_information},
+    {143, print_mld},
+    {144, print_neighbor_discovery},
+    {145, print_neighbor_discovery},
+    {146, print_neighbor_discovery},
+    {147, print_neighbor_discovery},
+    {155, print_rpl},
+};
+
+// IANA service ports.
+constexpr PortEntry kUdpPorts[] = {
+    {53, 53, print_dns},
+    {5353, 5353, print_multicast_dns},
+    {521, 521, print_ripng},
+    {520, 520, print_rip},
+    {3784, 3784, print_bfd_control, Side::kDestination},
+    {4784, 4784, print_bfd_multihop, Side::kDestination},
+    {6784, 6784, print_bfd_lag, Side::kDestination},
+    {3785, 3785, print_bfd_echo, Side::kDestination},
+    {0, 0, nullptr},
+};
+constexpr PortEntry kTcpPorts[] = {
+    {53, 53, print_dns_tcp},
+    {323, 323, print_rpki_rtr},
+    {0, 0, nullptr},
+};
+
+}  // namespace trawl

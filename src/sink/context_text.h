@@ -1,0 +1,24 @@
+// How a packet's context reads on its line.
+//
+//   TIME eth0 curl.42 Out IP …, ParentProc [bash.7], Container [web], Pod [web-1.default]
+//   TIME lo curl.42>nginx.12 Out IP …        both ends on this host: the sender, then the receiver
+//
+// With -v the context of each party stands on lines of its own behind the packet; where there are two parties, each
+// line says which ("Sender Process (pid 42, …").
+#pragma once
+
+#include "base/text.h"
+#include "packet/interface.h"
+#include "packet/packet.h"
+
+namespace trawl {
+
+// Both are for packets that have a context: those of a live capture, and of a file of one.
+
+/// "eth0 curl.42 Out ": between time and text.
+void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface);
+
+/// Behind the text: ", ParentProc [bash.7]", or with `verbose` the lines.
+void put_context_after(TextBuffer& out, const Packet& packet, bool verbose);
+
+}  // namespace trawl
