@@ -44,7 +44,7 @@ constexpr Named named_hex(NameTable table, uint32_t value, std::string_view befo
 void append(TextBuffer& out, const Named& n);
 
 /// The name, or else `otherwise`.
-constexpr std::string_view name_or(NameTable table, uint32_t value, std::string_view otherwise) {
+constexpr std::string_view name_or(NameTable table, uint32_t value, std::string_view otherwise = "Unknown") {
   const std::string_view name = find_name(table, value);
   return name.empty() ? otherwise : name;
 }
