@@ -68,16 +68,21 @@ constexpr Entry<uint16_t, EthernetTagFunction> kEthernetTags[] = {
 // IEEE 802.2 service access points with unnumbered information, where both ends name the same one.
 constexpr Entry<uint8_t> kLlcSaps[] = {
     {0x06, print_ipv4},
+    {0x42, print_stp},
 };
 
 // 802.2 SNAP: organization and protocol number.
-constexpr SnapEntry kSnapProtocols[] = {
-    {0, 0, nullptr},
-};
+constexpr uint32_t kOuiCisco = 0x00000c;
+constexpr SnapEntry kSnapProtocols[] = {};
 
 // IANA IGMP type numbers.
 constexpr Entry<uint8_t> kIgmpTypes[] = {
     {0x13, print_dvmrp},
+    {kOuiCisco, 0x010b, print_stp},
+    {kOuiCisco, 0x0111, print_udld},
+    {kOuiCisco, 0x2000, print_cdp},
+    {kOuiCisco, 0x2003, print_vtp},
+    {kOuiCisco, 0x2004, print_dtp},
 };
 
 // IANA ICMPv6 type numbers.
