@@ -142,7 +142,7 @@ bool print_lsa_header(Printer& p, Reader& r, Lsa& lsa) {
 
 /// The metrics of a router's link (RFC 2328, A.4.2): the first is for the default topology, the rest name theirs.
 void print_link_metrics(Printer& p, Reader& r, uint8_t topologies, uint16_t metric) {
-  p.put("\n\t\ttopology ", name_or(kTopologies, 0), " (0), metric ", metric);
+  p.put("\n\t\ttopology ", kTopologies[0].name, " (0), metric ", metric);
   for (int i = 0; i < topologies && !p.stopped(); i++) {
     const uint8_t id = r.u8();
     r.skip(1);
@@ -266,7 +266,7 @@ bool print_router_information(Printer& p, Reader r, size_t length) {
       }
       p.put("Capabilities: ", flag_names(kCapabilities, r.u32_at(0)));
     } else if (p.verbose() <= 1) {
-      put_unknown(p, "\n\t\t  ", r, size);
+      put_unknown_data(p, "\n\t\t  ", r, size);
     }
     if (padded(size) > length) {
       p.put("\n\t    Bogus padded length ", padded(size), " > ", length);
@@ -287,7 +287,7 @@ bool print_opaque_lsa(Printer& p, Reader r, const Lsa& lsa) {
     case kRouterInformation:
       return print_router_information(p, r, lsa.length);
     default:
-      if (p.verbose() <= 1) put_unknown(p, "\n\t    ", r, lsa.length);
+      if (p.verbose() <= 1) put_unknown_data(p, "\n\t    ", r, lsa.length);
       return true;
   }
 }
@@ -315,7 +315,7 @@ bool print_lsa_body(Printer& p, const Reader& r, const Lsa& lsa) {
     case kOpaqueDomain:
       return print_opaque_lsa(p, r, lsa);
     default:
-      if (p.verbose() <= 1) put_unknown(p, "\n\t    ", r, lsa.length);
+      if (p.verbose() <= 1) put_unknown_data(p, "\n\t    ", r, lsa.length);
       return true;
   }
 }
@@ -374,7 +374,7 @@ void print_update(Printer& p, Reader r) {
       if (!p.stopped()) p.truncated();
       return;
     }
-    if (print_lsa_body(p, r, lsa) && p.verbose() > 1) put_unknown(p, "\n\t    ", r, lsa.length);
+    if (print_lsa_body(p, r, lsa) && p.verbose() > 1) put_unknown_data(p, "\n\t    ", r, lsa.length);
     r.skip(lsa.length);
   }
 }
@@ -496,7 +496,7 @@ bool print_ospf_grace_tlvs(Printer& p, Reader r, size_t length) {
     } else if (type == 3) {
       p.put(host_name(p, r.bytes_at(0, 4)));
     } else if (p.verbose() <= 1) {
-      put_unknown(p, "\n\t      ", r, size);
+      put_unknown_data(p, "\n\t      ", r, size);
     }
     if (padded(size) > length) {
       p.put("\n\t    Bogus padded length ", padded(size), " > ", length);

@@ -231,7 +231,7 @@ bool print_lsa_body(Printer& p, const Reader& r, const Lsa& lsa) {
     case kGrace:
       return print_ospf_grace_tlvs(p, r, lsa.length);
     default:
-      put_unknown(p, "\n\t      ", r, lsa.length);
+      put_unknown_data(p, "\n\t      ", r, lsa.length);
       return true;
   }
 }
