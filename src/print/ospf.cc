@@ -190,25 +190,25 @@ bool print_router_lsa(Printer& p, Reader r) {
   return true;
 }
 
-void print_network_lsa(Printer& p, Reader r, size_t length) {
+void print_network_lsa(Printer& p, Reader r) {
   p.put("\n\t    Mask ", host_name(p, r.bytes(4)));
   p.put("\n\t    Connected Routers:");
-  while (r.position() < length && !p.stopped()) p.put("\n\t      ", host_name(p, r.bytes(4)));
+  while (r.length() > 0) p.put("\n\t      ", host_name(p, r.bytes(4)));
 }
 
-void print_summary_lsa(Printer& p, Reader r, size_t length, bool network) {
+void print_summary_lsa(Printer& p, Reader r, bool network) {
   const auto mask = r.bytes(4);
   if (network) p.put("\n\t    Mask ", host_name(p, mask));
-  while (r.position() < length && !p.stopped()) {
+  while (r.length() > 0) {
     const uint8_t id = r.u8_at(0) & 0x7f;
     const uint32_t metric = r.u32() & 0xffffff;
     p.put("\n\t\ttopology ", name_or(kTopologies, id, "Unknown"), " (", id, ") metric ", metric);
   }
 }
 
-void print_external_lsa(Printer& p, Reader r, size_t length) {
+void print_external_lsa(Printer& p, Reader r) {
   p.put("\n\t    Mask ", host_name(p, r.bytes(4)));
-  while (r.position() < length && !p.stopped()) {
+  while (r.length() > 0) {
     const uint32_t word = r.u32();
     const uint32_t id = word >> 24 & 0x7f;
     const uint32_t metric = word & 0xffffff;
@@ -228,8 +228,8 @@ void print_external_lsa(Printer& p, Reader r, size_t length) {
   }
 }
 
-void print_multicast_lsa(Printer& p, Reader r, size_t length) {
-  while (r.position() < length && !p.stopped()) {
+void print_multicast_lsa(Printer& p, Reader r) {
+  while (r.length() > 0) {
     const uint32_t type = r.u32();
     if (type == 1) {
       p.put("\n\t    Router Router-ID ", host_name(p, r.bytes(4)));
@@ -244,7 +244,7 @@ void print_multicast_lsa(Printer& p, Reader r, size_t length) {
 
 /// RFC 4970. False when malformed.
 bool print_router_information(Printer& p, Reader r, size_t length) {
-  while (length != 0 && !p.stopped()) {
+  while (length != 0 && r.need(4)) {
     if (length < 4) {
       p.put("\n\t    Remaining LS length ", length, " < 4");
       return false;
@@ -266,7 +266,7 @@ bool print_router_information(Printer& p, Reader r, size_t length) {
       }
       p.put("Capabilities: ", flag_names(kCapabilities, r.u32_at(0)));
     } else if (p.verbose() <= 1) {
-      put_unknown_data(p, "\n\t\t  ", r, size);
+      put_unknown_data(p, "\n\t      ", r, size);
     }
     if (padded(size) > length) {
       p.put("\n\t    Bogus padded length ", padded(size), " > ", length);
@@ -297,25 +297,24 @@ bool print_lsa_body(Printer& p, const Reader& r, const Lsa& lsa) {
     case kRouter:
       return print_router_lsa(p, r);
     case kNetwork:
-      print_network_lsa(p, r, lsa.length);
+      print_network_lsa(p, r);
       return true;
     case kSummary:
     case kAsbrSummary:
-      print_summary_lsa(p, r, lsa.length, lsa.type == kSummary);
+      print_summary_lsa(p, r, lsa.type == kSummary);
       return true;
     case kExternal:
     case kNssa:
-      print_external_lsa(p, r, lsa.length);
+      print_external_lsa(p, r);
       return true;
     case kMulticastGroup:
-      print_multicast_lsa(p, r, lsa.length);
+      print_multicast_lsa(p, r);
       return true;
     case kOpaqueLink:
     case kOpaqueArea:
     case kOpaqueDomain:
       return print_opaque_lsa(p, r, lsa);
     default:
-      if (p.verbose() <= 1) put_unknown_data(p, "\n\t    ", r, lsa.length);
       return true;
   }
 }
@@ -374,7 +373,8 @@ void print_update(Printer& p, Reader r) {
       if (!p.stopped()) p.truncated();
       return;
     }
-    if (print_lsa_body(p, r, lsa) && p.verbose() > 1) put_unknown_data(p, "\n\t    ", r, lsa.length);
+    if (print_lsa_body(p, r.with_length(lsa.length), lsa) && p.verbose() > 1)
+      put_unknown_data(p, "\n\t    ", r, lsa.length);
     r.skip(lsa.length);
   }
 }
@@ -384,12 +384,10 @@ void print_lls(Printer& p, Reader r) {
   p.put("\n\t  LLS: checksum: 0x", hex(r.u16(), 4));
   const uint16_t words = r.u16();
   p.put(", length: ", words);
-  const size_t end = size_t{4} * words;
-  while (r.position() < end && !p.stopped()) {
+  while (r.length() > 0) {
     const uint16_t type = r.u16();
     const uint16_t length = r.u16();
     p.put("\n\t    ", name_or(kLlsTlvs, type, "Unknown TLV"), " (", type, "), length: ", length);
-    r.need(length);
     if (type == 1) {
       if (length != 4) {
         p.put(" [should be 4]");
@@ -404,7 +402,7 @@ void print_lls(Printer& p, Reader r) {
       }
       p.put("\n\t      Sequence number: 0x", hex(r.u32_at(0), 8));
     }
-    r.skip(padded(length));
+    r.skip(length);
   }
 }
 
