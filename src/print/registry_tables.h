@@ -52,7 +52,10 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
+    {0x888e, print_eapol},
     {0x88cc, print_lldp},
+    {0x8902, print_cfm},
+    {0xabcd, print_cfm},
 };
 
 // IANA protocol numbers.
