@@ -65,7 +65,7 @@ void print_password(Printer& p, Reader& r, uint8_t length) {
     return;
   }
   p.put(", Password: ");
-  put_text_bytes(p, r, length - kBeforePassword);
+  put_text(p, r, length - kBeforePassword);
 }
 
 void print_authentication(Printer& p, Reader r) {
@@ -116,7 +116,7 @@ void print_control(Printer& p, Reader r, std::string_view kind) {
   const uint8_t diagnostic = first & 0x1f;
   if (version > 1) {
     p.put("BFDv", version, ", Control, length: ", length);
-    if (p.verbose() > 0) put_unknown_data(p, "\n\t", r, length);
+    if (p.verbose() > 0) put_unknown(p, "\n\t", r, length);
     return;
   }
   const uint8_t flags = r.u8_at(1);
@@ -155,7 +155,7 @@ void print_bfd_lag(Printer& p, Reader r) {
 void print_bfd_echo(Printer& p, Reader r) {
   p.protocol = "bfd";
   p.put("BFD, Echo, length: ", r.length());
-  if (p.verbose() > 0) put_unknown_data(p, "\n\t", r, r.length());
+  if (p.verbose() > 0) put_unknown(p, "\n\t", r, r.length());
 }
 
 }  // namespace trawl

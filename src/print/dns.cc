@@ -464,11 +464,30 @@ struct Header {
   unsigned operation() const { return flags >> 11 & 0xf; }
 };
 
-/// The upper bits of the response code are in an OPT record of the additional section, behind everything else.
-unsigned response_code(const Header& h, Reader r) {
+/// RFC 6891 section 6.1.3: an OPT record in the additional section has the upper bits of the response code. Looked for
+/// before anything is printed, with a failure of its own: what is missing there is told when it is printed.
+unsigned response_code(const Header& h, const Reader& records) {
   const unsigned low = h.flags & 0xf;
-  (void)r;
+  ReadFailure quiet;
+  Reader r(records.rest(), &quiet);
+  for (unsigned i = 0; i < h.questions && r.ok(); i++) {
+    if (!skip_name(r)) return low;
+    r.skip(4);
+  }
+  const unsigned before = h.answers + h.authorities;
+  for (unsigned i = 0; i < before + h.additionals && r.ok(); i++) {
+    if (!skip_name(r)) return low;
+    const uint16_t type = r.u16();
+    r.skip(2);
+    if (i >= before && type == kOpt) return r.has(1) ? unsigned{r.u8()} << 4 | low : low;
+    r.skip(4);
+    r.skip(r.u16());
+  }
   return low;
+}
+
+void put_response_code(Printer& p, unsigned code) {
+  if (code != 0) p.put(named(kResponseCodes, code, " Resp"));
 }
 
 bool put_other_sections(const Message& m, Reader& r, const Header& h) {
@@ -480,7 +499,8 @@ bool put_other_sections(const Message& m, Reader& r, const Header& h) {
 
 bool put_response(const Message& m, Reader r, const Header& h) {
   Printer& p = m.p;
-  p.put(h.id, kOperations[h.operation()], named(kResponseCodes, response_code(h, r), " Resp"));
+  p.put(h.id, kOperations[h.operation()]);
+  put_response_code(p, response_code(h, r));
   if ((h.flags & 0x0400) != 0) p.put('*');
   if ((h.flags & 0x0080) == 0) p.put('-');
   if ((h.flags & 0x0200) != 0) p.put('|');

@@ -166,7 +166,7 @@ bool print_tlv(Printer& p, Reader& r) {
   const uint16_t type = r.u16();
   const uint16_t length = r.u16();
   if (length < kTlvHeaderLength || length > available) {
-    put_unknown_data(p, "\n\t    ", r, available);
+    put_unknown(p, "\n\t    ", r, available);
     return false;
   }
   const auto* const tlv = std::ranges::find(kTlvs, type, &Tlv::type);
@@ -181,7 +181,7 @@ bool print_tlv(Printer& p, Reader& r) {
   r.need(value_length);
   const bool decoded = known && tlv->print != nullptr;
   if (decoded) tlv->print(p, r);
-  if (p.verbose() > 1 || !decoded) put_unknown_data(p, "\n\t    ", r, value_length);
+  if (p.verbose() > 1 || !decoded) put_unknown(p, "\n\t    ", r, value_length);
   r.skip(value_length);
   return true;
 }

@@ -142,7 +142,7 @@ bool print_lsa_header(Printer& p, Reader& r, Lsa& lsa) {
 
 /// The metrics of a router's link (RFC 2328, A.4.2): the first is for the default topology, the rest name theirs.
 void print_link_metrics(Printer& p, Reader& r, uint8_t topologies, uint16_t metric) {
-  p.put("\n\t\ttopology ", name_or(kTopologies, 0), " (0), metric ", metric);
+  p.put("\n\t\ttopology ", name_or(kTopologies, 0, "Unknown"), " (0), metric ", metric);
   for (int i = 0; i < topologies && !p.stopped(); i++) {
     const uint8_t id = r.u8();
     r.skip(1);

@@ -153,22 +153,23 @@ bool print_router_link(Printer& p, Reader& r) {
   return true;
 }
 
-void print_router_lsa(Printer& p, Reader r, size_t length) {
+void print_router_lsa(Printer& p, Reader r) {
   const uint32_t word = r.u32();
   p.put("\n\t      Options [", flag_names(kOptions, word & 0xffffff), "], RLA-Flags [",
         flag_names(kRouterFlags, word >> 24), ']');
-  while (r.position() < length && !p.stopped() && print_router_link(p, r)) continue;
+  while (r.length() > 0 && print_router_link(p, r)) continue;
 }
 
-void print_network_lsa(Printer& p, Reader r, size_t length) {
+bool print_network_lsa(Printer& p, Reader r) {
   p.put("\n\t      Options [", flag_names(kOptions, r.u32() & 0xffffff), ']');
   p.put("\n\t      Connected Routers:");
-  while (r.position() < length && !p.stopped()) p.put("\n\t\t", host_name(p, r.bytes(4)));
+  while (r.length() >= 4) p.put("\n\t\t", host_name(p, r.bytes(4)));
+  return r.length() == 0;
 }
 
-bool print_inter_area_prefix(Printer& p, Reader r, size_t length) {
+bool print_inter_area_prefix(Printer& p, Reader r) {
   p.put(", metric ", r.u32() & 0xffffff);
-  while (r.position() < length && !p.stopped()) {
+  while (r.length() > 0) {
     if (!print_prefix(p, r)) return false;
   }
   return true;
@@ -215,13 +216,12 @@ bool print_intra_area_prefix(Printer& p, Reader r) {
 bool print_lsa_body(Printer& p, const Reader& r, const Lsa& lsa) {
   switch (lsa.type & ~kTransitive) {
     case kRouter | kScopeArea:
-      print_router_lsa(p, r, lsa.length);
+      print_router_lsa(p, r);
       return true;
     case kNetwork | kScopeArea:
-      print_network_lsa(p, r, lsa.length);
-      return true;
+      return print_network_lsa(p, r);
     case kInterAreaPrefix | kScopeArea:
-      return print_inter_area_prefix(p, r, lsa.length);
+      return print_inter_area_prefix(p, r);
     case kExternal | kScopeDomain:
       return print_external_lsa(p, r);
     case kLink:
@@ -231,7 +231,7 @@ bool print_lsa_body(Printer& p, const Reader& r, const Lsa& lsa) {
     case kGrace:
       return print_ospf_grace_tlvs(p, r, lsa.length);
     default:
-      put_unknown(p, "\n\t      ", r, lsa.length);
+      put_unknown_data(p, "\n\t      ", r, lsa.length);
       return true;
   }
 }
@@ -241,7 +241,8 @@ void print_update(Printer& p, Reader r) {
   for (; count > 0 && !p.stopped(); count--) {
     if (r.length() == 0) break;
     Lsa lsa;
-    if (!print_lsa_header(p, r, lsa) || lsa.length > r.length() || !print_lsa_body(p, r, lsa)) break;
+    if (!print_lsa_header(p, r, lsa) || lsa.length > r.length() || !print_lsa_body(p, r.with_length(lsa.length), lsa))
+      break;
     r.skip(lsa.length);
   }
   if (count > 0 && !p.stopped()) p.truncated();
@@ -319,14 +320,14 @@ void print_message(Printer& p, uint8_t type, const Reader& r, uint32_t& options)
 /// What may stand behind hellos and descriptions: link-local signaling, then authentication.
 void print_trailers(Printer& p, Reader r, uint32_t options) {
   if ((options & kOptionLls) != 0) {
-    const size_t start = r.captured();
-    p.put("\n\tLLS Checksum 0x", hex(r.u16(), 4));
-    const uint16_t length = r.u16();
+    p.put("\n\tLLS Checksum 0x", hex(r.u16_at(0), 4));
+    const uint16_t length = r.u16_at(2);
     p.put(", Data Length ", length);
-    (void)start;
-    r.skip(length - size_t{4});
+    if (length < 4) return p.truncated();
+    r.skip(length);
   }
-  if ((options & kOptionAuthentication) == 0) return;
+  if ((options & kOptionAuthentication) == 0 || r.length() == 0) return;
+  r.need(16);
   p.put("\n\tAuthentication Type ", named_hex(kAuthenticationTypes, r.u16(), "unknown type 0x", "", 4));
   const uint16_t length = r.u16();
   p.put(", Length ", length);

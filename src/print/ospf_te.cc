@@ -207,7 +207,7 @@ bool print_link_tlv(Printer& p, Reader& r, uint16_t type, size_t length) {
     case kConstraints:
       return print_constraints(p, r, length);
     default:
-      if (p.verbose() <= 1) put_unknown(p, "\n\t\t", r, length);
+      if (p.verbose() <= 1) put_unknown_data(p, "\n\t\t", r, length);
       return true;
   }
 }
@@ -271,7 +271,7 @@ bool print_ospf_te_tlvs(Printer& p, Reader r, size_t length) {
       }
       p.put(", ", host_name(p, value.bytes(4)));
     } else if (p.verbose() <= 1) {
-      put_unknown(p, "\n\t      ", value, size);
+      put_unknown_data(p, "\n\t      ", value, size);
     }
     r.skip(padded(size));
     length -= padded(size);

@@ -31,11 +31,20 @@ struct PortEntry {
   Side side = Side::kEither;
 };
 
+// clang-format off: one entry per line, so that two changes meet only where they are about the same thing.
+
 // LINKTYPE_ numbers of the tcpdump group's registry.
 constexpr Entry<LinkType> kLinkTypes[] = {
-    {0, print_null_link},   {1, print_ethernet_link}, {12, print_raw_link},  {14, print_raw_link},
-    {101, print_raw_link},  {108, print_null_link},   {113, print_sll_link}, {228, print_ipv4_link},
-    {229, print_ipv6_link}, {276, print_sll2_link},
+    {0, print_null_link},
+    {1, print_ethernet_link},
+    {12, print_raw_link},
+    {14, print_raw_link},
+    {101, print_raw_link},
+    {108, print_null_link},
+    {113, print_sll_link},
+    {228, print_ipv4_link},
+    {229, print_ipv6_link},
+    {276, print_sll2_link},
 };
 
 // IEEE 802 numbers (EtherType).
@@ -48,8 +57,16 @@ constexpr Entry<uint16_t> kEthertypes[] = {
 
 // IANA protocol numbers.
 constexpr Entry<uint8_t> kIpProtocols[] = {
-    {1, print_icmp}, {9, print_igrp}, {2, print_igmp}, {88, print_eigrp},
-    {4, print_ipv4}, {6, print_tcp},  {17, print_udp}, {41, print_ipv6},
+    {1, print_icmp},
+    {2, print_igmp},
+    {4, print_ipv4},
+    {6, print_tcp},
+    {9, print_igrp},
+    {17, print_udp},
+    {41, print_ipv6},
+    {58, print_icmp6},
+    {88, print_eigrp},
+    {89, print_ospf},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
@@ -68,16 +85,17 @@ constexpr Entry<uint16_t, EthernetTagFunction> kEthernetTags[] = {
 // IEEE 802.2 service access points with unnumbered information, where both ends name the same one.
 constexpr Entry<uint8_t> kLlcSaps[] = {
     {0x06, print_ipv4},
-};
-
-// 802.2 SNAP: organization and protocol number.
-constexpr SnapEntry kSnapProtocols[] = {
-    {0, 0, nullptr},
+    {0x42, print_stp},
 };
 
 // IANA IGMP type numbers.
 constexpr Entry<uint8_t> kIgmpTypes[] = {
     {0x13, print_dvmrp},
+    {kOuiCisco, 0x010b, print_stp},
+    {kOuiCisco, 0x0111, print_udld},
+    {kOuiCisco, 0x2000, print_cdp},
+    {kOuiCisco, 0x2003, print_vtp},
+    {kOuiCisco, 0x2004, print_dtp},
 };
 
 // IANA ICMPv6 type numbers.
@@ -111,12 +129,15 @@ constexpr PortEntry kUdpPorts[] = {
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
     {3785, 3785, print_bfd_echo, Side::kDestination},
-    {0, 0, nullptr},
 };
+
 constexpr PortEntry kTcpPorts[] = {
     {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
-    {0, 0, nullptr},
+};
+
+// 802.2 SNAP: organization and protocol number.
+constexpr SnapEntry kSnapProtocols[] = {
 };
 
 }  // namespace trawl

@@ -54,21 +54,21 @@ void print_entry_v1(Printer& p, Reader r) {
   const uint16_t family = r.u16();
   const uint16_t tag = r.u16();
   if (tag != 0) {
-    put_unknown_data(p, "\n\t  ", entry, kEntryLength);
+    put_unknown(p, "\n\t  ", entry, kEntryLength);
     return;
   }
   if (family != kFamilyAny && family != kFamilyIpv4) {
     p.put("\n\t AFI ");
     put_family(p, family);
     p.put(", ");
-    put_unknown_data(p, "\n\t  ", r, kEntryLength - 4);
+    put_unknown(p, "\n\t  ", r, kEntryLength - 4);
     return;
   }
   const auto address = r.bytes(4);
   const uint32_t mask = r.u32();  // these two must be zero in version 1
   const uint32_t next_hop = r.u32();
   if (mask != 0 || next_hop != 0) {
-    put_unknown_data(p, "\n\t  ", entry, kEntryLength);
+    put_unknown(p, "\n\t  ", entry, kEntryLength);
     return;
   }
   p.put("\n\t  ", family == kFamilyAny ? "AFI 0, " : "");
@@ -90,7 +90,7 @@ size_t print_authentication(Printer& p, Reader r, uint16_t type) {
   switch (type) {
     case 1:
       p.put("\n\t  Auth trailer:");
-      put_unknown_data(p, "\n\t  ", r, rest);
+      put_unknown(p, "\n\t  ", r, rest);
       return 4 + rest;
     case 2: {
       const auto password = r.bytes(16);
@@ -108,7 +108,7 @@ size_t print_authentication(Printer& p, Reader r, uint16_t type) {
       return kEntryLength;
     default:
       p.put("\n\t  Unknown (", type, ") Authentication data:");
-      put_unknown_data(p, "\n\t  ", r, rest);
+      put_unknown(p, "\n\t  ", r, rest);
       return 4 + rest;
   }
 }
@@ -120,7 +120,7 @@ size_t print_entry_v2(Printer& p, Reader r) {
   if (family != kFamilyAny && family != kFamilyIpv4) {
     p.put("\n\t  AFI ");
     put_family(p, family);
-    put_unknown_data(p, "\n\t  ", r, kEntryLength - 4);
+    put_unknown(p, "\n\t  ", r, kEntryLength - 4);
     return kEntryLength;
   }
   const auto address = r.bytes(4);
@@ -179,7 +179,7 @@ void print_body(Printer& p, Reader message, uint8_t command, uint8_t version) {
     case 11:
       return;
     default:
-      if (p.verbose() <= 1) put_unknown_data(p, "\n\t", message, length);
+      if (p.verbose() <= 1) put_unknown(p, "\n\t", message, length);
   }
 }
 
@@ -200,7 +200,7 @@ void print_rip(Printer& p, Reader r) {
   } else {
     p.put(", unknown version");
   }
-  if (p.verbose() > 1) put_unknown_data(p, "\n\t", message, length);
+  if (p.verbose() > 1) put_unknown(p, "\n\t", message, length);
 }
 
 }  // namespace trawl

@@ -92,7 +92,7 @@ bool print_error_report(Printer& p, Reader r, const Header& header, bool outermo
   if (text_length > left) return false;
   if (text_length > 0) {
     p.put(Indent{indent + 2}, "Error text: ");
-    put_text_bytes(p, r, text_length);
+    put_text(p, r, text_length);
   }
   return true;
 }

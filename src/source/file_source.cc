@@ -40,6 +40,13 @@ Result<bool> FileSource::next_batch(std::vector<Packet>& packets) {
   return more;
 }
 
+bool FileSource::is_file(const std::string& path) const {
+  struct stat ours = {};
+  struct stat other = {};
+  return ::fstat(reader_->fd(), &ours) == 0 && ::stat(path.c_str(), &other) == 0 && S_ISREG(ours.st_mode) &&
+         ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
+}
+
 void FileSource::restore_contexts(std::vector<Packet>& packets) {
   if (contexts_.size() > kMaxContexts) contexts_.clear();
   for (Packet& packet : packets) packet.context = context_of(ng::packet_options(packet.record, batch_.integers));

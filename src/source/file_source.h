@@ -26,6 +26,8 @@ class FileSource final : public Source {
 
   FileFormat format() const { return reader_->format(); }
   bool native_records(bool nanoseconds) const { return reader_->native_records(nanoseconds); }
+  /// Whether `path` names the very file that is read (a device or a pipe never is).
+  bool is_file(const std::string& path) const;
 
  private:
   explicit FileSource(std::unique_ptr<FileReader> reader);

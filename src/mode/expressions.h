@@ -1,0 +1,35 @@
+// The expression for packets of a file, for each link type that turns up: a program's offsets depend on it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "filter/expression.h"
+#include "mode/capture.h"
+#include "packet/interface.h"
+#include "packet/packet.h"
+
+namespace trawl {
+
+class Expressions {
+ public:
+  /// Errors: those of the expression for the first interface. The options are borrowed.
+  static Result<Expressions> create(const CaptureOptions& options, const Interface& first);
+
+  /// Where the expression makes no sense for the packet's link type nothing matches; a warning says so, once.
+  bool match(const Packet& packet, const Interface& interface);
+
+ private:
+  explicit Expressions(const CaptureOptions& options) : options_(&options) {}
+  Result<Expression> compile(const Interface& interface) const;
+  const std::optional<Expression>& find(const Interface& interface);
+
+  const CaptureOptions* options_;
+  std::map<LinkType, std::optional<Expression>> programs_;
+  LinkType last_type_ = 0;
+  const std::optional<Expression>* last_ = nullptr;
+};
+
+}  // namespace trawl

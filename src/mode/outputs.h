@@ -1,0 +1,21 @@
+// The sinks that a command line asks for.
+#pragma once
+
+#include "base/error.h"
+#include "mode/capture.h"
+#include "mode/pipeline.h"
+#include "packet/interface.h"
+
+namespace trawl {
+
+/// What the sinks need to know of the source.
+struct SourceTraits {
+  const Interface* first = nullptr;  // gives a pcap file its link type and snapshot length
+  bool pcapng_blocks = false;        // Packet::record is a pcapng block
+  bool pcap_records = false;         // Packet::record is a record of the pcap file to be written
+};
+
+/// Text where it is wanted, and the file of -w, which is created here: call it when nothing else can go wrong.
+Result<Sinks> make_sinks(const CaptureOptions& options, const SourceTraits& source);
+
+}  // namespace trawl

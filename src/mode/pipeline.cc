@@ -1,0 +1,83 @@
+#include "mode/pipeline.h"
+
+#include <poll.h>
+
+#include <cerrno>
+
+#include "mode/stop_signal.h"
+
+namespace trawl {
+
+Result<void> Pipeline::pass_packet(const Packet& packet) {
+  const auto& interfaces = source_.interfaces();
+  if (settings_.accept && !settings_.accept(packet, interfaces[packet.interface])) return {};
+  captured_++;
+  for (const auto& sink : sinks_) {
+    if (auto written = sink->write(packet, interfaces, captured_); !written) return written;
+  }
+  return {};
+}
+
+Result<void> Pipeline::pass_blocks(size_t before) {
+  const auto others = source_.other_blocks();
+  for (; next_block_ < others.size() && others[next_block_].before <= before; next_block_++) {
+    for (const auto& sink : sinks_) {
+      if (auto written = sink->write_block(others[next_block_].bytes); !written) return written;
+    }
+  }
+  return {};
+}
+
+Result<void> Pipeline::pass_batch() {
+  next_block_ = 0;
+  for (size_t i = 0; i < packets_.size() && !at_limit(); i++) {
+    if (auto passed = pass_blocks(i); !passed) return passed;
+    if (auto passed = pass_packet(packets_[i]); !passed) return passed;
+  }
+  if (!at_limit()) {
+    if (auto passed = pass_blocks(packets_.size()); !passed) return passed;
+  }
+  for (const auto& sink : sinks_) {
+    if (auto ended = sink->end_batch(); !ended) return ended;
+  }
+  return {};
+}
+
+/// Whether the next batch may take its time to come.
+bool Pipeline::should_flush() const {
+  if (settings_.flush_batch) return !packets_.empty();
+  pollfd waiting{source_.poll_fd(), POLLIN, 0};
+  return waiting.fd >= 0 && ::poll(&waiting, 1, 0) == 0;
+}
+
+Result<void> Pipeline::run() {
+  while (!stop_requested() && !at_limit()) {
+    const auto more = source_.next_batch(packets_);
+    if (!more && more.error().error_number == EINTR) continue;
+    if (!more) return std::unexpected(more.error());
+    if (!*more) break;
+    if (auto passed = pass_batch(); !passed) return passed;
+    if (!should_flush()) continue;
+    for (const auto& sink : sinks_) {
+      if (auto flushed = sink->flush(); !flushed) return flushed;
+    }
+  }
+  return {};
+}
+
+Result<void> Pipeline::finish() {
+  const SourceStatistics statistics = source_.statistics();
+  const CaptureSummary summary{.known = statistics.known,
+                               .captured = captured_,
+                               .received = statistics.received,
+                               .dropped = statistics.dropped,
+                               .interfaces = &source_.interfaces()};
+  Result<void> result;
+  for (const auto& sink : sinks_) {
+    auto finished = sink->finish(summary);
+    if (result && !finished) result = std::move(finished);
+  }
+  return result;
+}
+
+}  // namespace trawl

@@ -1,0 +1,53 @@
+// Moves packets from a source to the sinks, and counts.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/error.h"
+#include "sink/sink.h"
+#include "source/source.h"
+
+namespace trawl {
+
+using Sinks = std::vector<std::unique_ptr<Sink>>;
+
+class Pipeline {
+ public:
+  struct Settings {
+    uint64_t limit = 0;        // -c: packets; 0: none
+    bool flush_batch = false;  // live: what a batch brought is shown before the next is waited for
+    /// Which packets go on; empty: all. A live source has let the kernel choose.
+    std::function<bool(const Packet&, const Interface&)> accept;
+  };
+
+  /// The source and the sinks are borrowed.
+  Pipeline(Source& source, Sinks& sinks, Settings settings)
+      : source_(source), sinks_(sinks), settings_(std::move(settings)) {}
+
+  /// Until the end of the source, the limit or stop_requested(). Errors of a sink as they are; those of the source too.
+  Result<void> run();
+  /// The sinks' last call. Errors: the first.
+  Result<void> finish();
+
+  /// Packets that were accepted.
+  uint64_t captured() const { return captured_; }
+
+ private:
+  bool at_limit() const { return settings_.limit != 0 && captured_ == settings_.limit; }
+  Result<void> pass_packet(const Packet& packet);
+  Result<void> pass_blocks(size_t before);
+  Result<void> pass_batch();
+  bool should_flush() const;
+
+  Source& source_;
+  Sinks& sinks_;
+  Settings settings_;
+  std::vector<Packet> packets_;
+  size_t next_block_ = 0;  // of the batch's other blocks
+  uint64_t captured_ = 0;
+};
+
+}  // namespace trawl
