@@ -10,10 +10,13 @@ void print_bfd_echo(Printer& p, Reader r);
 void print_bfd_lag(Printer& p, Reader r);
 void print_bfd_multihop(Printer& p, Reader r);
 void print_cdp(Printer& p, Reader r);
+void print_cfm(Printer& p, Reader r);
 void print_dns(Printer& p, Reader r);
 void print_dns_tcp(Printer& p, Reader r);
 void print_dtp(Printer& p, Reader r);
 void print_dvmrp(Printer& p, Reader r);
+void print_eap(Printer& p, Reader r);
+void print_eapol(Printer& p, Reader r);
 void print_eigrp(Printer& p, Reader r);
 void print_ethernet_frame(Printer& p, Reader r);
 void print_ethernet_link(Printer& p, Reader r);
@@ -46,6 +49,8 @@ void print_tcp(Printer& p, Reader r);
 void print_udld(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);
 bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type);
+void print_vqp(Printer& p, Reader r);
 void print_vtp(Printer& p, Reader r);
+bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type);
 
 }  // namespace trawl

@@ -52,7 +52,10 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
+    {0x888e, print_eapol},
     {0x88cc, print_lldp},
+    {0x8902, print_cfm},
+    {0xabcd, print_cfm},
 };
 
 // IANA protocol numbers.
@@ -91,11 +94,6 @@ constexpr Entry<uint8_t> kLlcSaps[] = {
 // IANA IGMP type numbers.
 constexpr Entry<uint8_t> kIgmpTypes[] = {
     {0x13, print_dvmrp},
-    {kOuiCisco, 0x010b, print_stp},
-    {kOuiCisco, 0x0111, print_udld},
-    {kOuiCisco, 0x2000, print_cdp},
-    {kOuiCisco, 0x2003, print_vtp},
-    {kOuiCisco, 0x2004, print_dtp},
 };
 
 // IANA ICMPv6 type numbers.
@@ -135,6 +133,8 @@ constexpr PortEntry kTcpPorts[] = {
     {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
 };
+
+inline constexpr uint32_t kOuiCisco = 0x00000c;
 
 // 802.2 SNAP: organization and protocol number.
 constexpr SnapEntry kSnapProtocols[] = {
