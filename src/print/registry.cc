@@ -91,6 +91,14 @@ const EthernetTag* find_ethernet_tag(uint16_t type) {
   return nullptr;
 }
 
+PrintFunction find_igmp_type(uint8_t type) {
+  return find_in(kIgmpTypes, type);
+}
+
+PrintFunction find_icmp6_type(uint8_t type) {
+  return find_in(kIcmp6Types, type);
+}
+
 PrintFunction find_llc_sap(uint8_t sap) {
   return find_in(kLlcSaps, sap);
 }
