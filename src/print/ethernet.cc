@@ -75,40 +75,61 @@ void put_addresses(Printer& p, const LinkAddresses& link) {
   p.put(mac_text(link.source), " > ", mac_text(link.destination), ", ");
 }
 
-void put_type_and_length(Printer& p, uint16_t type, size_t length) {
-  if (is_length(type)) {
-    p.put("802.3");
+/// What precedes the payload with -e. The frame's length stands behind the first type only.
+struct FrameText {
+  LinkAddresses link;
+  size_t length = 0;
+  bool length_printed = false;
+};
+
+void put_type_and_length(Printer& p, FrameText& frame, uint16_t type) {
+  put_ethertype_name(p, type);
+  if (frame.length_printed) {
+    p.put(", ");
   } else {
-    put_ethertype_name(p, type);
+    p.put(", length ", frame.length, ": ");
   }
-  p.put(", length ", length, ": ");
+  frame.length_printed = true;
 }
 
-/// The payload of a frame, whose type or length stands before it. Returns how much of it is header.
-size_t put_payload(Printer& p, Reader r, uint16_t type, size_t length) {
-  if (is_length(type)) {
-    const LlcResult llc = put_llc(p, r);
-    if (!llc.known) put_default(p, r);
-    return llc.header_length;
+/// 802.2 behind a length or the number that stands for one. Returns how much of it is header.
+size_t put_llc_payload(Printer& p, Reader r, FrameText& frame, uint16_t type) {
+  if (type <= kMaxLength && type < r.length()) r = r.first(type);  // what is behind is padding
+  if (p.options.link_header && type == kJumboLlc) put_type_and_length(p, frame, type);
+  if (p.options.link_header && type != kJumboLlc) {
+    p.put("802.3");
+    if (!frame.length_printed) p.put(", length ", r.length(), ": ");
   }
+  const LlcResult llc = put_llc(p, r);
+  if (!llc.known) put_default(p, r);
+  return llc.header_length;
+}
+
+/// The payload of a frame behind its tags. Returns how much of it is header.
+size_t put_payload(Printer& p, Reader r, FrameText& frame, uint16_t type) {
+  if (is_length(type)) return put_llc_payload(p, r, frame, type);
+  if (p.options.link_header) put_type_and_length(p, frame, type);
   if (put_ethertype(p, r, type)) return 0;
   if (!p.options.link_header) {
-    put_addresses(p, *p.link);
-    put_type_and_length(p, type, length);
+    put_addresses(p, frame.link);
+    put_type_and_length(p, frame, type);
   }
   put_default(p, r);
   return 0;
 }
 
 /// Prints the tags that stand before the payload. False when a tag ends the frame.
-bool put_tags(Printer& p, Reader& r, uint16_t& type) {
-  while (const auto print = is_length(type) ? nullptr : find_ethernet_tag(type)) {
-    // The frame's size bounds the number of tags.
-    if (!print(p, r, type)) return false;
-    if (p.options.link_header && !is_length(type)) {
-      put_ethertype_name(p, type);
-      p.put(", ");
+bool put_tags(Printer& p, Reader& r, FrameText& frame, uint16_t& type) {
+  // The frame's size bounds the number of tags.
+  while (const EthernetTag* tag = is_length(type) ? nullptr : find_ethernet_tag(type)) {
+    if (!r.has(tag->size) || r.length() < tag->size) {
+      p.protocol = tag->protocol;
+      p.truncated();
+      r.skip(r.captured());
+      return false;
     }
+    if (p.options.link_header) put_type_and_length(p, frame, type);
+    if (!tag->print(p, r, type)) return false;
   }
   return true;
 }
@@ -145,21 +166,20 @@ size_t put_ethernet(Printer& p, Reader r, const EthernetVariant& variant) {
     p.truncated();
     return r.captured();
   }
-  const Reader frame = r;
-  LinkAddresses link;
-  link.destination = r.bytes(6);
-  link.source = r.bytes(6);
+  const Reader addresses = r;
+  FrameText frame{.length = length};
+  frame.link.destination = r.bytes(6);
+  frame.link.source = r.bytes(6);
   r.skip(variant.tag_length);
   uint16_t type = r.u16();
   if (p.options.link_header) {
-    put_addresses(p, link);
-    if (variant.put_tag != nullptr) variant.put_tag(p, frame.after(12));
-    put_type_and_length(p, type, length);
+    put_addresses(p, frame.link);
+    if (variant.put_tag != nullptr) variant.put_tag(p, addresses.after(12));
   }
   const LinkAddresses* const outer = p.link;
-  p.link = &link;
+  p.link = &frame.link;
   size_t header_length = 0;
-  if (put_tags(p, r, type)) header_length = put_payload(p, r.after(0), type, length);
+  if (put_tags(p, r, frame, type)) header_length = put_payload(p, r.after(0), frame, type);
   p.link = outer;
   return header_length + r.position();
 }

@@ -29,6 +29,82 @@ constexpr ValueName kUnnumbered[] = {
 
 constexpr std::string_view kSupervisory[] = {"Receiver Ready", "Receiver not Ready", "Reject", "?"};
 
+constexpr uint32_t kOuiEthernet = 0x000000;
+constexpr uint32_t kOuiCisco = 0x00000c;
+constexpr uint32_t kOuiCiscoBridged = 0x0000f8;
+constexpr uint32_t kOuiBridged = 0x0080c2;  // RFC 2684
+constexpr uint32_t kOuiAppletalk = 0x080007;
+constexpr uint16_t kAppletalk = 0x809b;
+
+// The organizations of IEEE that protocols name.
+constexpr ValueName kOrganizations[] = {
+    {kOuiEthernet, "Ethernet"},
+    {kOuiCisco, "Cisco"},
+    {0x00005e, "IANA"},
+    {0x000081, "Nortel Networks SONMP"},
+    {kOuiCiscoBridged, "Cisco bridged"},
+    {0x00049f, "Freescale"},
+    {0x0004ea, "HP-Labs"},
+    {kOuiBridged, "Ethernet bridged"},
+    {0x001018, "Broadcom"},
+    {0x00120f, "IEEE 802.3 Private"},
+    {0x0012bb, "ANSI/TIA"},
+    {0x0015ad, "Netronome"},
+    {0x001b21, "DCBX"},
+    {0x002320, "Nicira Networks"},
+    {0x002481, "HP"},
+    {kOuiAppletalk, "Appletalk"},
+    {0x080009, "Hewlett-Packard"},
+};
+
+constexpr ValueName kCiscoProtocols[] = {
+    {0x010b, "PVST"}, {0x010c, "VLAN Bridge"}, {0x0111, "UDLD"}, {0x2000, "CDP"}, {0x2003, "VTP"}, {0x2004, "DTP"},
+};
+
+// RFC 2684, appendix B.
+constexpr ValueName kBridgedProtocols[] = {
+    {1, "Ethernet + FCS"},   {7, "Ethernet w/o FCS"},   {2, "802.4 + FCS"}, {8, "802.4 w/o FCS"},
+    {3, "Token Ring + FCS"}, {9, "Token Ring w/o FCS"}, {4, "FDDI + FCS"},  {10, "FDDI w/o FCS"},
+    {5, "802.6 + FCS"},      {11, "802.6 w/o FCS"},     {14, "BPDU"},
+};
+
+std::string_view protocol_name(uint32_t organization, uint16_t protocol) {
+  switch (organization) {
+    case kOuiCisco:
+      return find_name(kCiscoProtocols, protocol);
+    case kOuiBridged:
+      return find_name(kBridgedProtocols, protocol);
+    case kOuiEthernet:
+    case kOuiCiscoBridged:
+    case kOuiAppletalk:
+      return ethertype_name(protocol);
+    default:
+      return {};
+  }
+}
+
+void put_snap_header(Printer& p, uint32_t organization, uint16_t protocol, size_t length) {
+  const std::string_view name = protocol_name(organization, protocol);
+  p.put("oui ", name_or(kOrganizations, organization), " (0x", hex(organization, 6), "), ",
+        organization == kOuiEthernet ? "ethertype " : "pid ", name.empty() ? "Unknown" : name, " (0x", hex(protocol, 4),
+        "), length ", length, ": ");
+}
+
+bool put_snap_payload(Printer& p, Reader r, uint32_t organization, uint16_t protocol) {
+  if (const PrintFunction print = find_snap(organization, protocol)) {
+    if (Layer layer{p}) print(p, r);
+    return true;
+  }
+  const bool ethertype = organization == kOuiEthernet || organization == kOuiCiscoBridged ||
+                         (organization == kOuiAppletalk && protocol == kAppletalk);
+  return ethertype && put_ethertype(p, r, protocol);
+}
+
+/// Whether the frame inside is a whole one of another LAN, which padding precedes.
+bool is_bridged_frame(uint32_t organization, uint16_t protocol) {
+  return organization == kOuiBridged && (protocol == 1 || protocol == 7 || protocol == 4 || protocol == 10);
+}
+
 struct Header {
   uint8_t dsap;
   uint8_t ssap;
@@ -95,17 +171,31 @@ LlcResult put_frame(Printer& p, Reader r, const Header& h, size_t header_length)
 }  // namespace
 
 bool put_snap(Printer& p, Reader r, size_t bridge_padding) {
-  const uint32_t organization = r.u24();
-  const uint16_t protocol = r.u16();
-  if (p.options.link_header) {
-    p.put("oui 0x", hex(organization, 6), ", ethertype 0x", hex(protocol, 4), ", length ", r.length(), ": ");
-  }
-  (void)bridge_padding;
-  if (const PrintFunction print = find_snap(organization, protocol)) {
-    if (Layer layer{p}) print(p, r);
+  p.protocol = "snap";
+  if (!r.has(5) || r.length() < 5) {
+    p.truncated();
     return true;
   }
-  return organization == 0 && put_ethertype(p, r, protocol);
+  const uint32_t organization = r.u24();
+  const uint16_t protocol = r.u16();
+  if (p.options.link_header) put_snap_header(p, organization, protocol, r.length());
+  Reader payload = r.after(0);
+  if (is_bridged_frame(organization, protocol)) {
+    if (!payload.has(bridge_padding) || payload.length() < bridge_padding) {
+      p.truncated();
+      return true;
+    }
+    payload = payload.after(bridge_padding);
+  }
+  if (put_snap_payload(p, payload, organization, protocol)) return true;
+  if (!p.options.link_header) {
+    if (p.link != nullptr) {
+      p.put(mac_text(p.link->source), " > ", mac_text(p.link->destination), ' ');
+    }
+    p.put("SNAP, ");
+    put_snap_header(p, organization, protocol, r.length());
+  }
+  return false;
 }
 
 LlcResult put_llc(Printer& p, Reader r) {

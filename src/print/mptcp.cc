@@ -24,7 +24,14 @@ bool is_ack_only(uint8_t flags) {
 }
 
 bool put_hexadecimal(Printer& p, std::string_view name, Reader& r, size_t n) {
-  p.put(name, "0x", hex_bytes(r.bytes(n)));
+  p.put(name, "0x");
+  if (n == 4) {
+    p.put(hex(r.u32()));
+  } else if (n == 8) {
+    p.put(hex(r.u64()));
+  } else {
+    p.put(hex_bytes(r.bytes(n)));
+  }
   return true;
 }
 

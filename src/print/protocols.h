@@ -10,6 +10,7 @@ void print_bfd_control(Printer& p, Reader r);
 void print_bfd_echo(Printer& p, Reader r);
 void print_bfd_lag(Printer& p, Reader r);
 void print_bfd_multihop(Printer& p, Reader r);
+void print_carp(Printer& p, Reader r);
 void print_cdp(Printer& p, Reader r);
 void print_cfm(Printer& p, Reader r);
 void print_dns(Printer& p, Reader r);

@@ -84,8 +84,11 @@ Ipv6ExtensionFunction find_ipv6_extension(uint8_t next_header) {
   return find_in(kIpv6Extensions, next_header);
 }
 
-EthernetTagFunction find_ethernet_tag(uint16_t type) {
-  return find_in(kEthernetTags, type);
+const EthernetTag* find_ethernet_tag(uint16_t type) {
+  for (const auto& entry : kEthernetTags) {
+    if (entry.type == type) return &entry;
+  }
+  return nullptr;
 }
 
 PrintFunction find_igmp_type(uint8_t type) {

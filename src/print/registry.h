@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "packet/link_type.h"
 #include "print/printer.h"
@@ -14,10 +15,18 @@ PrintFunction find_link_type(LinkType type);
 /// By the number in Ethernet's type field, GRE's, and the like. Null when unknown.
 PrintFunction find_ethertype(uint16_t type);
 
-/// A tag between an Ethernet header and its payload (802.1Q and the like). Reads its own header from `r`, prints it,
-/// and sets `type` to the type that follows. False when the frame ends with it: all is printed.
+/// A tag between an Ethernet header and its payload (802.1Q and the like). Reads its own header from `r`, of which at
+/// least `size` bytes are there, prints it with -e, and sets `type` to the type that follows. False when the frame ends
+/// with it: all is printed.
 using EthernetTagFunction = bool (*)(Printer& p, Reader& r, uint16_t& type);
-EthernetTagFunction find_ethernet_tag(uint16_t type);
+struct EthernetTag {
+  uint16_t type;
+  EthernetTagFunction print;
+  size_t size;  // a frame with less of it is cut short, and that is said of `protocol`
+  std::string_view protocol;
+};
+/// Null when the type is no tag's.
+const EthernetTag* find_ethernet_tag(uint16_t type);
 
 /// By 802.2 service access point, for frames whose two SAPs agree; Printer::llc_control has the control field.
 PrintFunction find_llc_sap(uint8_t sap);

@@ -79,10 +79,10 @@ constexpr Entry<uint8_t, Ipv6ExtensionFunction> kIpv6Extensions[] = {
 
 // Tags between an Ethernet header and its payload.
 constexpr Entry<uint16_t, EthernetTagFunction> kEthernetTags[] = {
-    {0x8100, print_vlan_tag},
-    {0x88a8, print_vlan_tag},
-    {0x9100, print_vlan_tag},
-    {0x9200, print_vlan_tag},
+    {0x8100, print_vlan_tag, 4, "vlan"},
+    {0x88a8, print_vlan_tag, 4, "vlan"},
+    {0x9100, print_vlan_tag, 4, "vlan"},
+    {0x9200, print_vlan_tag, 4, "vlan"},
 };
 
 // IEEE 802.2 service access points with unnumbered information, where both ends name the same one.
@@ -138,6 +138,9 @@ inline constexpr uint32_t kOuiCisco = 0x00000c;
 
 // 802.2 SNAP: organization and protocol number.
 constexpr SnapEntry kSnapProtocols[] = {
+    {0x0080c2, 0x0001, print_ethernet_frame},
+    {0x0080c2, 0x0007, print_ethernet_frame},
+    {0x0080c2, 0x000e, print_stp},
 };
 
 }  // namespace trawl

@@ -10,12 +10,6 @@ void put_vlan_tci(Printer& p, uint16_t tci) {
 }
 
 bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type) {
-  if (r.captured() < 4 || r.length() < 4) {
-    p.protocol = "vlan";
-    p.truncated();
-    r.skip(r.captured());
-    return false;
-  }
   const uint16_t tci = r.u16();
   type = r.u16();
   if (p.options.link_header) {
