@@ -17,15 +17,11 @@ enum Type : uint16_t {
   kPtr = 12,
   kMx = 15,
   kTxt = 16,
-  kRp = 17,
-  kAfsdb = 18,
   kAaaa = 28,
   kSrv = 33,
   kA6 = 38,
   kDname = 39,
   kOpt = 41,
-  kSpf = 99,
-  kUnspec = 103,
   kTsig = 250,
   kUri = 256,
 };
@@ -201,7 +197,7 @@ void put_class(Printer& p, uint16_t number) {
 bool put_question(const Message& m, Reader& r) {
   Printer& p = m.p;
   Reader name = r;
-  if (!skip_name(r)) return false;
+  if (!skip_name(r) || !r.need(4)) return false;
   const uint16_t type = r.u16();
   p.put(' ', named(kTypes, type, "Type"));
   const uint16_t word = r.u16();
@@ -382,7 +378,6 @@ bool put_data(const Message& m, Reader r, uint16_t type, size_t length) {
       return true;
     }
     case kTxt:
-    case kSpf:
       while (r.position() < end && !p.stopped()) {
         p.put(" \"");
         put_text(p, r, r.u8());
@@ -407,10 +402,6 @@ bool put_data(const Message& m, Reader r, uint16_t type, size_t length) {
       put_text(p, r, length - 4);
       return true;
     }
-    case kUnspec:
-      p.put(' ');
-      put_text(p, r, length);
-      return true;
     case kTsig:
       return put_tsig(m, r);
     default:
@@ -513,8 +504,8 @@ bool put_response(const Message& m, Reader r, const Header& h) {
       if (!put_question(m, r)) return false;
     } else {
       if (!skip_name(r)) return false;
+      if (!r.need(4)) return false;
       r.skip(4);
-      if (!r.has(1)) return false;
     }
   }
   p.put(' ', h.answers, '/', h.authorities, '/', h.additionals);
@@ -540,7 +531,6 @@ bool put_request(const Message& m, Reader r, const Header& h) {
   }
   if (questions > 0) return false;
   if (p.verbose() < 2) return true;
-  if (r.has(1) && h.answers > 0) p.put(" an:");
   return put_records(m, r, h.answers) && put_other_sections(m, r, h);
 }
 
