@@ -125,9 +125,11 @@ void put_bit_label(Printer& p, Reader& r) {
   p.put('/', all, ']');
 }
 
-/// Moves `r` behind a name. False when a label's type is unknown.
+/// Moves `r` behind a name. False when a label's type is unknown or the name is cut; no read fails.
 bool skip_name(Reader& r) {
-  for (Label label = next_label(r); r.ok() && label.first != 0; label = next_label(r)) {
+  while (r.has(1)) {
+    const Label label = next_label(r);
+    if (label.first == 0) return true;
     switch (label.kind) {
       case Label::kPointer:
         r.skip(1);
@@ -136,6 +138,7 @@ bool skip_name(Reader& r) {
         r.skip(label.first);
         break;
       case Label::kBits: {
+        if (!r.has(1)) return false;
         const unsigned bits = r.u8();
         r.skip(((bits == 0 ? 256 : bits) + 7) / 8);
         break;
@@ -144,7 +147,7 @@ bool skip_name(Reader& r) {
         return false;
     }
   }
-  return true;
+  return false;
 }
 
 /// Prints a name and moves `r` behind it. A pointer must lead before the place it was reached from, so that a name
@@ -156,7 +159,8 @@ bool put_name(const Message& m, Reader& r) {
   size_t limit = r.position();
   Label label = next_label(at);
   if (label.first == 0) p.put('.');
-  while (label.first != 0 && at.has(1)) {
+  // The data may end behind a label's first byte: that is no error, but its kind must be known.
+  while (label.first != 0 && (at.has(1) || label.kind == Label::kUnknown || label.kind == Label::kBits)) {
     switch (label.kind) {
       case Label::kPointer: {
         const size_t target = static_cast<size_t>(label.first & 0x3f) << 8 | at.u8();
@@ -179,7 +183,11 @@ bool put_name(const Message& m, Reader& r) {
         put_text(p, at, label.first);
         break;
       case Label::kUnknown:
-        if (label.first >> 6 == 1) p.put("<ELT ", label.first & 0x3f, '>');
+        if (label.first >> 6 == 1) {
+          p.put("<ELT ", label.first & 0x3f, '>');
+        } else {
+          p.put("<BAD LABEL TYPE>");
+        }
         return false;
     }
     p.put('.');
@@ -245,6 +253,7 @@ void put_option(const Message& m, Reader& r) {
   const uint16_t code = r.u16();
   const uint16_t length = r.u16();
   m.p.put(named(kOptions, code, "Opt"));
+  r.need(length);
   if (length != 0) put_opt_data(m, r, code, length);
   r.skip(length);
 }
@@ -396,6 +405,10 @@ bool put_data(const Message& m, Reader r, uint16_t type, size_t length) {
     case kA6:
       return put_a6(m, r);
     case kUri: {
+      if (length < 4) {
+        p.put(" len ", length, " is too short (< 4)");
+        return true;
+      }
       const uint16_t priority = r.u16();
       const uint16_t weight = r.u16();
       p.put(' ', priority, ' ', weight, ' ');
@@ -416,7 +429,8 @@ bool put_record(const Message& m, Reader& r) {
     p.put(' ');
     if (!put_name(m, r)) return false;
   } else if (!skip_name(r)) {
-    return false;
+    r.skip(r.captured());
+    return true;
   }
   if (!r.has(10)) {
     r.skip(r.captured());
@@ -441,13 +455,22 @@ bool put_record(const Message& m, Reader& r) {
   return true;
 }
 
-/// `count` records, as far as bytes are there. False when some are missing or wrong.
+/// `count` records, as far as bytes are there, but at least one. False when some are missing or wrong.
 bool put_records(const Message& m, Reader& r, unsigned count) {
-  while (count > 0 && r.has(1) && !m.p.stopped()) {
+  if (count == 0) return true;
+  do {
     if (!put_record(m, r)) return false;
     if (--count > 0 && r.has(1)) m.p.put(',');
-  }
+  } while (count > 0 && r.has(1) && !m.p.stopped());
   return count == 0;
+}
+
+/// The same for a section behind the answers: nothing at all where no bytes are left.
+bool put_section(const Message& m, Reader& r, std::string_view name, unsigned count) {
+  if (count == 0) return true;
+  if (!r.has(1)) return false;
+  m.p.put(name);
+  return put_records(m, r, count);
 }
 
 struct Header {
@@ -482,10 +505,7 @@ void put_response_code(Printer& p, unsigned code) {
 }
 
 bool put_other_sections(const Message& m, Reader& r, const Header& h) {
-  if (r.has(1) && h.authorities > 0) m.p.put(" ns:");
-  if (!put_records(m, r, h.authorities)) return false;
-  if (r.has(1) && h.additionals > 0) m.p.put(" ar:");
-  return put_records(m, r, h.additionals);
+  return put_section(m, r, " ns:", h.authorities) && put_section(m, r, " ar:", h.additionals);
 }
 
 bool put_response(const Message& m, Reader r, const Header& h) {
@@ -504,7 +524,6 @@ bool put_response(const Message& m, Reader r, const Header& h) {
       if (!put_question(m, r)) return false;
     } else {
       if (!skip_name(r)) return false;
-      if (!r.need(4)) return false;
       r.skip(4);
     }
   }
