@@ -150,13 +150,11 @@ bool skip_name(Reader& r) {
   return false;
 }
 
-/// Prints a name and moves `r` behind it. A pointer must lead before the place it was reached from, so that a name
+/// Prints a name and moves `r` behind it. A pointer must lead before `limit` and the last one, so that a name
 /// ends. False when the name can not be understood.
-bool put_name(const Message& m, Reader& r) {
-  Printer& p = m.p;
+bool put_name(Printer& p, const Reader& start, Reader& r, size_t limit) {
   Reader at = r;
   bool jumped = false;
-  size_t limit = r.position();
   Label label = next_label(at);
   if (label.first == 0) p.put('.');
   // The data may end behind a label's first byte: that is no error, but its kind must be known.
@@ -171,7 +169,7 @@ bool put_name(const Message& m, Reader& r) {
           return false;
         }
         limit = target;
-        at = m.start;
+        at = start;
         at.skip(target);
         label = next_label(at);
         continue;
@@ -181,6 +179,7 @@ bool put_name(const Message& m, Reader& r) {
         break;
       case Label::kText:
         put_text(p, at, label.first);
+        if (!at.ok()) return false;
         break;
       case Label::kUnknown:
         if (label.first >> 6 == 1) {
@@ -193,8 +192,13 @@ bool put_name(const Message& m, Reader& r) {
     p.put('.');
     label = next_label(at);
   }
-  if (!jumped) r = at;
-  return true;
+  if (jumped) return true;
+  r = at;
+  return label.first == 0 || label.kind != Label::kPointer;
+}
+
+bool put_name(const Message& m, Reader& r) {
+  return put_name(m.p, m.start, r, r.position());
 }
 
 void put_class(Printer& p, uint16_t number) {
@@ -240,6 +244,14 @@ void put_client_subnet(Printer& p, Reader r, size_t n) {
   p.put('/', source, '/', scope);
 }
 
+/// RFC 7901: a name without compression. A pointer in it is followed all the same, from the option's end, as tcpdump
+/// does; where it leads out of the packet the name just ends.
+void put_chain_name(Printer& p, const Reader& r, size_t n) {
+  ReadFailure quiet;
+  Reader name(r.rest(), &quiet);
+  put_name(p, name.after(n), name, SIZE_MAX);
+}
+
 void put_opt_data(const Message& m, Reader r, uint16_t code, size_t n);
 
 constexpr ValueName kOptions[] = {
@@ -251,8 +263,8 @@ constexpr ValueName kOptions[] = {
 /// One option of an OPT record (IANA "DNS EDNS0 Option Codes").
 void put_option(const Message& m, Reader& r) {
   const uint16_t code = r.u16();
-  const uint16_t length = r.u16();
   m.p.put(named(kOptions, code, "Opt"));
+  const uint16_t length = r.u16();
   r.need(length);
   if (length != 0) put_opt_data(m, r, code, length);
   r.skip(length);
@@ -289,8 +301,7 @@ void put_opt_data(const Message& m, Reader r, uint16_t code, size_t n) {
       return p.put(" (", n, ')');
     case 13:
       p.put(' ');
-      put_name(m, r);
-      return;
+      return put_chain_name(p, r, n);
     case 14:  // RFC 8145
       p.put(' ');
       if (n % 2 != 0) return p.invalid();
@@ -322,6 +333,7 @@ bool put_soa(const Message& m, Reader r) {
   if (!put_name(m, r)) return false;
   p.put(' ');
   if (!put_name(m, r)) return false;
+  r.need(20);
   for (int i = 0; i < 5; i++) p.put(' ', r.u32());
   return true;
 }
