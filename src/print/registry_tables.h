@@ -56,6 +56,10 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x88cc, print_lldp},
     {0x8902, print_cfm},
     {0xabcd, print_cfm},
+    {0x8847, print_mpls},
+    {0x8848, print_mpls},
+    {0x894f, print_nsh},
+    {0x6558, print_ethernet_frame},
 };
 
 // IANA protocol numbers.
@@ -70,6 +74,8 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {58, print_icmp6},
     {88, print_eigrp},
     {89, print_ospf},
+    {47, print_gre},
+    {112, print_vrrp},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
@@ -127,6 +133,12 @@ constexpr PortEntry kUdpPorts[] = {
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
     {3785, 3785, print_bfd_echo, Side::kDestination},
+    {1589, 1589, print_vqp},
+    {1985, 1985, print_hsrp},
+    {4789, 4789, print_vxlan, Side::kDestination},
+    {4790, 4790, print_vxlan_gpe, Side::kDestination},
+    {6081, 6081, print_geneve},
+    {6635, 6635, print_mpls, Side::kDestination},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -137,6 +149,7 @@ constexpr PortEntry kTcpPorts[] = {
 inline constexpr uint32_t kOuiCisco = 0x00000c;
 
 // 802.2 SNAP: organization and protocol number.
+constexpr uint32_t kOuiCisco = 0x00000c;
 constexpr SnapEntry kSnapProtocols[] = {
 };
 
