@@ -97,6 +97,13 @@ constexpr Entry<uint8_t> kLlcSaps[] = {
     {0x42, print_stp},
 };
 
+// 802.2 SNAP: organization and protocol number.
+inline constexpr uint32_t kOuiCisco = 0x00000c;
+constexpr SnapEntry kSnapProtocols[] = {
+    {kOuiCisco, 0x010b, print_stp}, {kOuiCisco, 0x0111, print_udld}, {kOuiCisco, 0x2000, print_cdp},
+    {kOuiCisco, 0x2003, print_vtp}, {kOuiCisco, 0x2004, print_dtp},
+};
+
 // IANA IGMP type numbers.
 constexpr Entry<uint8_t> kIgmpTypes[] = {
     {0x13, print_dvmrp},
@@ -144,13 +151,6 @@ constexpr PortEntry kUdpPorts[] = {
 constexpr PortEntry kTcpPorts[] = {
     {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
-};
-
-inline constexpr uint32_t kOuiCisco = 0x00000c;
-
-// 802.2 SNAP: organization and protocol number.
-constexpr uint32_t kOuiCisco = 0x00000c;
-constexpr SnapEntry kSnapProtocols[] = {
 };
 
 }  // namespace trawl
