@@ -50,11 +50,15 @@ constexpr Entry<LinkType> kLinkTypes[] = {
 // IEEE 802 numbers (EtherType).
 constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
+    {0x6558, print_ethernet_frame},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
+    {0x8847, print_mpls},
+    {0x8848, print_mpls},
     {0x888e, print_eapol},
     {0x88cc, print_lldp},
     {0x8902, print_cfm},
+    {0x894f, print_nsh},
     {0xabcd, print_cfm},
 };
 
@@ -67,9 +71,11 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {9, print_igrp},
     {17, print_udp},
     {41, print_ipv6},
+    {47, print_gre},
     {58, print_icmp6},
     {88, print_eigrp},
     {89, print_ospf},
+    {112, print_vrrp},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
@@ -127,6 +133,12 @@ constexpr PortEntry kUdpPorts[] = {
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
     {3785, 3785, print_bfd_echo, Side::kDestination},
+    {1589, 1589, print_vqp},
+    {1985, 1985, print_hsrp},
+    {4789, 4789, print_vxlan, Side::kDestination},
+    {4790, 4790, print_vxlan_gpe, Side::kDestination},
+    {6081, 6081, print_geneve},
+    {6635, 6635, print_mpls, Side::kDestination},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -138,6 +150,11 @@ inline constexpr uint32_t kOuiCisco = 0x00000c;
 
 // 802.2 SNAP: organization and protocol number.
 constexpr SnapEntry kSnapProtocols[] = {
+    {kOuiCisco, 0x010b, print_stp},
+    {kOuiCisco, 0x0111, print_udld},
+    {kOuiCisco, 0x2000, print_cdp},
+    {kOuiCisco, 0x2003, print_vtp},
+    {kOuiCisco, 0x2004, print_dtp},
     {0x0080c2, 0x0001, print_ethernet_frame},
     {0x0080c2, 0x0007, print_ethernet_frame},
     {0x0080c2, 0x000e, print_stp},
