@@ -49,6 +49,7 @@ constexpr Entry<LinkType> kLinkTypes[] = {
 
 // IEEE 802 numbers (EtherType).
 constexpr Entry<uint16_t> kEthertypes[] = {
+    {0xfefe, print_isoclns_padded},
     {0x0800, print_ipv4},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
@@ -87,8 +88,14 @@ constexpr Entry<uint16_t, EthernetTagFunction> kEthernetTags[] = {
 
 // IEEE 802.2 service access points with unnumbered information, where both ends name the same one.
 constexpr Entry<uint8_t> kLlcSaps[] = {
+    {0xfe, print_isoclns},
     {0x06, print_ipv4},
     {0x42, print_stp},
+};
+
+// ISO's network layer protocol identifiers.
+constexpr Entry<uint8_t> kNlpidPrinters[] = {
+    {0x81, print_clnp}, {0x82, print_esis}, {0x83, print_isis}, {0xcc, print_ipv4}, {0x8e, print_ipv6},
 };
 
 // IANA IGMP type numbers.
