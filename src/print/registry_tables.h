@@ -60,6 +60,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x8902, print_cfm},
     {0x894f, print_nsh},
     {0xabcd, print_cfm},
+    {0xfefe, print_isoclns_padded},
 };
 
 // IANA protocol numbers.
@@ -95,6 +96,7 @@ constexpr Entry<uint16_t, EthernetTagFunction> kEthernetTags[] = {
 constexpr Entry<uint8_t> kLlcSaps[] = {
     {0x06, print_ipv4},
     {0x42, print_stp},
+    {0xfe, print_isoclns},
 };
 
 // IANA IGMP type numbers.
@@ -158,6 +160,15 @@ constexpr SnapEntry kSnapProtocols[] = {
     {0x0080c2, 0x0001, print_ethernet_frame},
     {0x0080c2, 0x0007, print_ethernet_frame},
     {0x0080c2, 0x000e, print_stp},
+};
+
+// ISO's network layer protocol identifiers.
+constexpr Entry<uint8_t> kNlpidPrinters[] = {
+    {0x81, print_clnp},
+    {0x82, print_esis},
+    {0x83, print_isis},
+    {0x8e, print_ipv6},
+    {0xcc, print_ipv4},
 };
 
 }  // namespace trawl
