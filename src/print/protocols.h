@@ -5,6 +5,7 @@
 
 namespace trawl {
 
+void print_ah(Printer& p, Reader r);
 void print_bfd_control(Printer& p, Reader r);
 void print_bfd_echo(Printer& p, Reader r);
 void print_bfd_lag(Printer& p, Reader r);
@@ -15,6 +16,7 @@ void print_dns_tcp(Printer& p, Reader r);
 void print_dvmrp(Printer& p, Reader r);
 void print_dtp(Printer& p, Reader r);
 void print_eigrp(Printer& p, Reader r);
+void print_esp(Printer& p, Reader r);
 void print_ethernet_frame(Printer& p, Reader r);
 void print_ethernet_link(Printer& p, Reader r);
 void print_dvmrp(Printer& p, Reader r);
@@ -25,6 +27,7 @@ void print_icmp(Printer& p, Reader r);
 void print_icmp6(Printer& p, Reader r);
 void print_igmp(Printer& p, Reader r);
 void print_igrp(Printer& p, Reader r);
+void print_ipcomp(Printer& p, Reader r);
 void print_ipv4(Printer& p, Reader r);
 void print_ipv4_link(Printer& p, Reader r);
 void print_ipv6(Printer& p, Reader r);

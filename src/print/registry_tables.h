@@ -48,8 +48,8 @@ constexpr Entry<uint16_t> kEthertypes[] = {
 
 // IANA protocol numbers.
 constexpr Entry<uint8_t> kIpProtocols[] = {
-    {1, print_icmp}, {9, print_igrp}, {2, print_igmp},  {88, print_eigrp}, {4, print_ipv4},
-    {6, print_tcp},  {17, print_udp}, {41, print_ipv6}, {89, print_ospf},
+    {1, print_icmp}, {9, print_igrp},  {2, print_igmp},  {88, print_eigrp}, {4, print_ipv4}, {6, print_tcp},
+    {17, print_udp}, {41, print_ipv6}, {89, print_ospf}, {50, print_esp},   {51, print_ah},  {108, print_ipcomp},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
