@@ -43,10 +43,10 @@ std::optional<std::vector<uint8_t>> parse_hex(std::string_view text) {
   return bytes;
 }
 
-/// Of the cipher: what OpenSSL calls it, where tcpdump has a name of its own.
+/// What OpenSSL calls a cipher: its names have no "-cbc", but for triple DES.
 std::string cipher_name(std::string_view name) {
-  if (name == "3des" || name == "3des-cbc") return "des-ede3-cbc";
-  return std::string(name);
+  if (name.ends_with("-cbc")) name.remove_suffix(4);
+  return name == "3des" ? "des-ede3-cbc" : std::string(name);
 }
 
 /// "cipher[-hmac96]:key"; a key without 0x is text.

@@ -54,6 +54,7 @@ void print_tcp(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);
 bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type);
 void print_slow(Printer& p, Reader r);
+void print_snmp(Printer& p, Reader r);
 void print_stp(Printer& p, Reader r);
 void print_udld(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);

@@ -111,6 +111,7 @@ constexpr PortEntry kUdpPorts[] = {
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
     {3785, 3785, print_bfd_echo, Side::kDestination},
+    {161, 162, print_snmp},
     {0, 0, nullptr},
 };
 constexpr PortEntry kTcpPorts[] = {
