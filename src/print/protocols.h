@@ -6,6 +6,7 @@
 namespace trawl {
 
 void print_carp(Printer& p, Reader r);
+void print_ah(Printer& p, Reader r);
 void print_bfd_control(Printer& p, Reader r);
 void print_bfd_echo(Printer& p, Reader r);
 void print_bfd_lag(Printer& p, Reader r);
@@ -25,6 +26,7 @@ void print_clnp(Printer& p, Reader r);
 void print_esis(Printer& p, Reader r);
 void print_isis(Printer& p, Reader r);
 void print_eigrp(Printer& p, Reader r);
+void print_esp(Printer& p, Reader r);
 void print_ethernet_frame(Printer& p, Reader r);
 void print_ethernet_link(Printer& p, Reader r);
 void print_geneve(Printer& p, Reader r);
@@ -34,6 +36,7 @@ void print_icmp(Printer& p, Reader r);
 void print_icmp6(Printer& p, Reader r);
 void print_igmp(Printer& p, Reader r);
 void print_igrp(Printer& p, Reader r);
+void print_ipcomp(Printer& p, Reader r);
 void print_ipv4(Printer& p, Reader r);
 void print_ipv4_link(Printer& p, Reader r);
 void print_ipv6(Printer& p, Reader r);
@@ -56,6 +59,7 @@ void print_rpl(Printer& p, Reader r);
 void print_sll2_link(Printer& p, Reader r);
 void print_sll_link(Printer& p, Reader r);
 void print_slow(Printer& p, Reader r);
+void print_snmp(Printer& p, Reader r);
 void print_stp(Printer& p, Reader r);
 void print_tcp(Printer& p, Reader r);
 void print_udld(Printer& p, Reader r);

@@ -73,9 +73,12 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {17, print_udp},
     {41, print_ipv6},
     {47, print_gre},
+    {50, print_esp},
+    {51, print_ah},
     {58, print_icmp6},
     {88, print_eigrp},
     {89, print_ospf},
+    {108, print_ipcomp},
     {112, print_vrrp},
 };
 
@@ -135,6 +138,7 @@ constexpr PortEntry kUdpPorts[] = {
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
     {3785, 3785, print_bfd_echo, Side::kDestination},
+    {161, 162, print_snmp},
     {1589, 1589, print_vqp},
     {1985, 1985, print_hsrp},
     {4789, 4789, print_vxlan, Side::kDestination},
