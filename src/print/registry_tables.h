@@ -88,7 +88,7 @@ constexpr Entry<uint8_t, Ipv6ExtensionFunction> kIpv6Extensions[] = {
 };
 
 // Tags between an Ethernet header and its payload.
-constexpr Entry<uint16_t, EthernetTagFunction> kEthernetTags[] = {
+constexpr EthernetTag kEthernetTags[] = {
     {0x8100, print_vlan_tag, 4, "vlan"},
     {0x88a8, print_vlan_tag, 4, "vlan"},
     {0x9100, print_vlan_tag, 4, "vlan"},
