@@ -5,6 +5,7 @@
 
 namespace trawl {
 
+void print_arp(Printer& p, Reader r);
 void print_bfd_control(Printer& p, Reader r);
 void print_bfd_echo(Printer& p, Reader r);
 void print_bfd_lag(Printer& p, Reader r);

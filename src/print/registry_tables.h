@@ -50,6 +50,8 @@ constexpr Entry<LinkType> kLinkTypes[] = {
 // IEEE 802 numbers (EtherType).
 constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
+    {0x0806, print_arp},
+    {0x8035, print_arp},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
     {0x888e, print_eapol},
