@@ -227,11 +227,11 @@ bool check_header(Printer& p, Reader r, Datagram& d) {
     p.put(" [length ", d.wire_length, " < 20]");
     return false;
   }
-  if (!r.need(kFixedHeader)) return false;
   if (const uint8_t version = r.u8_at(0) >> 4; version != 4) {
     p.put(" [version ", version, " != 4]");
     return false;
   }
+  if (!r.need(kFixedHeader)) return false;
   d.header_length = (r.u8_at(0) & 15) * size_t{4};
   if (d.header_length < kFixedHeader) {
     p.put(" [header length ", d.header_length, " < 20]");

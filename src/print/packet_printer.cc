@@ -23,6 +23,8 @@ void PacketPrinter::print(const Packet& packet, uint64_t number, LineContext con
     put_default(p, r);
   }
   p.finish();
+  // The header of a packet that is cut short belongs to what its dump should show.
+  if (p.stopped()) p.link_header_length = 0;
   p.put(context.after);
   put_dump(packet.data);
   p.put('\n');
