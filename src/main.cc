@@ -7,6 +7,7 @@
 #include "cli/command_line.h"
 #include "cli/help.h"
 #include "mode/capture.h"
+#include "mode/live.h"
 
 namespace {
 
@@ -36,10 +37,13 @@ int main(int argc, char** argv) {
       return print(STDOUT_FILENO, trawl::version_text(program), 0);
     case Action::kUsageError:
       return print(STDERR_FILENO, trawl::help_text(program), 1);
-    case Action::kListInterfaces:
+    case Action::kListInterfaces: {
+      const auto listed = trawl::print_devices();
+      return listed ? 0 : report(program, listed.error());
+    }
     case Action::kCapture:
       break;
   }
   const auto done = trawl::run_capture(line->capture);
-  return done ? 0 : report(program, done.error());
+  return done ? *done : report(program, done.error());
 }

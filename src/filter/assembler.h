@@ -12,10 +12,17 @@
 namespace trawl {
 
 /// Jumps go forward only. A jump's distance is a signed 16-bit number, so where the target of a waiting jump is still
-/// out of sight after some 30,000 instructions an island of unconditional jumps carries it on.
+/// out of sight after some 30,000 instructions an island of unconditional jumps carries it on. The verifier puts
+/// several instructions in the place of some (a packet load, a division) and the distance must hold then, so those
+/// count as many.
 class Assembler {
  public:
   using Label = uint32_t;
+
+  /// For long programs: a conditional jump to one of `ends`, where the program goes on no further, becomes a jump over
+  /// an unconditional one. The verifier follows the way without a jump first and keeps the other for later, at most
+  /// 8,192 of them at a time (BPF_COMPLEXITY_LIMIT_JMP_SEQ): the way it follows first must be the short one.
+  void keep_few_branches_open(std::vector<Label> ends) { ends_ = std::move(ends); }
 
   Label new_label();
   /// The next instruction is where `label` is.
@@ -41,14 +48,20 @@ class Assembler {
  private:
   struct Jump {
     size_t at;
+    size_t expanded_at;
     Label target;
   };
 
   void add_jump(bpf_insn instruction, Label target);
+  void add_conditional(bpf_insn instruction, Label target);
+  void append(bpf_insn instruction);
+  void append_jump(bpf_insn instruction, Label target);
   void make_island_if_needed();
 
   std::vector<bpf_insn> code_;
+  size_t expanded_ = 0;        // size of the code when the verifier is done with it, at most
   std::vector<Jump> waiting_;  // oldest first
+  std::vector<Label> ends_;
   Label labels_ = 0;
 };
 

@@ -15,6 +15,10 @@ namespace {
 
 using namespace ebpf;
 
+// A program of this many classic instructions, each with a guard and a branch at most, leaves no more branches open
+// than the verifier can keep.
+constexpr size_t kLongProgram = 4000;
+
 void emit_program(const Graph& graph, Access& access, Assembler& code, Exits exits) {
   const auto guards = place_guards(graph, [&](uint32_t ancillary) { return access.knows(ancillary); });
   emit_blocks(graph, guards, access, code, exits);
@@ -83,6 +87,7 @@ Result<std::vector<bpf_insn>> emit_for(std::span<const ClassicInstruction> class
   const Graph graph = make_blocks(classic, resolve_jumps(classic));
   Assembler code;
   const Exits exits{.accept = code.new_label(), .reject = code.new_label()};
+  if (classic.size() > kLongProgram) code.keep_few_branches_open({exits.accept, exits.reject});
   emit_hook(graph, program, code, exits);
   return finish(std::move(code), exits, program);
 }

@@ -8,6 +8,7 @@
 #include "base/output.h"
 #include "filter/link_names.h"
 #include "mode/expressions.h"
+#include "mode/live.h"
 #include "mode/outputs.h"
 #include "mode/pipeline.h"
 #include "mode/stop_signal.h"
@@ -17,17 +18,11 @@ namespace trawl {
 
 namespace {
 
-/// A reader of our output that goes away is no error: the end is quiet.
-Result<void> quiet_if_closed(Result<void> result) {
-  if (!result && result.error().error_number == EPIPE) return {};
-  return result;
-}
-
 Result<void> print_count(uint64_t n) {
   return write_all(STDOUT_FILENO, fmt::format("{} packet{}\n", n, n == 1 ? "" : "s"), "Unable to write output");
 }
 
-Result<void> run_from_file(const CaptureOptions& options) {
+Result<int> run_from_file(const CaptureOptions& options) {
   auto opened = FileSource::open(options.read_file);
   if (!opened) return std::unexpected(opened.error());
   FileSource& source = **opened;
@@ -53,14 +48,17 @@ Result<void> run_from_file(const CaptureOptions& options) {
   const auto finished = pipeline.finish();
   if (result && !finished) result = finished;
   if (result && options.count_only) result = print_count(pipeline.captured());
-  return quiet_if_closed(std::move(result));
+  if (!result) return std::unexpected(result.error());
+  return 0;
 }
 
 }  // namespace
 
-Result<void> run_capture(const CaptureOptions& options) {
-  if (!options.read_file.empty()) return run_from_file(options);
-  return fail("no packet capture without -r in this build");
+Result<int> run_capture(const CaptureOptions& options) {
+  auto result = options.read_file.empty() ? run_live(options) : run_from_file(options);
+  // A reader of our output that goes away is no error: the end is quiet.
+  if (!result && result.error().error_number == EPIPE) return 0;
+  return result;
 }
 
 }  // namespace trawl

@@ -33,7 +33,7 @@ struct CaptureOptions {
 };
 
 /// Runs until the end of the file, a signal, -c, or the end of the command. Prints its own warnings; an error that
-/// ended it is returned.
-Result<void> run_capture(const CaptureOptions& options);
+/// ended it is returned, else the exit status: the command's, or 0.
+Result<int> run_capture(const CaptureOptions& options);
 
 }  // namespace trawl

@@ -50,17 +50,38 @@ bool Pipeline::should_flush() const {
   return waiting.fd >= 0 && ::poll(&waiting, 1, 0) == 0;
 }
 
+bool Pipeline::ended() const {
+  return at_limit() || (settings_.ended ? settings_.ended() : stop_requested());
+}
+
+/// One batch from the source to the sinks. False: the source has ended.
+Result<bool> Pipeline::next() {
+  const auto more = source_.next_batch(packets_);
+  if (!more && more.error().error_number == EINTR) return true;
+  if (!more || !*more) return more;
+  if (settings_.annotate) settings_.annotate(packets_);
+  if (auto passed = pass_batch(); !passed) return std::unexpected(passed.error());
+  if (!should_flush()) return true;
+  for (const auto& sink : sinks_) {
+    if (auto flushed = sink->flush(); !flushed) return std::unexpected(flushed.error());
+  }
+  return true;
+}
+
 Result<void> Pipeline::run() {
-  while (!stop_requested() && !at_limit()) {
-    const auto more = source_.next_batch(packets_);
-    if (!more && more.error().error_number == EINTR) continue;
+  while (!ended()) {
+    const auto more = next();
     if (!more) return std::unexpected(more.error());
     if (!*more) break;
-    if (auto passed = pass_batch(); !passed) return passed;
-    if (!should_flush()) continue;
-    for (const auto& sink : sinks_) {
-      if (auto flushed = sink->flush(); !flushed) return flushed;
-    }
+  }
+  return {};
+}
+
+Result<void> Pipeline::drain() {
+  while (!at_limit()) {
+    const auto more = next();
+    if (!more) return std::unexpected(more.error());
+    if (!*more) break;
   }
   return {};
 }

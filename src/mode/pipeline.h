@@ -21,14 +21,20 @@ class Pipeline {
     bool flush_batch = false;  // live: what a batch brought is shown before the next is waited for
     /// Which packets go on; empty: all. A live source has let the kernel choose.
     std::function<bool(const Packet&, const Interface&)> accept;
+    /// Called with each batch before anything else looks at it: gives packets their context. Empty: nobody does.
+    std::function<void(std::vector<Packet>&)> annotate;
+    /// Asked between batches; true ends run(). Empty: a signal does.
+    std::function<bool()> ended;
   };
 
   /// The source and the sinks are borrowed.
   Pipeline(Source& source, Sinks& sinks, Settings settings)
       : source_(source), sinks_(sinks), settings_(std::move(settings)) {}
 
-  /// Until the end of the source, the limit or stop_requested(). Errors of a sink as they are; those of the source too.
+  /// Until the end of the source, the limit or settings.ended(). Errors of a sink as they are; those of the source too.
   Result<void> run();
+  /// What a source that was told to stop still has, up to the limit.
+  Result<void> drain();
   /// The sinks' last call. Errors: the first.
   Result<void> finish();
 
@@ -39,6 +45,8 @@ class Pipeline {
   bool at_limit() const { return settings_.limit != 0 && captured_ == settings_.limit; }
   Result<void> pass_packet(const Packet& packet);
   Result<void> pass_blocks(size_t before);
+  bool ended() const;
+  Result<bool> next();
   Result<void> pass_batch();
   bool should_flush() const;
 

@@ -7,6 +7,9 @@ namespace trawl {
 /// was. A closed pipe is an error of the write, not a signal.
 void catch_stop_signals();
 
+/// Becomes readable when one of them comes; -1 before catch_stop_signals().
+int stop_signal_fd();
+
 /// Whether one of them came.
 bool stop_requested();
 

@@ -69,9 +69,10 @@ void print_password(Printer& p, Reader& r, uint8_t length) {
 }
 
 void print_authentication(Printer& p, Reader r) {
+  r.need(4);
   const uint8_t type = r.u8();
   const uint8_t length = r.u8();
-  p.put("\n\tAuthentication: ", named(kAuthentications, type, "Unknown"), " (", type, "), length: ", length);
+  p.put("\n\tAuthentication: ", name_or(kAuthentications, type, "Unknown"), " (", type, "), length: ", length);
   p.put("\n\t  Auth Key ID: ", r.u8());
   switch (type) {
     case 1:
@@ -119,6 +120,7 @@ void print_control(Printer& p, Reader r, std::string_view kind) {
     if (p.verbose() > 0) put_unknown(p, "\n\t", r, length);
     return;
   }
+  r.need(kHeaderLength);
   const uint8_t flags = r.u8_at(1);
   const auto put_state = [&] {
     if (version == 0) {

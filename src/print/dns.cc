@@ -17,15 +17,11 @@ enum Type : uint16_t {
   kPtr = 12,
   kMx = 15,
   kTxt = 16,
-  kRp = 17,
-  kAfsdb = 18,
   kAaaa = 28,
   kSrv = 33,
   kA6 = 38,
   kDname = 39,
   kOpt = 41,
-  kSpf = 99,
-  kUnspec = 103,
   kTsig = 250,
   kUri = 256,
 };
@@ -129,9 +125,11 @@ void put_bit_label(Printer& p, Reader& r) {
   p.put('/', all, ']');
 }
 
-/// Moves `r` behind a name. False when a label's type is unknown.
+/// Moves `r` behind a name. False when a label's type is unknown or the name is cut; no read fails.
 bool skip_name(Reader& r) {
-  for (Label label = next_label(r); r.ok() && label.first != 0; label = next_label(r)) {
+  while (r.has(1)) {
+    const Label label = next_label(r);
+    if (label.first == 0) return true;
     switch (label.kind) {
       case Label::kPointer:
         r.skip(1);
@@ -140,6 +138,7 @@ bool skip_name(Reader& r) {
         r.skip(label.first);
         break;
       case Label::kBits: {
+        if (!r.has(1)) return false;
         const unsigned bits = r.u8();
         r.skip(((bits == 0 ? 256 : bits) + 7) / 8);
         break;
@@ -148,19 +147,18 @@ bool skip_name(Reader& r) {
         return false;
     }
   }
-  return true;
+  return false;
 }
 
-/// Prints a name and moves `r` behind it. A pointer must lead before the place it was reached from, so that a name
+/// Prints a name and moves `r` behind it. A pointer must lead before `limit` and the last one, so that a name
 /// ends. False when the name can not be understood.
-bool put_name(const Message& m, Reader& r) {
-  Printer& p = m.p;
+bool put_name(Printer& p, const Reader& start, Reader& r, size_t limit) {
   Reader at = r;
   bool jumped = false;
-  size_t limit = r.position();
   Label label = next_label(at);
   if (label.first == 0) p.put('.');
-  while (label.first != 0 && at.has(1)) {
+  // The data may end behind a label's first byte: that is no error, but its kind must be known.
+  while (label.first != 0 && (at.has(1) || label.kind == Label::kUnknown || label.kind == Label::kBits)) {
     switch (label.kind) {
       case Label::kPointer: {
         const size_t target = static_cast<size_t>(label.first & 0x3f) << 8 | at.u8();
@@ -171,7 +169,7 @@ bool put_name(const Message& m, Reader& r) {
           return false;
         }
         limit = target;
-        at = m.start;
+        at = start;
         at.skip(target);
         label = next_label(at);
         continue;
@@ -181,16 +179,26 @@ bool put_name(const Message& m, Reader& r) {
         break;
       case Label::kText:
         put_text(p, at, label.first);
+        if (!at.ok()) return false;
         break;
       case Label::kUnknown:
-        if (label.first >> 6 == 1) p.put("<ELT ", label.first & 0x3f, '>');
+        if (label.first >> 6 == 1) {
+          p.put("<ELT ", label.first & 0x3f, '>');
+        } else {
+          p.put("<BAD LABEL TYPE>");
+        }
         return false;
     }
     p.put('.');
     label = next_label(at);
   }
-  if (!jumped) r = at;
-  return true;
+  if (jumped) return true;
+  r = at;
+  return label.first == 0 || label.kind != Label::kPointer;
+}
+
+bool put_name(const Message& m, Reader& r) {
+  return put_name(m.p, m.start, r, r.position());
 }
 
 void put_class(Printer& p, uint16_t number) {
@@ -201,7 +209,7 @@ void put_class(Printer& p, uint16_t number) {
 bool put_question(const Message& m, Reader& r) {
   Printer& p = m.p;
   Reader name = r;
-  if (!skip_name(r)) return false;
+  if (!skip_name(r) || !r.need(4)) return false;
   const uint16_t type = r.u16();
   p.put(' ', named(kTypes, type, "Type"));
   const uint16_t word = r.u16();
@@ -236,6 +244,14 @@ void put_client_subnet(Printer& p, Reader r, size_t n) {
   p.put('/', source, '/', scope);
 }
 
+/// RFC 7901: a name without compression. A pointer in it is followed all the same, from the option's end, as tcpdump
+/// does; where it leads out of the packet the name just ends.
+void put_chain_name(Printer& p, const Reader& r, size_t n) {
+  ReadFailure quiet;
+  Reader name(r.rest(), &quiet);
+  put_name(p, name.after(n), name, SIZE_MAX);
+}
+
 void put_opt_data(const Message& m, Reader r, uint16_t code, size_t n);
 
 constexpr ValueName kOptions[] = {
@@ -247,8 +263,9 @@ constexpr ValueName kOptions[] = {
 /// One option of an OPT record (IANA "DNS EDNS0 Option Codes").
 void put_option(const Message& m, Reader& r) {
   const uint16_t code = r.u16();
-  const uint16_t length = r.u16();
   m.p.put(named(kOptions, code, "Opt"));
+  const uint16_t length = r.u16();
+  r.need(length);
   if (length != 0) put_opt_data(m, r, code, length);
   r.skip(length);
 }
@@ -284,8 +301,7 @@ void put_opt_data(const Message& m, Reader r, uint16_t code, size_t n) {
       return p.put(" (", n, ')');
     case 13:
       p.put(' ');
-      put_name(m, r);
-      return;
+      return put_chain_name(p, r, n);
     case 14:  // RFC 8145
       p.put(' ');
       if (n % 2 != 0) return p.invalid();
@@ -317,6 +333,7 @@ bool put_soa(const Message& m, Reader r) {
   if (!put_name(m, r)) return false;
   p.put(' ');
   if (!put_name(m, r)) return false;
+  r.need(20);
   for (int i = 0; i < 5; i++) p.put(' ', r.u32());
   return true;
 }
@@ -382,7 +399,6 @@ bool put_data(const Message& m, Reader r, uint16_t type, size_t length) {
       return true;
     }
     case kTxt:
-    case kSpf:
       while (r.position() < end && !p.stopped()) {
         p.put(" \"");
         put_text(p, r, r.u8());
@@ -401,16 +417,16 @@ bool put_data(const Message& m, Reader r, uint16_t type, size_t length) {
     case kA6:
       return put_a6(m, r);
     case kUri: {
+      if (length < 4) {
+        p.put(" len ", length, " is too short (< 4)");
+        return true;
+      }
       const uint16_t priority = r.u16();
       const uint16_t weight = r.u16();
       p.put(' ', priority, ' ', weight, ' ');
       put_text(p, r, length - 4);
       return true;
     }
-    case kUnspec:
-      p.put(' ');
-      put_text(p, r, length);
-      return true;
     case kTsig:
       return put_tsig(m, r);
     default:
@@ -425,7 +441,8 @@ bool put_record(const Message& m, Reader& r) {
     p.put(' ');
     if (!put_name(m, r)) return false;
   } else if (!skip_name(r)) {
-    return false;
+    r.skip(r.captured());
+    return true;
   }
   if (!r.has(10)) {
     r.skip(r.captured());
@@ -450,13 +467,22 @@ bool put_record(const Message& m, Reader& r) {
   return true;
 }
 
-/// `count` records, as far as bytes are there. False when some are missing or wrong.
+/// `count` records, as far as bytes are there, but at least one. False when some are missing or wrong.
 bool put_records(const Message& m, Reader& r, unsigned count) {
-  while (count > 0 && r.has(1) && !m.p.stopped()) {
+  if (count == 0) return true;
+  do {
     if (!put_record(m, r)) return false;
     if (--count > 0 && r.has(1)) m.p.put(',');
-  }
+  } while (count > 0 && r.has(1) && !m.p.stopped());
   return count == 0;
+}
+
+/// The same for a section behind the answers: nothing at all where no bytes are left.
+bool put_section(const Message& m, Reader& r, std::string_view name, unsigned count) {
+  if (count == 0) return true;
+  if (!r.has(1)) return false;
+  m.p.put(name);
+  return put_records(m, r, count);
 }
 
 struct Header {
@@ -491,10 +517,7 @@ void put_response_code(Printer& p, unsigned code) {
 }
 
 bool put_other_sections(const Message& m, Reader& r, const Header& h) {
-  if (r.has(1) && h.authorities > 0) m.p.put(" ns:");
-  if (!put_records(m, r, h.authorities)) return false;
-  if (r.has(1) && h.additionals > 0) m.p.put(" ar:");
-  return put_records(m, r, h.additionals);
+  return put_section(m, r, " ns:", h.authorities) && put_section(m, r, " ar:", h.additionals);
 }
 
 bool put_response(const Message& m, Reader r, const Header& h) {
@@ -514,7 +537,6 @@ bool put_response(const Message& m, Reader r, const Header& h) {
     } else {
       if (!skip_name(r)) return false;
       r.skip(4);
-      if (!r.has(1)) return false;
     }
   }
   p.put(' ', h.answers, '/', h.authorities, '/', h.additionals);
@@ -540,7 +562,6 @@ bool put_request(const Message& m, Reader r, const Header& h) {
   }
   if (questions > 0) return false;
   if (p.verbose() < 2) return true;
-  if (r.has(1) && h.answers > 0) p.put(" an:");
   return put_records(m, r, h.answers) && put_other_sections(m, r, h);
 }
 

@@ -62,7 +62,7 @@ void print_origin(Printer& p, Reader r, Router router) {
   r.skip(2);
   const uint8_t protocol = r.u8();
   p.put("\n\t      origin-router ", router, ", origin-as ", as, ", origin-proto ",
-        named(kOriginProtocols, protocol, "unknown"), ", flags [0x", hex(r.u8(), 2), "], tag 0x", hex(tag, 8),
+        name_or(kOriginProtocols, protocol, "unknown"), ", flags [0x", hex(r.u8(), 2), "], tag 0x", hex(tag, 8),
         ", metric ", metric);
 }
 

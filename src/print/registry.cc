@@ -74,6 +74,13 @@ PrintFunction find_ethertype(uint16_t type) {
   return i == 0 ? nullptr : kEthertypes[i - 1].print;
 }
 
+PrintFunction find_nlpid(uint8_t nlpid) {
+  for (const auto& entry : kNlpidPrinters) {
+    if (entry.key == nlpid) return entry.print;
+  }
+  return nullptr;
+}
+
 PrintFunction find_ip_protocol(uint8_t protocol) {
   static const auto kSpread = spread<uint8_t, 256>(kIpProtocols);
   const uint8_t i = kSpread.index[protocol];

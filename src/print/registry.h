@@ -34,6 +34,9 @@ PrintFunction find_llc_sap(uint8_t sap);
 /// By SNAP organization (OUI) and protocol number.
 PrintFunction find_snap(uint32_t organization, uint16_t protocol);
 
+/// By ISO's network layer protocol identifier (ISO/IEC TR 9577). Null when unknown.
+PrintFunction find_nlpid(uint8_t nlpid);
+
 /// By IP's protocol or IPv6's next header. Null when unknown.
 PrintFunction find_ip_protocol(uint8_t protocol);
 

@@ -51,13 +51,18 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
     {0x0806, print_arp},
     {0x8035, print_arp},
+    {0x6558, print_ethernet_frame},
     {0x86dd, print_ipv6},
     {0x9000, print_loopback},
     {0x8809, print_slow},
+    {0x8847, print_mpls},
+    {0x8848, print_mpls},
     {0x888e, print_eapol},
     {0x88cc, print_lldp},
     {0x8902, print_cfm},
+    {0x894f, print_nsh},
     {0xabcd, print_cfm},
+    {0xfefe, print_isoclns_padded},
 };
 
 // IANA protocol numbers.
@@ -69,9 +74,14 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {9, print_igrp},
     {17, print_udp},
     {41, print_ipv6},
+    {47, print_gre},
+    {50, print_esp},
+    {51, print_ah},
     {58, print_icmp6},
     {88, print_eigrp},
     {89, print_ospf},
+    {108, print_ipcomp},
+    {112, print_vrrp},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
@@ -91,6 +101,7 @@ constexpr EthernetTag kEthernetTags[] = {
 constexpr Entry<uint8_t> kLlcSaps[] = {
     {0x06, print_ipv4},
     {0x42, print_stp},
+    {0xfe, print_isoclns},
 };
 
 // IANA IGMP type numbers.
@@ -129,6 +140,13 @@ constexpr PortEntry kUdpPorts[] = {
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
     {3785, 3785, print_bfd_echo, Side::kDestination},
+    {161, 162, print_snmp},
+    {1589, 1589, print_vqp},
+    {1985, 1985, print_hsrp},
+    {4789, 4789, print_vxlan, Side::kDestination},
+    {4790, 4790, print_vxlan_gpe, Side::kDestination},
+    {6081, 6081, print_geneve},
+    {6635, 6635, print_mpls, Side::kDestination},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -140,9 +158,23 @@ inline constexpr uint32_t kOuiCisco = 0x00000c;
 
 // 802.2 SNAP: organization and protocol number.
 constexpr SnapEntry kSnapProtocols[] = {
+    {kOuiCisco, 0x010b, print_stp},
+    {kOuiCisco, 0x0111, print_udld},
+    {kOuiCisco, 0x2000, print_cdp},
+    {kOuiCisco, 0x2003, print_vtp},
+    {kOuiCisco, 0x2004, print_dtp},
     {0x0080c2, 0x0001, print_ethernet_frame},
     {0x0080c2, 0x0007, print_ethernet_frame},
     {0x0080c2, 0x000e, print_stp},
+};
+
+// ISO's network layer protocol identifiers.
+constexpr Entry<uint8_t> kNlpidPrinters[] = {
+    {0x81, print_clnp},
+    {0x82, print_esis},
+    {0x83, print_isis},
+    {0x8e, print_ipv6},
+    {0xcc, print_ipv4},
 };
 
 }  // namespace trawl

@@ -49,30 +49,33 @@ int prefix_length(uint32_t mask) {
   return std::popcount(mask) == ones ? ones : -1;
 }
 
-void print_entry_v1(Printer& p, Reader r) {
+/// Returns false where the entry is cut short.
+bool print_entry_v1(Printer& p, Reader r) {
+  if (!r.has(kEntryLength)) return false;
   const Reader entry = r;
   const uint16_t family = r.u16();
   const uint16_t tag = r.u16();
   if (tag != 0) {
     put_unknown(p, "\n\t  ", entry, kEntryLength);
-    return;
+    return true;
   }
   if (family != kFamilyAny && family != kFamilyIpv4) {
     p.put("\n\t AFI ");
     put_family(p, family);
     p.put(", ");
     put_unknown(p, "\n\t  ", r, kEntryLength - 4);
-    return;
+    return true;
   }
   const auto address = r.bytes(4);
   const uint32_t mask = r.u32();  // these two must be zero in version 1
   const uint32_t next_hop = r.u32();
   if (mask != 0 || next_hop != 0) {
     put_unknown(p, "\n\t  ", entry, kEntryLength);
-    return;
+    return true;
   }
   p.put("\n\t  ", family == kFamilyAny ? "AFI 0, " : "");
   p.put(ip4_text(address), ", metric: ", r.u32());
+  return true;
 }
 
 void put_padded_address(Printer& p, std::span<const uint8_t> address) {
@@ -93,7 +96,7 @@ size_t print_authentication(Printer& p, Reader r, uint16_t type) {
       put_unknown(p, "\n\t  ", r, rest);
       return 4 + rest;
     case 2: {
-      const auto password = r.bytes(16);
+      const auto password = r.rest().first(std::min<size_t>(16, r.captured()));
       p.put("\n\t  Simple Text Authentication data: ", safe_string(password));
       return kEntryLength;
     }
@@ -113,7 +116,9 @@ size_t print_authentication(Printer& p, Reader r, uint16_t type) {
   }
 }
 
+/// Returns 0 where the entry is cut short, else how many bytes it takes.
 size_t print_entry_v2(Printer& p, Reader r) {
+  if (!r.has(4)) return 0;
   const uint16_t family = r.u16();
   const uint16_t tag = r.u16();
   if (family == kFamilyAuthentication) return print_authentication(p, r, tag);
@@ -123,6 +128,7 @@ size_t print_entry_v2(Printer& p, Reader r) {
     put_unknown(p, "\n\t  ", r, kEntryLength - 4);
     return kEntryLength;
   }
+  if (!r.has(kEntryLength - 4)) return 0;
   const auto address = r.bytes(4);
   const uint32_t mask = r.u32();
   const auto next_hop = r.bytes(4);
@@ -142,13 +148,13 @@ size_t print_entry_v2(Printer& p, Reader r) {
 /// `r` ends where the message or the capture does.
 void print_entries(Printer& p, Reader r, uint8_t version) {
   while (r.length() > 0) {
-    size_t taken = kEntryLength;
+    size_t taken = 0;
     if (version == 1) {
-      print_entry_v1(p, r);
+      if (print_entry_v1(p, r)) taken = kEntryLength;
     } else {
       taken = print_entry_v2(p, r);
     }
-    if (p.stopped()) return;
+    if (taken == 0) return p.truncated();
     if (r.length() < taken) {
       p.put(" [remaining entries length ", r.length(), " < ", taken, ']');
       p.invalid();

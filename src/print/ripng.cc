@@ -36,20 +36,18 @@ bool is_whole_table(Reader r) {
   return route.metric == kInfinity && std::ranges::all_of(route.prefix, [](uint8_t byte) { return byte == 0; });
 }
 
-/// A response shows a route's metric where it differs from the one before.
+/// Only a response shows metrics.
 void print_routes(Printer& p, Reader r, bool metrics) {
   const size_t count = r.length() / kEntryLength;
   p.put(metrics ? " ripng-resp " : " ripng-req ", count);
   if (r.length() % kEntryLength != 0) p.put('[', r.length() + kHeaderLength, ']');
   p.put(':');
-  uint8_t metric = 0;
   while (r.length() >= kEntryLength && !p.stopped()) {
     p.put(p.verbose() > 1 ? "\n\t" : " ");
     const Route route = read_route(r);
     p.put(ip6_text(route.prefix), '/', route.length);
     if (route.tag != 0) p.put(" [", route.tag, ']');
-    if (metrics && route.metric != metric) p.put(" (", route.metric, ')');
-    metric = route.metric;
+    if (metrics && route.metric != 0) p.put(" (", route.metric, ')');
   }
   if (r.length() != 0) p.invalid();
 }
@@ -64,7 +62,7 @@ void print_ripng(Printer& p, Reader r) {
   const uint8_t version = r.u8();
   r.skip(2);
   if (version != kVersion) {
-    p.put(" [version ", version, ", must be ", kVersion, ']');
+    p.put("ripng [version ", version, ", must be ", kVersion, ']');
     return p.invalid();
   }
   switch (command) {
@@ -74,7 +72,7 @@ void print_ripng(Printer& p, Reader r) {
     case kResponse:
       return print_routes(p, r, true);
     default:
-      p.put(" ripng-", command, " ?? ", r.length());
+      p.put(" ripng-", command, " ?? ", length);
       p.invalid();
   }
 }

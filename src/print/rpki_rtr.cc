@@ -78,7 +78,7 @@ bool print_error_report(Printer& p, Reader r, const Header& header, bool outermo
   if (header.length < kHeaderLength + kLengthFields) return false;
   const uint32_t encapsulated = r.u32();
   left -= 4;
-  p.put(Indent{indent + 2}, "Error code: ", named(kErrors, header.session, "Unknown"), " (", header.session,
+  p.put(Indent{indent + 2}, "Error code: ", name_or(kErrors, header.session, "Unknown"), " (", header.session,
         "), Encapsulated PDU length: ", encapsulated);
   if (encapsulated > left - 4) return false;
   if (encapsulated > 0) {
@@ -142,7 +142,7 @@ size_t print_pdu(Printer& p, Reader r, bool outermost, int indent) {
     p.invalid();
     return 0;
   }
-  p.put(Indent{indent}, "RPKI-RTRv", version, ", ", named(kPdus, type, "Unknown"), " PDU (", type,
+  p.put(Indent{indent}, "RPKI-RTRv", version, ", ", name_or(kPdus, type, "Unknown"), " PDU (", type,
         "), length: ", header.length);
   if (type == 99 || p.verbose() == 0) return header.length;
   if (!print_body(p, r.first(header.length - kHeaderLength), header, outermost, indent)) {

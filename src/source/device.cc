@@ -42,7 +42,8 @@ ifreq request_for(std::string_view name) {
 }  // namespace
 
 Result<std::vector<Device>> list_devices() {
-  const std::unique_ptr<struct if_nameindex, void (*)(struct if_nameindex*)> names(::if_nameindex(), ::if_freenameindex);
+  const std::unique_ptr<struct if_nameindex, void (*)(struct if_nameindex*)> names(::if_nameindex(),
+                                                                                   ::if_freenameindex);
   if (!names) return fail_errno("list network devices", errno);
   const Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!socket.valid()) return fail_errno("list network devices", errno);

@@ -80,6 +80,7 @@ Result<std::unique_ptr<LiveCapture>> LiveCapture::create(const LiveCaptureOption
   auto watch = watch_devices();
   if (!watch) return std::unexpected(watch.error());
   capture->watch_ = std::move(*watch);
+  capture->wake_on(capture->watch_.get());
   if (auto done = capture->attach_named(); !done) return std::unexpected(done.error());
   return capture;
 }
@@ -163,7 +164,7 @@ Result<const Fd*> LiveCapture::filter_program(LinkType link, trawl_target target
   if (!expression) return std::unexpected(expression.error());
   const bool outgoing = target == TRAWL_TARGET_EGRESS || target == TRAWL_TARGET_RAW_EGRESS;
   const auto program = emit_skb(expression->program(), {.ethernet = link == kLinkEthernet,
- .outgoing = outgoing,
+                                                        .outgoing = outgoing,
                                                         .loopback = target == TRAWL_TARGET_LOOPBACK,
                                                         .on_match = programs_.on_match(target),
                                                         .on_reject = programs_.on_reject()});
@@ -225,8 +226,7 @@ Result<bool> LiveCapture::next_batch(std::vector<Packet>& packets) {
   if (!crowded_ && !was_stopping) std::this_thread::sleep_for(kPause);  // one batch for what comes meanwhile
   collect();
   if (pending_.empty() && !was_stopping) {
-    const std::array<int, 2> others = {watch_.get(), wake_fd_};
-    programs_.wait(others, -1);
+    programs_.wait(wake_fds_, -1);
     if (drain_watch(watch_)) devices_changed();
     std::this_thread::sleep_for(kPause);  // more come behind the first
     collect();

@@ -43,8 +43,9 @@ class LiveCapture : public Source {
   std::span<const Ring::Record> process_events() const { return process_events_; }
   CapturePrograms& programs() { return programs_; }
 
-  /// next_batch() returns when `fd` becomes readable (a signalfd, for instance). Borrowed.
-  void wake_on(int fd) { wake_fd_ = fd; }
+  /// next_batch() returns when `fd` becomes readable. Borrowed.
+  void wake_on(int fd) { wake_fds_.push_back(fd); }
+  void forget_wake(int fd) { std::erase(wake_fds_, fd); }
   /// No more packets from the devices; what is in the buffer is still handed out.
   void stop();
 
@@ -78,7 +79,7 @@ class LiveCapture : public Source {
   std::map<uint32_t, size_t> interface_of_;  // ifindex -> interfaces_, also of devices gone
   std::map<std::pair<LinkType, trawl_target>, Fd> filters_;
   Fd watch_;
-  int wake_fd_ = -1;
+  std::vector<int> wake_fds_;  // the first is watch_
   bool stopping_ = false;
   bool crowded_ = false;  // the last batch was large: more has come meanwhile
   WallClock clock_;

@@ -29,20 +29,20 @@ std::vector<bpf_insn> return_value(uint32_t result) {
   return {move32(kR0, result), ebpf::exit()};
 }
 
-Result<KernelProgram> load_translated(const Expression& expression, SkbProgram program) {
+Result<KernelProgram> load_translated(std::span<const ClassicInstruction> classic, SkbProgram program) {
   program.on_match = return_value(1);
   program.on_reject = return_value(0);
-  auto filter = emit_skb(expression.program(), program);
+  auto filter = emit_skb(classic, program);
   if (!filter) return std::unexpected(filter.error());
   std::vector<bpf_insn> code = push_tag();
   code.insert(code.end(), filter->begin(), filter->end());
   return KernelProgram::load(BPF_PROG_TYPE_SCHED_CLS, code);
 }
 
-Result<KernelProgram> load_translated(const Expression& expression, XdpProgram program) {
+Result<KernelProgram> load_translated(std::span<const ClassicInstruction> classic, XdpProgram program) {
   program.on_match = return_value(1);
   program.on_reject = return_value(0);
-  auto filter = emit_xdp(expression.program(), program);
+  auto filter = emit_xdp(classic, program);
   if (!filter) return std::unexpected(filter.error());
   return KernelProgram::load(BPF_PROG_TYPE_XDP, *filter);
 }

@@ -1,0 +1,54 @@
+// What the files of BGP share.
+#pragma once
+
+#include <cstdint>
+
+#include "print/printer.h"
+#include "print/util.h"
+
+namespace trawl::bgp {
+
+/// Subsequent address families: IANA's "SAFI Namespace".
+extern const NameTable kSafiNames;
+
+/// An AS number, as asdot under -b (RFC 5396).
+struct AsNumber {
+  uint32_t number;
+  bool dotted;
+};
+inline AsNumber as_number(const Printer& p, uint32_t number) {
+  return {number, p.options.as_dot};
+}
+void append(TextBuffer& out, AsNumber as);
+
+/// "AFI: IPv4 (1), SAFI: Unicast (1)" comes in several forms: only the families themselves are common.
+struct Family {
+  uint16_t afi;
+  uint8_t safi;
+};
+
+/// Path attributes (RFC 4271, section 4.3): all of `r`. False when they run past its end.
+bool print_attributes(Printer& p, Reader r);
+
+/// How reading one route ended.
+enum class Route : uint8_t {
+  kRead,     // printed; the Reader stands behind it
+  kIllegal,  // a prefix length that its family does not have
+  kShort,    // the bytes that belong to the list end inside the route
+  kCut,      // the capture ends inside the route
+};
+
+/// Whether the prefixes in the whole of `r` begin with path identifiers (RFC 7911): nothing in the message says so.
+bool has_path_ids(Reader r, unsigned longest_prefix);
+
+/// One prefix of an UPDATE's own lists, in which there is IPv4 only, on a line of its own.
+Route print_update_prefix(Printer& p, Reader& r, bool path_id);
+
+/// The NLRI behind `family`'s next hop in a multiprotocol attribute: all of `r`. False for a family without a decoder.
+bool has_decoder(Family family);
+void print_routes(Printer& p, Reader r, Family family);
+
+/// A next hop field (all of `r`) of `family`.
+void print_next_hops(Printer& p, Reader r, Family family);
+
+}  // namespace trawl::bgp
