@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "print/registry.h"
 #include "sink/pcap_sink.h"
 #include "sink/pcapng_sink.h"
 #include "sink/text_sink.h"
@@ -33,8 +32,6 @@ Result<Sinks> make_sinks(const CaptureOptions& options, const SourceTraits& sour
   Sinks sinks;
   if (options.count_only) return sinks;
   if (options.write_file.empty() || options.print_too) {
-    const LinkType type = source.first->link_type;
-    if (find_link_type(type) == nullptr) return fail(fmt::format("unknown data link type {}", type));
     const bool every_line = options.line_buffered || options.packet_buffered;
     sinks.push_back(std::make_unique<TextSink>(STDOUT_FILENO, options.print, TextSink::Settings{every_line}));
   }

@@ -95,7 +95,6 @@ void put_type_and_length(Printer& p, FrameText& frame, uint16_t type) {
 /// 802.2 behind a length or the number that stands for one. Returns how much of it is header.
 size_t put_llc_payload(Printer& p, Reader r, FrameText& frame, uint16_t type) {
   if (type <= kMaxLength && type < r.length()) r = r.first(type);  // what is behind is padding
-  if (p.options.link_header && type == kJumboLlc) put_type_and_length(p, frame, type);
   if (p.options.link_header && type != kJumboLlc) {
     p.put("802.3");
     if (!frame.length_printed) p.put(", length ", r.length(), ": ");

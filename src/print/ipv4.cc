@@ -223,14 +223,15 @@ void put_payload(Printer& p, Reader r, const Datagram& d, uint16_t fragment) {
 
 /// What is wrong with the lengths, or the version. False when the datagram cannot be printed.
 bool check_header(Printer& p, Reader r, Datagram& d) {
-  if (const uint8_t version = r.u8_at(0) >> 4; version != 4) {
-    p.put(" [version ", version, " != 4]");
-    return false;
-  }
   if (d.wire_length < kFixedHeader) {
     p.put(" [length ", d.wire_length, " < 20]");
     return false;
   }
+  if (const uint8_t version = r.u8_at(0) >> 4; version != 4) {
+    p.put(" [version ", version, " != 4]");
+    return false;
+  }
+  if (!r.need(kFixedHeader)) return false;
   d.header_length = (r.u8_at(0) & 15) * size_t{4};
   if (d.header_length < kFixedHeader) {
     p.put(" [header length ", d.header_length, " < 20]");
@@ -255,10 +256,9 @@ void print_ipv4(Printer& p, Reader r) {
   if (!p.options.link_header) p.put("IP ");
   Datagram d{};
   d.wire_length = r.length();
-  if (!check_header(p, r, d)) return p.invalid();
+  if (!check_header(p, r, d)) return p.stopped() ? void() : p.invalid();
   r = r.first(d.total_length == 0 ? d.wire_length : d.total_length);
   const bool whole = p.verbose() == 0 || put_details(p, r, d);
-  if (!r.need(kFixedHeader)) return;
   IpHeader ip;
   ip.header = r.bytes_at(0, r.has(d.header_length) ? d.header_length : kFixedHeader);
   ip.source = ip.header.subspan(12, 4);

@@ -200,6 +200,7 @@ bool put_snap(Printer& p, Reader r, size_t bridge_padding) {
 
 LlcResult put_llc(Printer& p, Reader r) {
   p.protocol = "llc";
+  const Reader start = r;
   if (!r.has(3) || r.length() < 3) {
     p.truncated();
     put_default(p, r);
@@ -213,8 +214,8 @@ LlcResult put_llc(Printer& p, Reader r) {
   if (!h.unnumbered) {
     if (!r.has(2) || r.length() < 2) {
       p.truncated();
-      put_default(p, r);
-      return {r.captured() + 2, true};
+      put_default(p, start);
+      return {start.captured(), true};
     }
     h.control = r.le16();
   } else {

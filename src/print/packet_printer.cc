@@ -14,13 +14,17 @@ void PacketPrinter::print(const Packet& packet, uint64_t number, LineContext con
   p.put(context.before);
   p.begin(packet);
   Reader r(packet.data, packet.length, &p.failure);
-  if (const PrintFunction link = find_link_type(packet.link_type)) {
+  if (packet.data.empty()) {
+    p.put("[Invalid header: caplen==0", packet.length == 0 ? ", len==0]" : "]");
+  } else if (const PrintFunction link = find_link_type(packet.link_type)) {
     link(p, r);
   } else {
     p.put("UNSUPPORTED");
     put_default(p, r);
   }
   p.finish();
+  // The header of a packet that is cut short belongs to what its dump should show.
+  if (p.stopped()) p.link_header_length = 0;
   p.put(context.after);
   put_dump(packet.data);
   p.put('\n');

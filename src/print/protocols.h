@@ -5,6 +5,7 @@
 
 namespace trawl {
 
+void print_arp(Printer& p, Reader r);
 void print_carp(Printer& p, Reader r);
 void print_ah(Printer& p, Reader r);
 void print_bfd_control(Printer& p, Reader r);
@@ -36,17 +37,17 @@ void print_icmp(Printer& p, Reader r);
 void print_icmp6(Printer& p, Reader r);
 void print_igmp(Printer& p, Reader r);
 void print_igrp(Printer& p, Reader r);
+void print_ipnet_link(Printer& p, Reader r);
 void print_ipcomp(Printer& p, Reader r);
 void print_ipv4(Printer& p, Reader r);
-void print_ipv4_link(Printer& p, Reader r);
 void print_ipv6(Printer& p, Reader r);
-void print_ipv6_link(Printer& p, Reader r);
 void print_lldp(Printer& p, Reader r);
 void print_mld(Printer& p, Reader r);
 void print_mpls(Printer& p, Reader r);
 void print_multicast_dns(Printer& p, Reader r);
 void print_neighbor_discovery(Printer& p, Reader r);
 void print_node_information(Printer& p, Reader r);
+void print_loopback(Printer& p, Reader r);
 void print_nsh(Printer& p, Reader r);
 void print_null_link(Printer& p, Reader r);
 void print_ospf(Printer& p, Reader r);

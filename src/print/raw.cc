@@ -12,12 +12,4 @@ void print_raw_link(Printer& p, Reader r) {
   p.put("unknown ip ", version);
 }
 
-void print_ipv4_link(Printer& p, Reader r) {
-  print_ipv4(p, r);
-}
-
-void print_ipv6_link(Printer& p, Reader r) {
-  print_ipv6(p, r);
-}
-
 }  // namespace trawl

@@ -38,20 +38,22 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {0, print_null_link},
     {1, print_ethernet_link},
     {12, print_raw_link},
-    {14, print_raw_link},
     {101, print_raw_link},
     {108, print_null_link},
     {113, print_sll_link},
-    {228, print_ipv4_link},
-    {229, print_ipv6_link},
-    {276, print_sll2_link},
+    {228, print_raw_link},
+    {229, print_raw_link},
+    {226, print_ipnet_link}, {276, print_sll2_link},
 };
 
 // IEEE 802 numbers (EtherType).
 constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
+    {0x0806, print_arp},
+    {0x8035, print_arp},
     {0x6558, print_ethernet_frame},
     {0x86dd, print_ipv6},
+    {0x9000, print_loopback},
     {0x8809, print_slow},
     {0x8847, print_mpls},
     {0x8848, print_mpls},

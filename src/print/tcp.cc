@@ -98,15 +98,10 @@ void put_checksum(Printer& p, Reader segment, uint16_t found) {
 
 /// What some middle boxes and stacks put into a reset to say why (RFC 9293, section 3.5.3).
 void put_reset_reason(Printer& p, Reader r) {
+  constexpr size_t kMostShown = 30;
   p.put(r.has(r.length()) ? " [RST" : " [!RST");
-  size_t length = r.length();
-  if (length > 58) {  // as much as a line takes
-    p.put('+');
-    length = 58;
-  }
-  p.put(' ');
-  for (size_t i = 0; i < length && r.captured() > 0; i++) put_safe_char(p.text, r.u8());
-  p.put(']');
+  if (r.length() > kMostShown) p.put('+');
+  p.put(' ', safe_text(r.rest().first(std::min({r.length(), r.captured(), kMostShown}))), ']');
 }
 
 void put_payload(Printer& p, Reader r, const Header& h) {
