@@ -203,6 +203,10 @@ void put_checksum(Printer& p, Reader r) {
 void print_icmp6(Printer& p, Reader r) {
   p.protocol = "icmp6";
   const size_t length = r.length();
+  if (length == 0) {
+    p.put("ICMP6, length 0");
+    return p.invalid();
+  }
   if (p.verbose() > 0) put_checksum(p, r);
   const uint8_t type = r.u8_at(0);
   p.put("ICMP6, ", named(kTypes, type, "unknown icmp6 type (", ")"));

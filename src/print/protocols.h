@@ -5,7 +5,8 @@
 
 namespace trawl {
 
-void print_carp(Printer& p, Reader r);
+struct Ipv6Chain;
+
 void print_ah(Printer& p, Reader r);
 void print_bfd_control(Printer& p, Reader r);
 void print_bfd_echo(Printer& p, Reader r);
@@ -14,18 +15,15 @@ void print_bfd_multihop(Printer& p, Reader r);
 void print_carp(Printer& p, Reader r);
 void print_cdp(Printer& p, Reader r);
 void print_cfm(Printer& p, Reader r);
+void print_clnp(Printer& p, Reader r);
 void print_dns(Printer& p, Reader r);
 void print_dns_tcp(Printer& p, Reader r);
 void print_dtp(Printer& p, Reader r);
 void print_dvmrp(Printer& p, Reader r);
 void print_eap(Printer& p, Reader r);
 void print_eapol(Printer& p, Reader r);
-void print_isoclns_padded(Printer& p, Reader r);
-void print_isoclns(Printer& p, Reader r);
-void print_clnp(Printer& p, Reader r);
-void print_esis(Printer& p, Reader r);
-void print_isis(Printer& p, Reader r);
 void print_eigrp(Printer& p, Reader r);
+void print_esis(Printer& p, Reader r);
 void print_esp(Printer& p, Reader r);
 void print_ethernet_frame(Printer& p, Reader r);
 void print_ethernet_link(Printer& p, Reader r);
@@ -40,9 +38,17 @@ void print_ipcomp(Printer& p, Reader r);
 void print_ipv4(Printer& p, Reader r);
 void print_ipv4_link(Printer& p, Reader r);
 void print_ipv6(Printer& p, Reader r);
+void print_ipv6_destination_options(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
+void print_ipv6_fragment(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
+void print_ipv6_hop_by_hop(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
 void print_ipv6_link(Printer& p, Reader r);
+void print_ipv6_routing(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
+void print_isis(Printer& p, Reader r);
+void print_isoclns(Printer& p, Reader r);
+void print_isoclns_padded(Printer& p, Reader r);
 void print_lldp(Printer& p, Reader r);
 void print_mld(Printer& p, Reader r);
+void print_mobility(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
 void print_mpls(Printer& p, Reader r);
 void print_multicast_dns(Printer& p, Reader r);
 void print_neighbor_discovery(Printer& p, Reader r);
@@ -64,12 +70,11 @@ void print_stp(Printer& p, Reader r);
 void print_tcp(Printer& p, Reader r);
 void print_udld(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);
+bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type);
 void print_vqp(Printer& p, Reader r);
 void print_vrrp(Printer& p, Reader r);
 void print_vtp(Printer& p, Reader r);
 void print_vxlan(Printer& p, Reader r);
 void print_vxlan_gpe(Printer& p, Reader r);
-bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type);
-bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type);
 
 }  // namespace trawl
