@@ -93,9 +93,8 @@ void take_jumbo_length(Printer& p, Reader& r, Ipv6Chain& chain, size_t header) {
   const size_t length = size_t{chain.jumbo_length} + 40;
   if (length > chain.wire_length) {
     p.put("[header+payload length ", length, " > length ", chain.wire_length, "] (invalid) ");
-  } else {
-    r = r.first(chain.jumbo_length - header);
   }
+  r = r.first(chain.jumbo_length - header);
 }
 
 void put_routing_addresses(Printer& p, Reader& r, unsigned count) {

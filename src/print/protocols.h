@@ -26,6 +26,7 @@ void print_eigrp(Printer& p, Reader r);
 void print_esis(Printer& p, Reader r);
 void print_esp(Printer& p, Reader r);
 void print_ethernet_frame(Printer& p, Reader r);
+void print_ethernet_in_ipv6(Printer& p, Reader r);
 void print_ethernet_link(Printer& p, Reader r);
 void print_geneve(Printer& p, Reader r);
 void print_gre(Printer& p, Reader r);
