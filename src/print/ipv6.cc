@@ -26,6 +26,10 @@ void put_chain(Printer& p, Reader r, Ipv6Chain& chain, IpHeader& ip) {
   while (!chain.done && !p.stopped()) {
     const Ipv6ExtensionFunction print = find_ipv6_extension(chain.next_header);
     if (print == nullptr) {
+      const size_t whole = size_t{chain.jumbo_length} + kFixedHeader;
+      if (whole > chain.wire_length) {
+        p.put("[header+payload length ", whole, " > length ", chain.wire_length, "] (invalid) ");
+      }
       ip.protocol = chain.next_header;
       return put_ip_payload(p, r.first(r.length()), chain.next_header);
     }

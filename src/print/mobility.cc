@@ -58,6 +58,7 @@ bool put_option(Printer& p, Reader& r) {
   if (short_of(p, rest, 2)) return false;
   const size_t size = r.u8_at(1) + size_t{2};
   if (short_of(p, rest, size)) return false;
+  if (!r.need(size)) return false;
   if (type >= std::size(kOptions)) {
     p.put("(unknown: type-#", type, " len=", size - 2, ')');
     r.skip(size);

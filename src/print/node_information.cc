@@ -127,7 +127,7 @@ void put_reply(Printer& p, Reader r, uint8_t code, uint16_t type, uint16_t flags
 }  // namespace
 
 void print_node_information(Printer& p, Reader r) {
-  if (r.length() < kHeader) return p.truncated();
+  if (r.length() < kHeader || !r.has(r.length())) return p.truncated();
   r.need(kHeader);
   const uint8_t message = r.u8();
   const uint8_t code = r.u8();
