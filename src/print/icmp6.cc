@@ -144,10 +144,9 @@ void put_unreachable(Printer& p, Reader r, uint8_t code) {
 
 void put_time_exceeded(Printer& p, Reader r, uint8_t code) {
   p.put(" in-transit");
-  const auto destination = r.bytes_at(kHeader + 24, 16);
   switch (code) {
     case 0:
-      return p.put(" for ", host_name(p, destination));
+      return p.put(" for ", host_name(p, r.bytes_at(kHeader + 24, 16)));
     case 1:
       return p.put(" (reassembly)");
     default:
@@ -211,7 +210,7 @@ void print_icmp6(Printer& p, Reader r) {
   if (p.verbose() > 0 && length_comes_first(type)) p.put(", length ", length);
   const uint8_t code = r.u8_at(1);
   put_body(p, r, type, code);
-  const bool length_is_put = find_name(kTypes, type).empty() || type >= 200;
+  const bool length_is_put = find_name(kTypes, type).empty() || type >= 200 || (type == kUnreachable && code > 4);
   if (p.verbose() == 0 && !length_is_put) p.put(", length ", length);
 }
 
