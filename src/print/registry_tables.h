@@ -82,11 +82,17 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {89, print_ospf},
     {108, print_ipcomp},
     {112, print_vrrp},
+    {143, print_ethernet_in_ipv6},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
 constexpr Entry<uint8_t, Ipv6ExtensionFunction> kIpv6Extensions[] = {
-    {0, nullptr},
+    {0, print_ipv6_hop_by_hop},
+    {43, print_ipv6_routing},
+    {44, print_ipv6_fragment},
+    {60, print_ipv6_destination_options},
+    {62, print_mobility},
+    {135, print_mobility},
 };
 
 // Tags between an Ethernet header and its payload.
