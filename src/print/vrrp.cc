@@ -31,9 +31,10 @@ void print_vrrp(Printer& p, Reader r) {
   p.protocol = "vrrp";
   const Reader whole = r;
   const size_t length = r.length();
+  p.put("VRRP");
   const int version = r.u8_at(0) >> 4;
   const uint8_t type = r.u8() & 15;
-  p.put("VRRPv", version, ", ", named(kTypes, type, "unknown type (", ")"));
+  p.put("v", version, ", ", named(kTypes, type, "unknown type (", ")"));
   put_ttl(p, ", (ttl ", ")");
   if (version < 2 || version > 3 || type != kAdvertisement) return;
   const uint8_t id = r.u8();
@@ -48,7 +49,8 @@ void print_vrrp(Printer& p, Reader r) {
     p.put(", intvl ", r.u8(), "s, length ", length);
   }
   if (p.verbose() == 0) return;
-  const uint16_t checksum = r.u16();
+  const uint16_t checksum = r.has(2) ? r.u16_at(0) : 0;
+  r.skip(2);
   if (whole.captured() >= length) {
     Reader message = whole;
     const auto bytes = message.bytes(length);
@@ -58,7 +60,7 @@ void print_vrrp(Printer& p, Reader r) {
   }
   const size_t address_length = p.ip != nullptr && p.ip->version == 6 ? 16 : 4;
   p.put(", addrs");
-  if (count != 1) p.put('(', count, ')');
+  if (count > 1) p.put('(', count, ')');
   p.put(':');
   for (int i = 0; i < count; i++) {
     const auto address = r.bytes(address_length);
