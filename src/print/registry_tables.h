@@ -45,6 +45,11 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {228, print_ipv4_link},
     {229, print_ipv6_link},
     {276, print_sll2_link},
+    {9, print_ppp_link},
+    {50, print_ppp_hdlc_link},
+    {51, print_pppoe_link},
+    {104, print_chdlc_link},
+    {166, print_ppp_link},
 };
 
 // IEEE 802 numbers (EtherType).
@@ -61,6 +66,9 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x894f, print_nsh},
     {0xabcd, print_cfm},
     {0xfefe, print_isoclns_padded},
+    {0x8863, print_pppoe},
+    {0x8864, print_pppoe},
+    {0x880b, print_ppp},
 };
 
 // IANA protocol numbers.

@@ -49,15 +49,15 @@ void print_vrrp(Printer& p, Reader r) {
     p.put(", intvl ", r.u8(), "s, length ", length);
   }
   if (p.verbose() == 0) return;
-  const uint16_t checksum = r.has(2) ? r.u16_at(0) : 0;
-  r.skip(2);
   if (whole.captured() >= length) {
+    const uint16_t checksum = r.u16_at(0);
     Reader message = whole;
     const auto bytes = message.bytes(length);
     const bool pseudo_header = version == kVersion3 && p.ip != nullptr;
     const uint16_t sum = pseudo_header ? transport_checksum(*p.ip, bytes, kProtocol) : internet_checksum(bytes);
     if (sum != 0) p.put(", (bad vrrp cksum ", hex(checksum), ')');
   }
+  r.skip(2);
   const size_t address_length = p.ip != nullptr && p.ip->version == 6 ? 16 : 4;
   p.put(", addrs");
   if (count > 1) p.put('(', count, ')');
