@@ -200,7 +200,7 @@ bool print_capability(Printer& p, Reader r, uint8_t type) {
       return true;
     default:
       p.put("\n\t\tno decoder for Capability ", type);
-      if (p.verbose() <= 1) put_unknown_data(p, "\n\t\t", r, length);
+      if (p.verbose() <= 1) put_unknown(p, "\n\t\t", r, length);
       return true;
   }
 }
@@ -212,7 +212,7 @@ void print_capabilities(Printer& p, Reader r) {
     p.put("\n\t      ", name_or(kCapabilities, type, "Unknown"), " (", type, "), length: ", length);
     r.need(length);
     if (!print_capability(p, r.with_length(length), type)) return;
-    if (p.verbose() > 1 && length > 0) put_unknown_data(p, "\n\t\t", r, length);
+    if (p.verbose() > 1 && length > 0) put_unknown(p, "\n\t\t", r, length);
     r.skip(length);
   }
 }
@@ -329,7 +329,7 @@ void print_notification(Printer& p, Reader r) {
   if (error == kCease) print_cease(p, r, subcode);
   if (r.length() > 0) {
     p.put(", Data: (length: ", r.length(), ')');
-    if (p.verbose() > 1) put_unknown_data(p, "\n\t\t", r, r.length());
+    if (p.verbose() > 1) put_unknown(p, "\n\t\t", r, r.length());
   }
 }
 
@@ -338,7 +338,7 @@ void print_route_refresh(Printer& p, Reader r, const Reader& message) {
   r.skip(1);
   p.put("\n\t  ");
   put_family(p, afi, r.u8());
-  if (p.verbose() > 1) put_unknown_data(p, "\n\t  ", message, message.length());
+  if (p.verbose() > 1) put_unknown(p, "\n\t  ", message, message.length());
 }
 
 void print_message(Printer& p, const Reader& message) {
@@ -359,7 +359,7 @@ void print_message(Printer& p, const Reader& message) {
       return print_route_refresh(p, r, message);
     default:
       p.put("\n\t  no Message ", type, " decoder");
-      put_unknown_data(p, "\n\t  ", message, message.length());
+      put_unknown(p, "\n\t  ", message, message.length());
   }
 }
 

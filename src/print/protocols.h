@@ -22,6 +22,7 @@ void print_eap(Printer& p, Reader r);
 void print_eapol(Printer& p, Reader r);
 void print_isoclns_padded(Printer& p, Reader r);
 void print_isoclns(Printer& p, Reader r);
+void print_bgp(Printer& p, Reader r);
 void print_clnp(Printer& p, Reader r);
 void print_esis(Printer& p, Reader r);
 void print_isis(Printer& p, Reader r);

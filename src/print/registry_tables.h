@@ -148,6 +148,7 @@ constexpr PortEntry kUdpPorts[] = {
 };
 
 constexpr PortEntry kTcpPorts[] = {
+    {179, 179, print_bgp},
     {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
 };
