@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/address.h"
-#include "print/address_family.h"
+#include "print/number_names.h"
 #include "print/protocols.h"
 #include "print/unknown_data.h"
 
@@ -124,8 +124,8 @@ constexpr size_t kHeaderLength = 19;
 constexpr size_t kMarkerLength = 16;
 
 void put_family(Printer& p, uint16_t afi, uint8_t safi) {
-  p.put("AFI ", name_or(kAddressFamilies, afi, "Unknown"), " (", afi, "), SAFI ", name_or(kSafiNames, safi, "Unknown"),
-        " (", safi, ')');
+  p.put("AFI ", name_or(kAddressFamilyNames, afi, "Unknown"), " (", afi, "), SAFI ",
+        name_or(kSafiNames, safi, "Unknown"), " (", safi, ')');
 }
 
 void print_multiple_labels(Printer& p, Reader r) {

@@ -3,8 +3,8 @@
 #include <bit>
 
 #include "base/address.h"
-#include "print/address_family.h"
 #include "print/bgp.h"
+#include "print/number_names.h"
 #include "print/unknown_data.h"
 
 namespace trawl::bgp {
@@ -250,7 +250,7 @@ void print_cluster_list(Printer& p, Reader r) {
 }
 
 void put_families(Printer& p, Family family) {
-  p.put(kDumpIndent, "AFI: ", name_or(kAddressFamilies, family.afi, "Unknown AFI"), " (", family.afi, "), ",
+  p.put(kDumpIndent, "AFI: ", name_or(kAddressFamilyNames, family.afi, "Unknown AFI"), " (", family.afi, "), ",
         family.safi > 128 ? "vendor specific " : "", "SAFI: ", name_or(kSafiNames, family.safi, "Unknown SAFI"), " (",
         family.safi, ')');
 }
@@ -543,11 +543,11 @@ bool print_attributes(Printer& p, Reader r) {
   while (r.length() > 0) {
     const AttributeHeader h = read_header(r);
     p.put("\n\t  ", name_or(kAttributes, h.type, "Unknown Attribute"), " (", h.type, "), length: ", h.length);
+    put_header(p, h);
     if (r.length() < h.length) {
       p.put(" [path attrs too short]");
       return true;
     }
-    put_header(p, h);
     if (!print_value(p, r.with_length(h.length), h.type, 0)) return false;
     r.skip(h.length);
   }

@@ -23,6 +23,8 @@ void print_eapol(Printer& p, Reader r);
 void print_isoclns_padded(Printer& p, Reader r);
 void print_isoclns(Printer& p, Reader r);
 void print_bgp(Printer& p, Reader r);
+void print_ldp(Printer& p, Reader r);
+void print_lspping(Printer& p, Reader r);
 void print_clnp(Printer& p, Reader r);
 void print_esis(Printer& p, Reader r);
 void print_isis(Printer& p, Reader r);
