@@ -151,6 +151,8 @@ constexpr PortEntry kUdpPorts[] = {
     {5353, 5353, print_multicast_dns},
     {521, 521, print_ripng},
     {520, 520, print_rip},
+    {646, 646, print_ldp},
+    {3503, 3503, print_lspping},
     {3784, 3784, print_bfd_control, Side::kDestination},
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
@@ -165,6 +167,8 @@ constexpr PortEntry kUdpPorts[] = {
 };
 
 constexpr PortEntry kTcpPorts[] = {
+    {179, 179, print_bgp},
+    {646, 646, print_ldp},
     {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
 };
