@@ -19,6 +19,7 @@ foreach(source ${bpf_sources})
             -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -c ${source} -o ${object}.unlinked
     COMMAND ${BPFTOOL} gen object ${object} ${object}.unlinked
     COMMAND ${BPFTOOL} gen skeleton ${object} name ${name}_bpf > ${skeleton}
+    COMMAND sed -i s/\\b_Bool\\b/bool/ ${skeleton}  # C's word, which clang does not take in C++
     DEPENDS ${source} ${bpf_headers}
     COMMENT "BPF ${name}"
     VERBATIM)

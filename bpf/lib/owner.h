@@ -61,7 +61,7 @@ int BPF_PROG(owner_receive, struct sock* sk) {
 static __always_inline void flow_of_sock(struct flow* flow, struct sock* sk) {
   const struct sock_common* common = &sk->__sk_common;
   __builtin_memset(flow, 0, sizeof(*flow));
-  flow->netns = common->skc_net.net->ns.inum;
+  flow->netns = BPF_CORE_READ(common, skc_net.net, ns.inum);
   flow->local_port = common->skc_num;
   flow->remote_port = bpf_ntohs(common->skc_dport);
   flow->protocol = IPPROTO_TCP;
@@ -98,6 +98,6 @@ int owner_seed(struct bpf_iter__task_file* ctx) {
   struct socket* socket = bpf_sock_from_file(file);
   if (!socket || !socket->sk) return 0;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, socket->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
-  if (owner && owner->tgid == 0) owner_of_task(owner, task->group_leader);
+  if (owner && owner->tgid == 0) owner_of_task(owner, task);
   return 0;
 }

@@ -30,8 +30,8 @@ static __always_inline void start_event(struct trawl_process_event* e, enum traw
                                         struct task_struct* task) {
   e->time = bpf_ktime_get_ns();
   e->type = type;
-  e->parent_tgid = task->real_parent->tgid;
-  e->parent_start_time = task->real_parent->group_leader->start_boottime;
+  e->parent_tgid = BPF_CORE_READ(task, real_parent, tgid);
+  e->parent_start_time = BPF_CORE_READ(task, real_parent, group_leader, start_boottime);
   owner_of_task(&e->process, task);
   e->path_length = e->arguments_length = e->arguments_total = e->reserved = 0;
 }
@@ -86,8 +86,8 @@ int BPF_PROG(process_exec, struct task_struct* task, int old_pid, struct linux_b
   long length = bpf_probe_read_kernel_str(e->text, TRAWL_PATH_LENGTH, program->filename);
   if (length < 0 || length > TRAWL_PATH_LENGTH) length = 0;
   e->path_length = (__u32)length;
-  const __u64 start = task->mm->arg_start;
-  const __u64 size = task->mm->arg_end - start;
+  const __u64 start = BPF_CORE_READ(task, mm, arg_start);
+  const __u64 size = BPF_CORE_READ(task, mm, arg_end) - start;
   const __u32 read = size < TRAWL_ARGUMENTS_LENGTH ? (__u32)size : TRAWL_ARGUMENTS_LENGTH;
   // Whether all of the arguments are in memory is known only by trying.
   if (bpf_probe_read_user(e->text + TRAWL_PATH_LENGTH, read & (2 * TRAWL_ARGUMENTS_LENGTH - 1), (const void*)start) == 0) {

@@ -104,7 +104,8 @@ int __wrap_pcap_nametoportrange(const char* name, int* first, int* last, int* pr
 }
 
 int __wrap_pcap_nametoproto(const char* name) {
-  if (const int number = __real_pcap_nametoproto(name); number != trawl::kUnknownProtocol) return number;
+  // 0 is an answer too ("ip"), but libpcap also says it where the system's list cannot be read at all.
+  if (const int number = __real_pcap_nametoproto(name); number != trawl::kUnknownProtocol && number != 0) return number;
   const auto* found =
       std::ranges::lower_bound(trawl::kWellKnownProtocols, std::string_view(name), {}, &trawl::WellKnownProtocol::name);
   if (found == trawl::kWellKnownProtocols.end() || found->name != name) return trawl::kUnknownProtocol;

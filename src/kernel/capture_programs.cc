@@ -76,7 +76,7 @@ CapturePrograms::~CapturePrograms() = default;
 
 Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& options) {
   libbpf_set_print(nullptr);
-  CapturePrograms programs(std::unique_ptr<capture_bpf, Close>(capture_bpf::open()));
+  CapturePrograms programs{std::unique_ptr<capture_bpf, Close>(capture_bpf::open())};
   capture_bpf* skeleton = programs.skeleton_.get();
   if (skeleton == nullptr) return std::unexpected(load_error(errno));
   skeleton->rodata->snapshot_length = options.snapshot_length;

@@ -12,10 +12,19 @@ namespace trawl {
 namespace {
 
 constexpr size_t kMaxBatch = 1024;
+constexpr uint32_t kBlockHeader = 8;
 constexpr uint32_t kMinBlock = 12;
 constexpr uint32_t kMaxBlock = 16 << 20;
 constexpr size_t kMaxInterfaces = 16384;  // a hostile file must not fill the memory
 constexpr size_t kMaxText = 512;
+
+/// As tcpdump counts: a block's header is read first, then the rest.
+std::unexpected<Error> truncated(size_t wanted, size_t left) {
+  const size_t header = left < kBlockHeader ? 0 : kBlockHeader;
+  if (header == 0) wanted = kBlockHeader;
+  return fail(
+      fmt::format("truncated pcapng dump file; tried to read {} bytes, only got {}", wanted - header, left - header));
+}
 
 std::string text_of(std::span<const uint8_t> value) {
   std::string text(value.begin(), value.begin() + static_cast<ptrdiff_t>(std::min(value.size(), kMaxText)));
@@ -78,7 +87,7 @@ Result<void> NgReader::read_to_first_interface() {
     whole = input_.fill(at + *size);
     if (!whole) return std::unexpected(whole.error());
     if (!*whole) {
-      return fail(fmt::format("truncated pcapng dump file; tried to read {} bytes, only got {}", *size, left));
+      return truncated(*size, left);
     }
     if (size = block_size(input_.buffered().subspan(at)); !size) return std::unexpected(size.error());
     const auto block = input_.buffered().subspan(at, *size);
@@ -97,9 +106,10 @@ Result<void> NgReader::read_to_first_interface() {
 }
 
 Result<size_t> NgReader::block_size(std::span<const uint8_t> bytes) const {
-  if (bytes.size() < kMinBlock) return kMinBlock;
+  if (bytes.size() < kBlockHeader) return kBlockHeader;
   FileIntegers integers = integers_;
   if (integers.u32(bytes, 0) == ng::kSectionHeader) {
+    if (bytes.size() < kMinBlock) return kMinBlock;  // its byte order stands behind its length
     integers = FileIntegers(FileIntegers(true).u32(bytes, 8) == ng::kByteOrderMagic);
     if (integers.u32(bytes, 8) != ng::kByteOrderMagic) return fail("unknown file format");
   }
@@ -278,9 +288,9 @@ Result<bool> NgReader::buffer_block() {
     if (*whole) continue;
     const size_t left = input_.buffered().size();
     if (left == 0) return false;
-    if (left < kMinBlock || left < *size) {
-      return fail(fmt::format("truncated pcapng dump file; tried to read {} bytes, only got {}", *size, left));
-    }
+    const auto wanted = block_size(input_.buffered());
+    if (!wanted) return std::unexpected(wanted.error());
+    if (left < *wanted) return truncated(*wanted, left);
   }
 }
 

@@ -118,8 +118,8 @@ TEST(NgReader, GivesWhatIsWholeBeforeTheError) {
     EXPECT_EQ(read.error, error);
   };
   const std::string packet = NgFile().packet(0, 1, "abcd").text();
-  expect(packet.substr(0, 5), "truncated pcapng dump file; tried to read 12 bytes, only got 5");
-  expect(packet.substr(0, 20), "truncated pcapng dump file; tried to read 36 bytes, only got 20");
+  expect(packet.substr(0, 5), "truncated pcapng dump file; tried to read 8 bytes, only got 5");
+  expect(packet.substr(0, 20), "truncated pcapng dump file; tried to read 28 bytes, only got 12");
   expect(FileBytes().u32(6).u32(8).u32(0).text(), "block in pcapng dump file has a length of 8 < 12");
   expect(FileBytes().u32(6).u32(0x7ffffffc).u32(0).text(), "pcapng block size is 2147483644 > maximum 16777216");
   expect(FileBytes().u32(5).u32(12).u32(16).text(), "block total length in header and trailer don't match");

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/address.h"
-#include "print/address_family.h"
+#include "print/number_names.h"
 #include "print/protocols.h"
 #include "print/unknown_data.h"
 
@@ -124,8 +124,8 @@ constexpr size_t kHeaderLength = 19;
 constexpr size_t kMarkerLength = 16;
 
 void put_family(Printer& p, uint16_t afi, uint8_t safi) {
-  p.put("AFI ", name_or(kAddressFamilies, afi, "Unknown"), " (", afi, "), SAFI ", name_or(kSafiNames, safi, "Unknown"),
-        " (", safi, ')');
+  p.put("AFI ", name_or(kAddressFamilyNames, afi, "Unknown"), " (", afi, "), SAFI ",
+        name_or(kSafiNames, safi, "Unknown"), " (", safi, ')');
 }
 
 void print_multiple_labels(Printer& p, Reader r) {
@@ -200,7 +200,7 @@ bool print_capability(Printer& p, Reader r, uint8_t type) {
       return true;
     default:
       p.put("\n\t\tno decoder for Capability ", type);
-      if (p.verbose() <= 1) put_unknown_data(p, "\n\t\t", r, length);
+      if (p.verbose() <= 1) put_unknown(p, "\n\t\t", r, length);
       return true;
   }
 }
@@ -212,7 +212,7 @@ void print_capabilities(Printer& p, Reader r) {
     p.put("\n\t      ", name_or(kCapabilities, type, "Unknown"), " (", type, "), length: ", length);
     r.need(length);
     if (!print_capability(p, r.with_length(length), type)) return;
-    if (p.verbose() > 1 && length > 0) put_unknown_data(p, "\n\t\t", r, length);
+    if (p.verbose() > 1 && length > 0) put_unknown(p, "\n\t\t", r, length);
     r.skip(length);
   }
 }
@@ -329,7 +329,7 @@ void print_notification(Printer& p, Reader r) {
   if (error == kCease) print_cease(p, r, subcode);
   if (r.length() > 0) {
     p.put(", Data: (length: ", r.length(), ')');
-    if (p.verbose() > 1) put_unknown_data(p, "\n\t\t", r, r.length());
+    if (p.verbose() > 1) put_unknown(p, "\n\t\t", r, r.length());
   }
 }
 
@@ -338,7 +338,7 @@ void print_route_refresh(Printer& p, Reader r, const Reader& message) {
   r.skip(1);
   p.put("\n\t  ");
   put_family(p, afi, r.u8());
-  if (p.verbose() > 1) put_unknown_data(p, "\n\t  ", message, message.length());
+  if (p.verbose() > 1) put_unknown(p, "\n\t  ", message, message.length());
 }
 
 void print_message(Printer& p, const Reader& message) {
@@ -359,7 +359,7 @@ void print_message(Printer& p, const Reader& message) {
       return print_route_refresh(p, r, message);
     default:
       p.put("\n\t  no Message ", type, " decoder");
-      put_unknown_data(p, "\n\t  ", message, message.length());
+      put_unknown(p, "\n\t  ", message, message.length());
   }
 }
 

@@ -1,6 +1,7 @@
 // What the files of BGP share.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "print/printer.h"
@@ -37,6 +38,24 @@ enum class Route : uint8_t {
   kShort,    // the bytes that belong to the list end inside the route
   kCut,      // the capture ends inside the route
 };
+
+/// Prints a route distinguisher (RFC 4364, section 4.2), 8 bytes, moving on.
+void put_distinguisher(Printer& p, Reader& r);
+
+/// A prefix with as many bytes as its length needs; nothing is set behind its length.
+struct Prefix {
+  std::array<uint8_t, 16> bytes{};
+  uint8_t length = 0;  // in bits
+};
+/// Reads a length and a prefix of at most `longest` bits, moving on unless it is illegal.
+Route read_prefix(Reader& r, Prefix& prefix, unsigned longest);
+
+/// "10.0.0.0/8" in the way of its address family.
+struct PrefixText {
+  const Prefix& prefix;
+  uint16_t afi;
+};
+void append(TextBuffer& out, const PrefixText& t);
 
 /// Whether the prefixes in the whole of `r` begin with path identifiers (RFC 7911): nothing in the message says so.
 bool has_path_ids(Reader r, unsigned longest_prefix);

@@ -3,8 +3,8 @@
 #include <bit>
 
 #include "base/address.h"
-#include "print/address_family.h"
 #include "print/bgp.h"
+#include "print/number_names.h"
 #include "print/unknown_data.h"
 
 namespace trawl::bgp {
@@ -250,14 +250,14 @@ void print_cluster_list(Printer& p, Reader r) {
 }
 
 void put_families(Printer& p, Family family) {
-  p.put(kDumpIndent, "AFI: ", name_or(kAddressFamilies, family.afi, "Unknown AFI"), " (", family.afi, "), ",
+  p.put(kDumpIndent, "AFI: ", name_or(kAddressFamilyNames, family.afi, "Unknown AFI"), " (", family.afi, "), ",
         family.safi > 128 ? "vendor specific " : "", "SAFI: ", name_or(kSafiNames, family.safi, "Unknown SAFI"), " (",
         family.safi, ')');
 }
 
 void put_no_decoder(Printer& p, const Reader& attribute, Family family) {
   p.put(kDumpIndent, "no AFI ", family.afi, " / SAFI ", family.safi, " decoder");
-  if (p.verbose() <= 1) put_unknown_data(p, kDumpIndent, attribute, attribute.length());
+  if (p.verbose() <= 1) put_unknown(p, kDumpIndent, attribute, attribute.length());
 }
 
 void print_reach(Printer& p, Reader r) {
@@ -406,7 +406,7 @@ void print_pmsi_tunnel(Printer& p, Reader r) {
     case 1:
       return put_address_and_number(p, r, "\n\t      Extended-Tunnel-ID ", ", P2MP-ID 0x");
     default:
-      if (p.verbose() <= 1) put_unknown_data(p, "\n\t      ", r, r.length());
+      if (p.verbose() <= 1) put_unknown(p, "\n\t      ", r, r.length());
   }
 }
 
@@ -424,7 +424,7 @@ bool print_aigp(Printer& p, Reader r) {
       if (value_length < 8) return false;
       p.put(", metric ", Reader(r).u64());
     } else if (p.verbose() <= 1) {
-      put_unknown_data(p, "\n\t      ", r, value_length);
+      put_unknown(p, "\n\t      ", r, value_length);
     }
     r.skip(value_length);
   }
@@ -526,14 +526,14 @@ bool decode(Printer& p, const Reader& r, uint8_t type, int level) {
     }
   }
   p.put(kDumpIndent, "no Attribute ", type, " decoder");
-  if (p.verbose() <= 1) put_unknown_data(p, kDumpIndent, r, r.length());
+  if (p.verbose() <= 1) put_unknown(p, kDumpIndent, r, r.length());
   return true;
 }
 
 bool print_value(Printer& p, Reader r, uint8_t type, int level) {
   r.need(r.length());
   if (!decode(p, r, type, level)) return false;
-  if (p.verbose() > 1) put_unknown_data(p, kDumpIndent, r, r.length());
+  if (p.verbose() > 1) put_unknown(p, kDumpIndent, r, r.length());
   return true;
 }
 
@@ -543,11 +543,11 @@ bool print_attributes(Printer& p, Reader r) {
   while (r.length() > 0) {
     const AttributeHeader h = read_header(r);
     p.put("\n\t  ", name_or(kAttributes, h.type, "Unknown Attribute"), " (", h.type, "), length: ", h.length);
+    put_header(p, h);
     if (r.length() < h.length) {
       p.put(" [path attrs too short]");
       return true;
     }
-    put_header(p, h);
     if (!print_value(p, r.with_length(h.length), h.type, 0)) return false;
     r.skip(h.length);
   }

@@ -53,11 +53,6 @@ constexpr bool is_vpn(uint8_t safi) {
   return safi == kVpnUnicast || safi == kVpnMulticast || safi == kVpnBoth;
 }
 
-struct Prefix {
-  std::array<uint8_t, 16> bytes{};
-  uint8_t length = 0;  // in bits
-};
-
 /// The `length` bits of a prefix, of which nothing may be set behind them.
 bool read_prefix_bits(Reader& r, Prefix& prefix, uint8_t length) {
   const size_t n = (length + 7U) / 8;
@@ -66,60 +61,6 @@ bool read_prefix_bits(Reader& r, Prefix& prefix, uint8_t length) {
   std::ranges::copy(r.bytes(n), prefix.bytes.begin());
   if (length % 8 != 0) prefix.bytes[n - 1] &= static_cast<uint8_t>(0xff00 >> length % 8);
   return true;
-}
-
-Route read_prefix(Reader& r, Prefix& prefix, unsigned longest) {
-  const Reader start = r;
-  if (r.length() < 1) return Route::kShort;
-  const uint8_t length = r.u8();
-  if (length > longest) {
-    r = start;
-    return Route::kIllegal;
-  }
-  return read_prefix_bits(r, prefix, length) ? Route::kRead : Route::kShort;
-}
-
-struct PrefixText {
-  const Prefix& prefix;
-  uint16_t afi;
-};
-void append(TextBuffer& out, const PrefixText& t) {
-  const std::span<const uint8_t> bytes(t.prefix.bytes);
-  switch (t.afi) {
-    case kIpv6:
-      append(out, ip6_text(bytes));
-      break;
-    case kIpv4:
-      append(out, ip4_text(bytes.first(4)));
-      break;
-    default:
-      append(out, nsap_text(bytes.first((t.prefix.length + 7U) / 8)));
-  }
-  out.put('/', t.prefix.length);
-}
-
-/// A route distinguisher (RFC 4364, section 4.2), 8 bytes.
-void put_distinguisher(Printer& p, Reader& r) {
-  const uint16_t type = r.u16();
-  const auto bytes = r.bytes_at(0, 6);
-  if (bytes.size() < 6) return;
-  const uint16_t first = r.u16_at(0);
-  const uint32_t number = r.u32_at(2);
-  const uint16_t last = r.u16_at(4);
-  switch (type) {
-    case 0:
-      p.put(first, ':', number, " (= ", ip4_text(bytes.subspan(2)), ')');
-      break;
-    case 1:
-      p.put(ip4_text(bytes.first(4)), ':', last);
-      break;
-    case 2:
-      p.put(as_number(p, r.u32_at(0)), ':', last, " (", ip4_text(bytes.first(4)), ':', last, ')');
-      break;
-    default:
-      p.put("unknown RD format");
-  }
-  r.skip(6);
 }
 
 constexpr unsigned kLabelBits = 24;
@@ -412,6 +353,55 @@ bool fits(Reader r, unsigned longest, size_t id_length, unsigned shortest) {
 }
 
 }  // namespace
+
+Route read_prefix(Reader& r, Prefix& prefix, unsigned longest) {
+  const Reader start = r;
+  if (r.length() < 1) return Route::kShort;
+  const uint8_t length = r.u8();
+  if (length > longest) {
+    r = start;
+    return Route::kIllegal;
+  }
+  return read_prefix_bits(r, prefix, length) ? Route::kRead : Route::kShort;
+}
+
+void append(TextBuffer& out, const PrefixText& t) {
+  const std::span<const uint8_t> bytes(t.prefix.bytes);
+  switch (t.afi) {
+    case kIpv6:
+      append(out, ip6_text(bytes));
+      break;
+    case kIpv4:
+      append(out, ip4_text(bytes.first(4)));
+      break;
+    default:
+      append(out, nsap_text(bytes.first((t.prefix.length + 7U) / 8)));
+  }
+  out.put('/', t.prefix.length);
+}
+
+void put_distinguisher(Printer& p, Reader& r) {
+  const uint16_t type = r.u16();
+  const auto bytes = r.bytes_at(0, 6);
+  if (bytes.size() < 6) return;
+  const uint16_t first = r.u16_at(0);
+  const uint32_t number = r.u32_at(2);
+  const uint16_t last = r.u16_at(4);
+  switch (type) {
+    case 0:
+      p.put(first, ':', number, " (= ", ip4_text(bytes.subspan(2)), ')');
+      break;
+    case 1:
+      p.put(ip4_text(bytes.first(4)), ':', last);
+      break;
+    case 2:
+      p.put(as_number(p, r.u32_at(0)), ':', last, " (", ip4_text(bytes.first(4)), ':', last, ')');
+      break;
+    default:
+      p.put("unknown RD format");
+  }
+  r.skip(6);
+}
 
 const NameTable kSafiNames = kSafis;
 

@@ -37,35 +37,43 @@ void put_bytes(Printer& p, std::span<const uint8_t> bytes) {
   for (const uint8_t b : bytes) p.put(' ', hex(b, 2));
 }
 
-void put_address(Printer& p, uint8_t type, std::span<const uint8_t> protocol, std::span<const uint8_t> address,
+bool no_space(Printer& p, Reader& v, std::string_view what) {
+  p.put(" (not enough space for ", what, ')');
+  v.need(v.length());
+  return true;
+}
+
+void put_address(Printer& p, Reader& v, uint8_t type, std::span<const uint8_t> protocol, size_t length,
                  uint32_t number) {
-  if (type == 1 && address.size() == 4 && std::ranges::equal(protocol, kIpv4Protocol)) {
-    p.put("IPv4 (", number, ") ", host_name(p, address));
-  } else if (type == 2 && address.size() == 16 && std::ranges::equal(protocol, kIpv6Protocol)) {
-    p.put("IPv6 (", number, ") ", host_name(p, address));
-  } else {
-    p.put("pt=0x", hex(type, 2), ", pl=", protocol.size(), ", pb=");
-    put_bytes(p, protocol);
-    p.put(", al=", address.size(), ", a=");
-    put_bytes(p, address);
+  const bool ip4 = type == 1 && length == 4 && std::ranges::equal(protocol, kIpv4Protocol);
+  const bool ip6 = type == 2 && length == 16 && std::ranges::equal(protocol, kIpv6Protocol);
+  if (ip4 || ip6) {
+    if (length > v.length()) return;
+    const auto address = v.bytes(length);
+    p.put(ip4 ? "IPv4 (" : "IPv6 (", number, ") ", host_name(p, address));
+    return;
   }
+  p.put("pt=0x", hex(type, 2), ", pl=", protocol.size(), ", pb=");
+  put_bytes(p, protocol);
+  p.put(", al=", length, ", a=");
+  if (length > v.length()) return;
+  for (; length > 0 && !p.stopped(); length--) p.put(' ', hex(v.u8(), 2));
 }
 
 bool print_addresses(Printer& p, Reader v) {
   if (v.length() < 4) {
-    p.put(" (not enough space for num)");
-    return true;
+    return no_space(p, v, "num");
   }
   for (uint32_t number = v.u32(); number > 0 && !p.stopped(); number--) {
-    if (v.length() < 2) return p.put(" (not enough space for PT+PL)"), true;
+    if (v.length() < 2) return no_space(p, v, "PT+PL");
     const uint8_t type = v.u8();
     const uint8_t protocol_length = v.u8();
-    if (v.length() < protocol_length + 2U) return p.put(" (not enough space for P+AL)"), true;
+    if (v.length() < protocol_length + 2U) return no_space(p, v, "P+AL");
     const auto protocol = v.bytes(protocol_length);
     const uint16_t address_length = v.u16();
-    if (v.length() < address_length) return p.put(" (not enough space for A)"), true;
-    const auto address = v.bytes(address_length);
-    put_address(p, type, protocol, address, number);
+    const bool fits = address_length <= v.length();
+    put_address(p, v, type, protocol, address_length, number);
+    if (!fits) return no_space(p, v, "A");
     if (number > 1) p.put(' ');
   }
   if (v.length() > 0) p.put(" (", v.length(), " bytes of stray data)");
@@ -127,8 +135,9 @@ bool print_duplex(Printer& p, Reader v) {
 // Voice VLAN of an IP telephone: seen with an application number, and as a bare number that nobody explains.
 bool print_voice_vlan(Printer& p, Reader v) {
   if (v.length() != 3) return false;
-  p.put("app ", v.u8());
-  p.put(", vlan ", v.u16());
+  const uint8_t application = v.u8();
+  const uint16_t vlan = v.u16();
+  p.put("app ", application, ", vlan ", vlan);
   return true;
 }
 bool print_voice_vlan_request(Printer& p, Reader v) {
@@ -197,13 +206,22 @@ constexpr Tlv kTlvs[] = {
 };
 
 void print_value(Printer& p, Reader v, uint16_t type) {
+  bool decoded = type < std::size(kTlvs);
   if (p.verbose() == 0) {
-    if (type != kDeviceId) return;
-    p.put(", Device-ID ");
-    print_string(p, v);
+    if (type == kDeviceId) {
+      p.put(", Device-ID ");
+      print_string(p, v);
+    } else {
+      // Looked at as always, captured or not, but only a wrong form is told.
+      const size_t before = p.text.size();
+      ReadFailure unheeded;
+      const Reader look(v.rest(), v.length(), &unheeded);
+      const bool well_formed = !decoded || kTlvs[type].print == nullptr || kTlvs[type].print(p, look);
+      p.text.truncate(before);
+      if (!well_formed) p.put(" (malformed TLV)");
+    }
     return;
   }
-  bool decoded = type < std::size(kTlvs);
   if (decoded && kTlvs[type].print != nullptr && !kTlvs[type].print(p, v)) {
     p.put(" (malformed TLV)");
     decoded = false;
@@ -247,17 +265,23 @@ bool print_tlv(Printer& p, Reader& r) {
 
 void print_cdp(Printer& p, Reader r) {
   p.protocol = "cdp";
+  Reader whole = r;
   const size_t length = r.length();
   if (length < kHeader) {
     p.put(" (packet length ", length, " < ", kHeader, ')');
-    return p.invalid();
+    p.invalid();
+    whole.need(length);
+    return;
   }
   const uint8_t version = r.u8();
   p.put("CDPv", version, ", ttl: ", r.u8(), 's');
   const uint16_t checksum = r.u16();
   if (p.verbose() > 0) p.put(", checksum: 0x", hex(checksum, 4), " (unverified), length ", length);
   while (r.length() > 0 && !p.stopped()) {
-    if (!print_tlv(p, r)) return p.invalid();
+    if (print_tlv(p, r)) continue;
+    p.invalid();
+    whole.need(length);
+    return;
   }
   if (p.verbose() == 0) p.put(", length ", length);
 }

@@ -30,7 +30,7 @@ constexpr uint8_t kDomainMac = 3;
 constexpr uint8_t kDomainString = 4;
 constexpr uint8_t kAssociationString = 2;
 constexpr size_t kNamesLength = 48;
-constexpr double kIntervals[] = {0, 1.0 / 300, 0.01, 0.1, 1, 10, 60, 600};  // seconds
+constexpr float kIntervals[] = {0, 1.0F / 300, 0.01F, 0.1F, 1, 10, 60, 600};  // seconds
 
 constexpr ValueName kLinktraceFlags[] = {{0x80, "Use Forwarding-DB only"}};
 constexpr ValueName kLinktraceReplyFlags[] = {{0x80, "UseFDB Only"}, {0x40, "FwdYes"}, {0x20, "Terminal MEP"}};
@@ -74,7 +74,7 @@ bool print_domain_name(Printer& p, Reader& names) {
   Reader name = names.first(length);
   names.skip(length);
   if (format == kDomainDns || format == kDomainString) {
-    p.put(safe_text(name.rest()));
+    p.put(safe_string(name.rest()));
   } else if (format == kDomainMac) {
     if (length == 6)
       p.put("\n\t  MAC ", mac_text(name.rest()));
@@ -98,7 +98,7 @@ bool print_association_name(Printer& p, Reader& names) {
   p.put("\n\t  MA Name: ");
   const Reader name = names.first(length);
   if (format == kAssociationString)
-    p.put(safe_text(name.rest()));
+    p.put(safe_string(name.rest()));
   else
     put_hex_lines(p.text, "\n\t    ", name.rest());
   return true;
@@ -111,9 +111,9 @@ bool print_continuity_check(Printer& p, Reader m, size_t offset, uint8_t flags) 
   const uint8_t interval = flags & 7;
   p.put(", Flags [CCM Interval ", interval, (flags & 0x80) != 0 ? ", RDI" : "", ']');
   if (interval != 0) {
-    const double seconds = kIntervals[interval];
-    p.put("\n\t  CCM Interval ", fixed(seconds, 3), "s, min CCM Lifetime ", fixed(seconds * 3.25, 3),
-          "s, max CCM Lifetime ", fixed(seconds * 3.5, 3), 's');
+    const float seconds = kIntervals[interval];
+    p.put("\n\t  CCM Interval ", fixed(seconds, 3), "s, min CCM Lifetime ", fixed(seconds * 3.25F, 3),
+          "s, max CCM Lifetime ", fixed(seconds * 3.5F, 3), 's');
   }
   const uint32_t sequence = m.u32();
   p.put("\n\t  Sequence Number 0x", hex(sequence, 8), ", MA-End-Point-ID 0x", hex(m.u16(), 4));
@@ -170,41 +170,52 @@ void print_chassis(Printer& p, Reader id, uint8_t type) {
     case 3:
     case 6:
     case 7:
-      p.put(safe_text(id.rest()));
+      p.put(safe_string(id.rest()));
       return;
     default:
       return;
   }
 }
 
-void print_management_address(Printer& p, Reader v) {
+// False when it is too short.
+bool print_management_address(Printer& p, Reader& v) {
   const uint8_t domain_length = v.u8();
   p.put("\n\t  Management Address Domain Length ", domain_length);
-  if (domain_length > v.length()) return p.put("\n\t  (TLV too short)");
-  if (domain_length == 0) return;
+  if (domain_length > v.length()) return p.put("\n\t  (TLV too short)"), false;
+  if (domain_length == 0) return true;
   p.put("\n\t  Management Address Domain: ");
   put_hex_lines(p.text, "", v.bytes(domain_length));
-  if (v.length() == 0) return p.put(" (Management Address Length is missing)");
+  if (v.length() == 0) return p.put(" (Management Address Length is missing)"), false;
   const uint8_t length = v.u8();
   p.put("\n\t  Management Address Length ", length);
-  if (length > v.length() || length == 0) return;
+  if (length > v.length()) return p.put("\n\t  (TLV too short)"), false;
+  if (length == 0) return true;
   p.put("\n\t  Management Address: ");
   put_hex_lines(p.text, "", v.bytes(length));
+  return true;
 }
 
-void print_sender_id(Printer& p, Reader v) {
-  if (v.length() < 1) return p.put(" (too short, must be >= 1)");
+// Returns how many bytes of it the next TLV stands behind.
+size_t print_sender_id(Printer& p, Reader v) {
+  const size_t whole = v.length();
+  const Reader all = v;
+  if (v.length() < 1) return p.put(" (too short, must be >= 1)"), whole;
   const uint8_t length = v.u8();
   if (length > 0) {
-    if (v.length() < 1) return p.put("\n\t  (TLV too short)");
+    if (v.length() < 1) return p.put("\n\t  (TLV too short)"), whole;
     const uint8_t type = v.u8();
     p.put("\n\t  Chassis-ID Type ", name_or(kChassisTypes, type, "Unknown"), " (", type, "), Chassis-ID length ",
           length);
-    if (length > v.length()) return p.put("\n\t  (TLV too short)");
+    // tcpdump goes on one byte early here.
+    if (length > v.length()) return p.put("\n\t  (TLV too short)"), whole - 1;
     print_chassis(p, v.first(length), type);
     v.skip(length);
   }
-  if (v.length() > 0) print_management_address(p, v);
+  const bool dump = v.length() > 0 && v.u8_at(0) == 0;
+  if (v.length() > 0 && !print_management_address(p, v)) return whole;
+  // As many bytes as are left, from the beginning.
+  if (dump || p.verbose() > 1) put_hex_lines(p.text, "\n\t  ", all.first(v.length()).rest());
+  return whole;
 }
 
 bool print_status(Printer& p, Reader v, NameTable states) {
@@ -217,24 +228,25 @@ bool print_status(Printer& p, Reader v, NameTable states) {
   return true;
 }
 
-// False when the TLV is so wrong that those behind it are not looked at.
-bool print_value(Printer& p, Reader v, uint8_t type) {
+// Returns the value's length, or kStop when it is so wrong that the TLVs behind it are not looked at.
+constexpr size_t kStop = SIZE_MAX;
+size_t print_value(Printer& p, Reader v, uint8_t type) {
+  const size_t length = v.length();
   bool dump = false;
   const Reader whole = v;
   switch (type) {
     case kSenderId:
-      print_sender_id(p, v);
-      break;
+      return print_sender_id(p, v);
     case kPortStatus:
-      if (!print_status(p, v, kPortStates)) return false;
+      if (!print_status(p, v, kPortStates)) return kStop;
       break;
     case kInterfaceStatus:
-      if (!print_status(p, v, kInterfaceStates)) return false;
+      if (!print_status(p, v, kInterfaceStates)) return kStop;
       break;
     case kOrganization: {
       if (v.length() < 4) {
         p.put(" (too short, must be >= 4)");
-        return false;
+        return kStop;
       }
       const uint32_t vendor = v.u24();
       p.put(", Vendor: ", name_or(kOuiNames, vendor, "Unknown"), " (", vendor, "), Sub-Type ", v.u8());
@@ -245,7 +257,7 @@ bool print_value(Printer& p, Reader v, uint8_t type) {
       dump = true;
   }
   if (dump || p.verbose() > 1) put_hex_lines(p.text, "\n\t  ", whole.rest());
-  return true;
+  return length;
 }
 
 void print_tlvs(Printer& p, Reader t) {
@@ -258,8 +270,9 @@ void print_tlvs(Printer& p, Reader t) {
     p.put(", length ", length);
     if (length > t.length()) return too_short(p);
     if (!t.need(length)) return;
-    if (!print_value(p, t.first(length), type)) return;
-    t.skip(length);
+    const size_t used = print_value(p, t.first(length), type);
+    if (used == kStop) return;
+    t.skip(used);
   }
 }
 

@@ -39,6 +39,10 @@ bool print_tlv(Printer& p, Reader& r) {
     return false;
   }
   const uint16_t type = r.u16();
+  if (type == 0) {
+    r = r.first(0);
+    return true;
+  }
   const uint16_t length = r.u16();
   p.put("\n\t", name_or(kTlvs, type, "Unknown"), " (0x", hex(type, 4), ") TLV, length ", length);
   if (length < kTlvHeader || length > r.length() + kTlvHeader) {
@@ -56,6 +60,7 @@ bool print_tlv(Printer& p, Reader& r) {
 
 void print_dtp(Printer& p, Reader r) {
   p.protocol = "dtp";
+  Reader whole = r;
   const size_t length = r.length();
   if (length == 0) {
     p.put("[zero packet length]");
@@ -64,7 +69,10 @@ void print_dtp(Printer& p, Reader r) {
   p.put("DTPv", r.u8(), ", length ", length);
   if (p.verbose() == 0) return;
   while (r.length() > 0 && !p.stopped()) {
-    if (!print_tlv(p, r)) return p.invalid();
+    if (print_tlv(p, r)) continue;
+    p.invalid();
+    whole.need(length);
+    return;
   }
 }
 

@@ -133,9 +133,9 @@ void print_eapol(Printer& p, Reader r) {
   const uint16_t length = r.u16();
   p.put(name_or(kFrames, type, "unknown"), " (", type, ") v", version, ", len ", length);
   if (type != kEapPacket || p.verbose() == 0) return;
-  if (r.length() == 0) return p.truncated();
+  if (length == 0) return p.truncated();
   p.put(", ");
-  print_eap(p, r.with_length(r.length()));
+  print_eap(p, r.with_length(length));
 }
 
 }  // namespace trawl

@@ -50,8 +50,8 @@ void print_metrics(Printer& p, Reader r) {
   const uint32_t mtu = r.u24();
   const uint8_t hops = r.u8();
   const uint8_t reliability = r.u8();
-  p.put("\n\t      delay ", delay / 100, " ms, bandwidth ", bandwidth == 0 ? 0 : 10000000 / bandwidth, " Kbps, mtu ",
-        mtu, ", hop ", hops, ", reliability ", reliability, ", load ", r.u8());
+  p.put("\n\t      delay ", delay / 100, " ms, bandwidth ", bandwidth, " Kbps, mtu ", mtu, ", hop ", hops,
+        ", reliability ", reliability, ", load ", r.u8());
 }
 
 template <class Router>

@@ -19,8 +19,9 @@ void print_hsrp(Printer& p, Reader r) {
   const uint8_t version = r.u8();
   p.put("HSRPv", version);
   if (version != 0) return;
-  p.put('-', named(kOperations, r.u8(), "unknown-", ""), ' ', length, ": ");
-  p.put("state=", named(kStates, r.u8(), "Unknown-", ""), ' ');
+  p.put('-');
+  p.put(named(kOperations, r.u8(), "unknown (", ")"), ' ', length, ": ");
+  p.put("state=", named(kStates, r.u8(), "Unknown (", ")"), ' ');
   const uint8_t hello = r.u8();
   const uint8_t hold = r.u8();
   const uint8_t priority = r.u8();

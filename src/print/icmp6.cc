@@ -124,34 +124,31 @@ void put_port_unreachable(Printer& p, Reader quoted) {
   }
 }
 
+void put_undecoded(Printer& p, const Reader& r) {
+  if (p.verbose() <= 1) put_hex_lines(p.text, "\n\t", r.rest().first(std::min(r.length(), r.captured())));
+}
+
 void put_unreachable(Printer& p, Reader r, uint8_t code) {
   Reader quoted = r.after(kHeader);
-  const auto destination = quoted.bytes_at(24, 16);
-  switch (code) {
-    case 0:
-      return p.put(", unreachable route ", host_name(p, destination));
-    case 1:
-      return p.put(",  unreachable prohibited ", host_name(p, destination));
-    case 2:
-      return p.put(", beyond scope ", host_name(p, destination), ", source address ",
-                   host_name(p, quoted.bytes_at(8, 16)));
-    case 3:
-      return p.put(", unreachable address ", host_name(p, destination));
-    case 4:
-      p.put(", unreachable port");
-      return put_port_unreachable(p, quoted);
-    default:
-      p.put(", unknown unreach code (", code, ')');
+  static constexpr std::string_view kCodes[] = {", unreachable route", ",  unreachable prohibited", ", beyond scope",
+                                                ", unreachable address", ", unreachable port"};
+  if (code >= std::size(kCodes)) {
+    p.put(", unknown unreach code (", code, ')');
+    return put_undecoded(p, r);
   }
+  p.put(kCodes[code]);
+  if (code == 4) return put_port_unreachable(p, quoted);
+  p.put(' ', host_name(p, quoted.bytes_at(24, 16)));
+  if (code == 2) p.put(", source address ", host_name(p, quoted.bytes_at(8, 16)));
 }
 
 void put_time_exceeded(Printer& p, Reader r, uint8_t code) {
-  const auto destination = r.bytes_at(kHeader + 24, 16);
+  p.put(" in-transit");
   switch (code) {
     case 0:
-      return p.put(" in-transit for ", host_name(p, destination));
+      return p.put(" for ", host_name(p, r.bytes_at(kHeader + 24, 16)));
     case 1:
-      return p.put(" in-transit (reassembly)");
+      return p.put(" (reassembly)");
     default:
       p.put(", unknown code (", code, ')');
   }
@@ -186,7 +183,7 @@ void put_body(Printer& p, Reader r, uint8_t type, uint8_t code) {
   if (const PrintFunction print = find_icmp6_type(type)) return print(p, r);
   if (is_bare(type)) return;
   p.put(", length ", r.length());
-  if (p.verbose() <= 1) put_hex_lines(p.text, "\n\t", r.rest().first(std::min(r.length(), r.captured())));
+  put_undecoded(p, r);
 }
 
 void put_checksum(Printer& p, Reader r) {
@@ -203,13 +200,17 @@ void put_checksum(Printer& p, Reader r) {
 void print_icmp6(Printer& p, Reader r) {
   p.protocol = "icmp6";
   const size_t length = r.length();
+  if (length == 0) {
+    p.put("ICMP6, length 0");
+    return p.invalid();
+  }
   if (p.verbose() > 0) put_checksum(p, r);
   const uint8_t type = r.u8_at(0);
   p.put("ICMP6, ", named(kTypes, type, "unknown icmp6 type (", ")"));
   if (p.verbose() > 0 && length_comes_first(type)) p.put(", length ", length);
   const uint8_t code = r.u8_at(1);
   put_body(p, r, type, code);
-  const bool length_is_put = find_name(kTypes, type).empty() || type >= 200;
+  const bool length_is_put = find_name(kTypes, type).empty() || type >= 200 || (type == kUnreachable && code > 4);
   if (p.verbose() == 0 && !length_is_put) p.put(", length ", length);
 }
 

@@ -23,14 +23,25 @@ void put_details(Printer& p, uint32_t first_word, uint16_t payload_length, uint8
 
 void put_chain(Printer& p, Reader r, Ipv6Chain& chain, IpHeader& ip) {
   // A header takes 8 bytes at least, so that the datagram's size bounds this loop.
-  while (r.captured() > 0 && !chain.done && !p.stopped()) {
+  while (!chain.done && !p.stopped()) {
     const Ipv6ExtensionFunction print = find_ipv6_extension(chain.next_header);
     if (print == nullptr) {
+      const size_t whole = size_t{chain.jumbo_length} + kFixedHeader;
+      if (whole > chain.wire_length) {
+        p.put("[header+payload length ", whole, " > length ", chain.wire_length, "] (invalid) ");
+      }
       ip.protocol = chain.next_header;
-      return put_ip_payload(p, r, chain.next_header);
+      return put_ip_payload(p, r.first(r.length()), chain.next_header);
     }
+    const size_t start = r.position();
+    const size_t length = r.length();
     print(p, r, chain, ip);
     chain.found_extension = true;
+    if (chain.done || p.stopped()) return;
+    if (r.position() >= start && length < r.position() - start) {
+      p.protocol = "ip6";
+      return p.truncated();
+    }
   }
 }
 
@@ -67,7 +78,9 @@ void print_ipv6(Printer& p, Reader r) {
   const IpHeader* const outer = p.ip;
   p.ip = &ip;
   if (!prints_own_addresses(chain.next_header)) put_ip_addresses(p);
-  Reader payload = r.first(chain.payload_length == 0 && chain.next_header == 0 ? wire_length : length);
+  // Without a payload length a hop-by-hop header should tell it, and the bytes behind the fixed header stay readable.
+  Reader payload = r.first(length);
+  if (chain.payload_length == 0) payload = r.with_length(chain.next_header == 0 ? wire_length : length);
   payload.skip(kFixedHeader);
   put_chain(p, payload.after(0), chain, ip);
   p.ip = outer;

@@ -225,13 +225,13 @@ bool print_neighbor_subtlvs(Printer& p, Reader& r, size_t sum) {
     const uint8_t type = r.u8();
     const uint8_t length = r.u8();
     p.put(kSubIndent, name_or(kNeighborSubtlvs, type, "unknown"), " subTLV #", type, ", length: ", length);
-    if (r.length() < length) {
-      p.put(" (> remaining tlv length)");
+    if (sum - 2 < length) {
+      p.put(" (remaining data in subTLVs shorter than the current subTLV)");
       r.skip(sum - 2);
       return true;
     }
-    if (sum - 2 < length) {
-      p.put(" (remaining data in subTLVs shorter than the current subTLV)");
+    if (r.length() < length) {
+      p.put(" (> remaining tlv length)");
       r.skip(sum - 2);
       return true;
     }

@@ -6,6 +6,7 @@
 #include "base/address.h"
 #include "print/isis.h"
 #include "print/iso_checksum.h"
+#include "print/number_names.h"
 #include "print/unknown_data.h"
 
 namespace trawl::isis {
@@ -118,12 +119,6 @@ constexpr ValueName kAuthentications[] = {
     {3, "Generic Crypto key-id"},
     {54, "HMAC-MD5 password"},
     {255, "Routing Domain private password"},
-};
-constexpr ValueName kVendors[] = {
-    {0x000000, "Ethernet"},
-    {0x00000c, "Cisco"},
-    {0x009069, "Juniper"},
-    {0x0080c2, "Ethernet bridged"},
 };
 constexpr ValueName kRouterFlags[] = {{1, "S bit"}, {2, "D bit"}};
 
@@ -455,7 +450,7 @@ void print_router_capability(Printer& p, Reader r) {
 void print_vendor(Printer& p, Reader r) {
   if (r.length() < 3) return;
   const uint32_t vendor = r.u24();
-  p.put(kIndent, "Vendor: ", name_or(kVendors, vendor, "Unknown"), " (", vendor, ')');
+  p.put(kIndent, "Vendor: ", name_or(kOuiNames, vendor, "Unknown"), " (", vendor, ')');
   if (r.length() > 0) put_unknown(p, "\n\t\t", r, r.length());
 }
 

@@ -71,7 +71,6 @@ constexpr ValueName k8023Subtypes[] = {
     {4, "Max frame size"},
 };
 constexpr ValueName kPmdCapabilities[] = {
-    {0x8000, "unknown"},
     {0x4000, "10BASE-T hdx"},
     {0x2000, "10BASE-T fdx"},
     {0x1000, "100BASE-T4"},
@@ -240,8 +239,8 @@ After print_identifier(Printer& p, Reader t, NameTable subtypes, uint8_t mac_sub
 bool print_management_address(Printer& p, Reader t) {
   const uint8_t length = t.u8();
   if (length > t.length() || length == 0) return false;
-  p.put("\n\t  Management Address length ", length, ", ");
   const size_t before = p.text.size();
+  p.put("\n\t  Management Address length ", length, ", ");
   if (!print_network_address(p, t, length)) {
     p.text.truncate(before);
     return false;
@@ -419,7 +418,11 @@ bool print_8023_value(Printer& p, Reader t, uint8_t subtype) {
     case 1:
       if (length < 5) return false;
       put_flag_list(p, "\n\t    autonegotiation", kAggregationFlags, t.u8(), 2);
-      put_flag_list(p, "\n\t    PMD autoneg capability", kPmdCapabilities, t.u16(), 4);
+      {
+        const uint16_t pmd = t.u16();
+        p.put("\n\t    PMD autoneg capability [", flag_names(kPmdCapabilities, pmd, ", ", "unknown"), "] (0x",
+              hex(pmd, 4), ')');
+      }
       {
         const uint16_t mau = t.u16();
         const std::string_view name = name_or(kMauTypes, mau, "unknown");
@@ -466,7 +469,7 @@ bool print_coordinates(Printer& p, Reader t) {
 bool print_civic_address(Printer& p, Reader t) {
   if (t.length() < 1) return false;
   size_t left = t.u8();
-  if (left < 3 || left + 2 > t.length()) return false;
+  if (left < 3 || left + 1 > t.length()) return false;
   const uint8_t what = t.u8();
   const std::string_view what_name = name_or(kCivicWhat, what, "unknown");
   p.put("\n\t    LCI length ", left, ", LCI what ", what_name, " (0x", hex(what, 2), "), Country-code ",
@@ -585,15 +588,16 @@ void print_dcbx_applications(Printer& p, Reader t) {
   while (t.length() >= 6) {
     p.put("\n\t      Application Value\n\t          Application Protocol ID: 0x", hex(t.u16(), 4));
     const uint32_t selector = t.u24();
-    const uint32_t flag = selector >> 16 & 3;
+    const uint32_t flag = selector >> 22;
     p.put("\n\t          SF (0x", hex(flag), ") Application Protocol ID is ",
           flag != 0 ? "Socket Number" : "L2 EtherType");
-    p.put("\n\t          OUI: 0x", hex(selector & 0xfcffff, 6));
+    p.put("\n\t          OUI: 0x", hex(selector & 0x3fffff, 6));
     p.put("\n\t          User Priority Map: 0x", hex(t.u8(), 2));
   }
 }
 
 Decoded print_dcbx_value(Printer& p, Reader t) {
+  bool unknown = false;
   while (t.length() >= 2) {
     const uint16_t tag = t.u16();
     const uint16_t type = tag >> 9;
@@ -601,6 +605,7 @@ Decoded print_dcbx_value(Printer& p, Reader t) {
     if (type == 0) break;
     if (length > t.length()) return Decoded::kCut;
     Reader v = t.first(length);
+    const Reader whole = v;
     t.skip(length);
     switch (type) {
       case 1:
@@ -624,15 +629,16 @@ Decoded print_dcbx_value(Printer& p, Reader t) {
       case 4:
         if (length < 4) return Decoded::kCut;
         print_dcbx_feature_header(p, v, "Application", type, length);
-        if (v.length() % 6 != 0) return Decoded::kCut;
         print_dcbx_applications(p, v);
         break;
       default:
-        put_hex_lines(p.text, "\n\t    ", v.rest());
-        return Decoded::kUnknown;
+        put_hex_lines(p.text, "\n\t    ", whole.rest());
+        unknown = true;
+        continue;
     }
+    if (p.verbose() > 1) put_hex_lines(p.text, "\n\t    ", whole.rest());
   }
-  return Decoded::kYes;
+  return unknown ? Decoded::kUnknown : Decoded::kYes;
 }
 
 struct Organization {

@@ -15,6 +15,7 @@ constexpr ValueName kRecordTypes[] = {{1, "is_in"}, {2, "is_ex"}, {3, "to_in"},
                                       {4, "to_ex"}, {5, "allow"}, {6, "block"}};
 
 void put_version1(Printer& p, Reader r) {
+  if (!r.has(kVersion1)) return;
   p.put("max resp delay: ", r.u16_at(4));
   p.put(" addr: ", host_name(p, r.bytes_at(8, 16)));
 }

@@ -60,6 +60,7 @@ void print_mpls(Printer& p, Reader r) {
     if ((entry & kBottomOfStack) != 0) p.put(", [S]");
     p.put(", ttl ", entry & 0xff, ')');
   }
+  if (!r.has(1)) return;
   const PrintFunction print = find_payload(label, r);
   if (print == nullptr) return;
   p.put(line);

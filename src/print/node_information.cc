@@ -1,4 +1,6 @@
 // Node information queries in ICMPv6: RFC 4620.
+#include <algorithm>
+
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -127,15 +129,16 @@ void put_reply(Printer& p, Reader r, uint8_t code, uint16_t type, uint16_t flags
 }  // namespace
 
 void print_node_information(Printer& p, Reader r) {
-  if (r.length() < kHeader) return p.truncated();
-  r.need(kHeader);
-  const uint8_t message = r.u8();
+  const bool query = r.u8_at(0) == kQuery;
+  if (r.captured() < kHeader || (!query && !r.has(r.length()))) return p.truncated();
+  r = r.first(std::min(r.length(), r.captured()));
+  r.skip(1);
   const uint8_t code = r.u8();
   r.skip(2);
   const uint16_t type = r.u16();
   const uint16_t flags = r.u16();
   r.skip(8);
-  if (message == kQuery) {
+  if (query) {
     put_query(p, r, code, type, flags);
   } else {
     put_reply(p, r, code, type, flags);

@@ -37,30 +37,39 @@ struct PortEntry {
 constexpr Entry<LinkType> kLinkTypes[] = {
     {0, print_null_link},
     {1, print_ethernet_link},
+    {9, print_ppp_link},
     {12, print_raw_link},
+    {50, print_ppp_hdlc_link},
+    {51, print_pppoe_link},
     {101, print_raw_link},
+    {104, print_chdlc_link},
     {108, print_null_link},
     {113, print_sll_link},
+    {166, print_ppp_link},
+    {226, print_ipnet_link},
     {228, print_raw_link},
     {229, print_raw_link},
-    {226, print_ipnet_link}, {276, print_sll2_link},
+    {276, print_sll2_link},
 };
 
 // IEEE 802 numbers (EtherType).
 constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
     {0x0806, print_arp},
-    {0x8035, print_arp},
     {0x6558, print_ethernet_frame},
+    {0x8035, print_arp},
     {0x86dd, print_ipv6},
-    {0x9000, print_loopback},
     {0x8809, print_slow},
+    {0x880b, print_ppp},
     {0x8847, print_mpls},
     {0x8848, print_mpls},
+    {0x8863, print_pppoe},
+    {0x8864, print_pppoe},
     {0x888e, print_eapol},
     {0x88cc, print_lldp},
     {0x8902, print_cfm},
     {0x894f, print_nsh},
+    {0x9000, print_loopback},
     {0xabcd, print_cfm},
     {0xfefe, print_isoclns_padded},
 };
@@ -82,11 +91,17 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {89, print_ospf},
     {108, print_ipcomp},
     {112, print_vrrp},
+    {143, print_ethernet_in_ipv6},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
 constexpr Entry<uint8_t, Ipv6ExtensionFunction> kIpv6Extensions[] = {
-    {0, nullptr},
+    {0, print_ipv6_hop_by_hop},
+    {43, print_ipv6_routing},
+    {44, print_ipv6_fragment},
+    {60, print_ipv6_destination_options},
+    {62, print_mobility},
+    {135, print_mobility},
 };
 
 // Tags between an Ethernet header and its payload.
@@ -136,6 +151,8 @@ constexpr PortEntry kUdpPorts[] = {
     {5353, 5353, print_multicast_dns},
     {521, 521, print_ripng},
     {520, 520, print_rip},
+    {646, 646, print_ldp},
+    {3503, 3503, print_lspping},
     {3784, 3784, print_bfd_control, Side::kDestination},
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
@@ -150,6 +167,8 @@ constexpr PortEntry kUdpPorts[] = {
 };
 
 constexpr PortEntry kTcpPorts[] = {
+    {179, 179, print_bgp},
+    {646, 646, print_ldp},
     {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
 };

@@ -169,10 +169,10 @@ void print_body(Printer& p, Reader message, uint8_t command, uint8_t version) {
   switch (command) {
     case kRequest:
     case kResponse: {
-      const size_t routes = (length - kHeaderLength) / kEntryLength;
+      const size_t routes = length / kEntryLength;
       p.put(", routes: ", routes, version == 1 ? "" : " or less");
       const size_t there = std::min(message.captured(), length);
-      print_entries(p, message.first(there).after(kHeaderLength), version);
+      print_entries(p, message.with_length(there).after(kHeaderLength), version);
       return;
     }
     case 3:

@@ -1,6 +1,4 @@
 // RPL's control messages in ICMPv6: RFC 6550.
-#include <algorithm>
-
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -32,10 +30,9 @@ void put_options(Printer& p, Reader r) {
     if (r.length() < 1) return p.truncated();
     const size_t size = r.u8();
     p.put(" opt:", named(kOptions, type, "subopt:"), " len:", size + 2, ' ');
-    const size_t shown = std::min(r.length(), size);
-    put_hex_lines(p.text, " ", r.rest().first(std::min(shown, r.captured())));
     if (r.length() < size) return p.truncated();
-    r.skip(size);
+    const auto data = r.bytes(size);
+    if (p.verbose() > 2) put_hex_lines(p.text, " ", data);
   }
 }
 

@@ -58,7 +58,7 @@ constexpr ValueName kLoopbackCommands[] = {{1, "Enable OAM Remote Loopback"}, {2
 constexpr size_t kTlvHeader = 2;
 
 void too_short(Printer& p) {
-  p.put("\n\t\t packet is too short");
+  p.put(p.verbose() > 0 ? "\n\t\t packet is too short" : " (packet is too short)");
 }
 
 /// The length that the standard gives a TLV; 0 for those that print as they are.
@@ -104,14 +104,13 @@ void print_lacp(Printer& p, Reader r, uint8_t protocol) {
     }
     const size_t expected = lacp_tlv_length(protocol, type);
     const size_t value = length - kTlvHeader;
-    if (expected != 0 && expected != length) {
-      p.put("\n\t    ERROR: illegal length - should be ", expected);
-      // What follows depends on a length that is wrong.
-      return too_short(p);
-    }
     if (value > r.length()) return too_short(p);
     if (!r.need(value)) return;
-    if (expected != 0) print_lacp_value(p, r, protocol, type);
+    const bool wrong = expected != 0 && expected != length;
+    if (wrong)
+      p.put("\n\t    ERROR: illegal length - should be ", expected);
+    else if (expected != 0)
+      print_lacp_value(p, r, protocol, type);
     if (expected == 0 || p.verbose() > 1) put_hex_lines(p.text, "\n\t  ", r.first(value).rest());
     r.skip(value);
   }
@@ -125,7 +124,7 @@ void print_oam_information(Printer& p, Reader v) {
         kMultiplexerActions[state >> 2 & 1]);
   const uint8_t configuration = v.u8();
   p.put("\n\t    OAM-Config Flags [", flag_names(kOamConfiguration, configuration), "], OAM-PDU-Config max-PDU size ",
-        v.u16());
+        v.u16() & 0x7ff);
   const uint32_t oui = v.u24();
   p.put("\n\t    OUI ", name_or(kOuiNames, oui, "Unknown"), " (0x", hex(oui, 6), "), Vendor-Private 0x",
         hex(v.u32(), 8));
@@ -190,7 +189,8 @@ void print_oam(Printer& p, Reader r) {
       return p.put("\n\t  Command ", name_or(kLoopbackCommands, command, "Unknown"), " (", command, ')');
     }
     default:
-      return put_hex_lines(p.text, "\n\t  ", r.first(r.length()).rest());
+      if (p.verbose() <= 1) put_hex_lines(p.text, "\n\t  ", r.first(r.length()).rest());
+      return;
   }
 }
 
@@ -214,8 +214,10 @@ void print_slow(Printer& p, Reader r) {
     return;
   }
   p.put(named(kProtocols, protocol, "unknown (", ")"), ", length ", length);
-  if (p.verbose() == 0) return;
-  if (protocol == kOam) return print_oam(p, r);
+  if (protocol == kOam) {
+    if (p.verbose() > 0) print_oam(p, r);
+    return;
+  }
   put_hex_lines(p.text, "\n\t", whole.rest());
 }
 

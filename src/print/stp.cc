@@ -39,9 +39,9 @@ constexpr size_t kVersion4Length = 85;
 
 /// Priority and address: "8001.00:19:06:ea:b8:80".
 void put_bridge_id(Printer& p, std::string_view label, Reader& r) {
-  p.put(label);
   const uint16_t priority = r.u16();
-  p.put(hex(priority, 4), '.', mac_text(r.bytes(6)));
+  const auto address = r.bytes(6);
+  p.put(label, hex(priority, 4), '.', mac_text(address));
 }
 
 /// A time in units of 1/256 s.
@@ -59,10 +59,12 @@ void put_times(Printer& p, Reader& r) {
 void print_config(Printer& p, Reader r, uint8_t type, size_t length) {
   const uint8_t flags = r.u8_at(4);
   p.put(", Flags [", flag_names(kFlags, flags), ']');
+  if (!r.need(27)) return;
   Reader bridge = r.after(17);
   put_bridge_id(p, ", bridge-id ", bridge);
   p.put('.', hex(bridge.u16(), 4), ", length ", length);
   if (p.verbose() == 0) return;
+  if (!r.need(kConfigLength)) return;
   put_times(p, bridge);
   Reader root = r.after(5);
   put_bridge_id(p, "\n\troot-id ", root);
@@ -82,7 +84,8 @@ void print_cist(Printer& p, Reader r) {
   p.put("\n\tv3len ", c.u16(), ", ");
   c.skip(1);  // the configuration identifier's format
   p.put("MCID Name ");
-  p.put(safe_string(c.bytes(32)));
+  put_padded_text(p, c, 32);
+  if (!c.need(18)) return;
   p.put(", rev ", c.u16(), ",\n\t\tdigest ");
   p.put(hex_bytes(c.bytes(16)));
   p.put(", CIST int-root-pathcost ", c.u32(), ',');
@@ -96,6 +99,7 @@ void print_msti(Printer& p, Reader m) {
   m.skip(1);
   put_bridge_id(p, "\n\t\tMSTI regional-root-id ", m);
   p.put(", pathcost ", m.u32());
+  if (!m.need(3)) return;
   p.put("\n\t\tMSTI bridge-prio ", m.u8() >> 4);
   p.put(", port-prio ", m.u8() >> 4);
   p.put(", hops ", m.u8());
@@ -105,7 +109,8 @@ void print_shortest_path(Printer& p, Reader s) {
   p.put("\n\tv4len ", s.u16(), ", ");
   s.skip(1);  // the auxiliary configuration identifier's format
   p.put("AUXMCID Name ");
-  p.put(safe_string(s.bytes(32)));
+  put_padded_text(p, s, 32);
+  if (!s.need(18)) return;
   p.put(", Rev ", s.u16(), ",\n\t\tdigest ");
   p.put(hex_bytes(s.bytes(16)));
   const uint8_t agreement = s.u8();
@@ -157,7 +162,8 @@ void print_stp(Printer& p, Reader r) {
     return print_config(p, r, type, length);
   }
   if (type != kTypeRapid) return;
-  if (version < kVersionMstp) {
+  if (version == kVersionStp) return;
+  if (version == kVersionRstp) {
     if (length < kRapidLength) return p.invalid();
     return print_config(p, r, type, length);
   }

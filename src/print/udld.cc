@@ -78,8 +78,13 @@ bool print_tlv(Printer& p, Reader& r) {
 
 void print_udld(Printer& p, Reader r) {
   p.protocol = "udld";
+  Reader whole = r;
   const size_t length = r.length();
-  if (length < kHeader) return p.invalid();
+  if (length < kHeader) {
+    p.invalid();
+    whole.need(length);
+    return;
+  }
   const uint8_t first = r.u8();
   const uint8_t code = first & 31;
   const uint8_t flags = r.u8();
@@ -88,7 +93,10 @@ void print_udld(Printer& p, Reader r) {
   if (p.verbose() == 0) return;
   p.put("\n\tChecksum 0x", hex(r.u16(), 4), " (unverified)");
   while (r.length() > 0 && !p.stopped()) {
-    if (!print_tlv(p, r)) return p.invalid();
+    if (print_tlv(p, r)) continue;
+    p.invalid();
+    whole.need(length);
+    return;
   }
 }
 

@@ -29,7 +29,7 @@ void put_ports(Printer& p, uint16_t source, uint16_t destination) {
 }
 
 void put_checksum(Printer& p, Reader datagram, size_t length, uint16_t found) {
-  if (found == 0) {
+  if (found == 0 && p.ip->version == 4) {
     p.put("[no cksum] ");
     return;
   }

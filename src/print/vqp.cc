@@ -53,7 +53,7 @@ bool print_value(Printer& p, Reader v, uint32_t type) {
       p.put(mac_text(v.bytes(6)));
       return true;
     default:
-      put_unknown(p, "\n\t    ", v, v.length());
+      if (p.verbose() <= 1) put_unknown(p, "\n\t    ", v, v.length());
       return true;
   }
 }

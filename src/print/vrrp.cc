@@ -31,9 +31,10 @@ void print_vrrp(Printer& p, Reader r) {
   p.protocol = "vrrp";
   const Reader whole = r;
   const size_t length = r.length();
+  p.put("VRRP");
   const int version = r.u8_at(0) >> 4;
   const uint8_t type = r.u8() & 15;
-  p.put("VRRPv", version, ", ", named(kTypes, type, "unknown type (", ")"));
+  p.put("v", version, ", ", named(kTypes, type, "unknown type (", ")"));
   put_ttl(p, ", (ttl ", ")");
   if (version < 2 || version > 3 || type != kAdvertisement) return;
   const uint8_t id = r.u8();
@@ -48,17 +49,18 @@ void print_vrrp(Printer& p, Reader r) {
     p.put(", intvl ", r.u8(), "s, length ", length);
   }
   if (p.verbose() == 0) return;
-  const uint16_t checksum = r.u16();
   if (whole.captured() >= length) {
+    const uint16_t checksum = r.u16_at(0);
     Reader message = whole;
     const auto bytes = message.bytes(length);
     const bool pseudo_header = version == kVersion3 && p.ip != nullptr;
     const uint16_t sum = pseudo_header ? transport_checksum(*p.ip, bytes, kProtocol) : internet_checksum(bytes);
     if (sum != 0) p.put(", (bad vrrp cksum ", hex(checksum), ')');
   }
+  r.skip(2);
   const size_t address_length = p.ip != nullptr && p.ip->version == 6 ? 16 : 4;
   p.put(", addrs");
-  if (count != 1) p.put('(', count, ')');
+  if (count > 1) p.put('(', count, ')');
   p.put(':');
   for (int i = 0; i < count; i++) {
     const auto address = r.bytes(address_length);

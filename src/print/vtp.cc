@@ -136,13 +136,20 @@ void print_vtp(Printer& p, Reader r) {
   p.protocol = "vtp";
   const Reader whole = r;
   const size_t length = r.length();
-  if (length < kHeader) return p.invalid();
+  if (length < kHeader) {
+    p.invalid();
+    r.need(length);
+    return;
+  }
   if (!r.need(kHeader)) return;
   const uint8_t version = r.u8();
   const uint8_t message = r.u8();
   p.put("VTPv", version, ", Message ", name_or(kMessages, message, "Unknown message type"), " (0x", hex(message, 2),
         "), length ", length);
-  if (p.verbose() == 0) return;
+  if (p.verbose() == 0) {
+    r.need(r.length());
+    return;
+  }
   const uint8_t third = r.u8();
   const uint8_t domain_length = r.u8();
   p.put("\n\tDomain name: ");

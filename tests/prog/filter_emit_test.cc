@@ -32,7 +32,9 @@ bool kernel_matches(std::string_view text, const SkbProgram& hook = {}, std::opt
   if (!program) return false;
   const auto result = program->run(udp_frame(), tag);
   EXPECT_TRUE(result) << result.error().what;
-  return result && *result == 1;
+  if (!result) return false;
+  EXPECT_TRUE(*result == kMatched || *result == kRejected) << *result;
+  return *result == kMatched;
 }
 
 TEST(FilterEmit, MatchesAndRejects) {
@@ -91,7 +93,7 @@ TEST(FilterEmit, VeryLongProgramsReachTheirEnd) {
   ASSERT_TRUE(kernel) << kernel.error().what;
   const auto result = kernel->run(udp_frame());
   ASSERT_TRUE(result) << result.error().what;
-  EXPECT_EQ(*result, 0U);
+  EXPECT_EQ(*result, kRejected);
 }
 
 }  // namespace

@@ -113,7 +113,7 @@ class FilterProperty : public testing::Test {
     const bool match = expected(program, packet, type);
     const auto result = kernel.run(packet);
     ASSERT_TRUE(result) << result.error().what << ": " << hex(packet);
-    ASSERT_EQ(*result, match ? 1U : 0U) << hex(packet);
+    ASSERT_EQ(*result, match ? kMatched : kRejected) << hex(packet);
     tally_.in_kernel++;
     if (hook.ethernet) compare_with_tag_aside(match, kernel, packet);
   }
@@ -130,7 +130,7 @@ class FilterProperty : public testing::Test {
     if (!kernel_takes(stripped)) return;
     const auto result = kernel.run(stripped, tag);
     ASSERT_TRUE(result) << result.error().what;
-    ASSERT_EQ(*result, match ? 1U : 0U) << hex(packet) << ", tag aside";
+    ASSERT_EQ(*result, match ? kMatched : kRejected) << hex(packet) << ", tag aside";
     tally_.with_tag++;
   }
 
@@ -139,7 +139,7 @@ class FilterProperty : public testing::Test {
     const bool match = interpret(program, packet, {.wire_length = static_cast<uint32_t>(packet.size())}) != 0;
     const auto result = kernel.run(packet);
     ASSERT_TRUE(result) << result.error().what;
-    ASSERT_EQ(*result, match ? 1U : 0U) << hex(packet);
+    ASSERT_EQ(*result, match ? kMatched : kRejected) << hex(packet);
     tally_.in_kernel++;
   }
 

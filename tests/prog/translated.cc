@@ -30,8 +30,8 @@ std::vector<bpf_insn> return_value(uint32_t result) {
 }
 
 Result<KernelProgram> load_translated(std::span<const ClassicInstruction> classic, SkbProgram program) {
-  program.on_match = return_value(1);
-  program.on_reject = return_value(0);
+  program.on_match = return_value(kMatched);
+  program.on_reject = return_value(kRejected);
   auto filter = emit_skb(classic, program);
   if (!filter) return std::unexpected(filter.error());
   std::vector<bpf_insn> code = push_tag();
@@ -40,8 +40,8 @@ Result<KernelProgram> load_translated(std::span<const ClassicInstruction> classi
 }
 
 Result<KernelProgram> load_translated(std::span<const ClassicInstruction> classic, XdpProgram program) {
-  program.on_match = return_value(1);
-  program.on_reject = return_value(0);
+  program.on_match = return_value(kMatched);
+  program.on_reject = return_value(kRejected);
   auto filter = emit_xdp(classic, program);
   if (!filter) return std::unexpected(filter.error());
   return KernelProgram::load(BPF_PROG_TYPE_XDP, *filter);

@@ -1,4 +1,4 @@
-// A classic program as a program of its own: 1 matches, 0 does not.
+// A classic program as a program of its own. A packet load that fails ends a program with 0: that is neither verdict.
 #pragma once
 
 #include "filter/classic.h"
@@ -6,6 +6,9 @@
 #include "prog/kernel_program.h"
 
 namespace trawl {
+
+inline constexpr uint32_t kMatched = 1;
+inline constexpr uint32_t kRejected = 2;
 
 /// A SCHED_CLS program; its verdict sequences are set here. A mark on the packet is a VLAN tag (protocol << 16 | TCI),
 /// which it first puts beside the packet as a network device does.

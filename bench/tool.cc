@@ -1,0 +1,107 @@
+// Traffic for the benchmarks, and an empty program to measure the meter with.
+//
+//   bench_tool send ADDRESS PORT SIZE SECONDS    UDP as fast as one core can; prints packets sent and packets per
+//   second bench_tool drain PORT SECONDS                receives and counts bench_tool empty DEVICE SECONDS an empty
+//   program at the device's egress; prints its ns per run
+#include <arpa/inet.h>
+#include <bpf/bpf.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/fd.h"
+#include "kernel/tc_attach.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr unsigned kBatch = 64;
+
+sockaddr_in address_of(const char* address, const char* port) {
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  where.sin_port = htons(static_cast<uint16_t>(std::atoi(port)));
+  ::inet_pton(AF_INET, address, &where.sin_addr);
+  return where;
+}
+
+int send_packets(const char* address, const char* port, size_t size, int seconds) {
+  const trawl::Fd socket(::socket(AF_INET, SOCK_DGRAM, 0));
+  const sockaddr_in to = address_of(address, port);
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&to), sizeof(to)) != 0) return 1;
+  std::vector<char> payload(size, 'x');
+  iovec part{payload.data(), payload.size()};
+  std::array<mmsghdr, kBatch> messages{};
+  for (auto& message : messages) {
+    message.msg_hdr.msg_iov = &part;
+    message.msg_hdr.msg_iovlen = 1;
+  }
+  const auto start = Clock::now();
+  const auto end = start + std::chrono::seconds(seconds);
+  unsigned long sent = 0;
+  while (Clock::now() < end) {
+    const int n = ::sendmmsg(socket.get(), messages.data(), kBatch, 0);
+    if (n > 0) sent += static_cast<unsigned long>(n);  // a refused port is told once and does not matter
+  }
+  const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
+  std::printf("%lu %.0f\n", sent, static_cast<double>(sent) / elapsed);
+  return 0;
+}
+
+int drain(const char* port, int seconds) {
+  const trawl::Fd socket(::socket(AF_INET, SOCK_DGRAM, 0));
+  const sockaddr_in here = address_of("0.0.0.0", port);
+  const timeval timeout{.tv_sec = 0, .tv_usec = 100000};
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&here), sizeof(here)) != 0) return 1;
+  const auto end = Clock::now() + std::chrono::seconds(seconds);
+  std::array<char, 65536> packet{};
+  unsigned long received = 0;
+  while (Clock::now() < end) {
+    if (::recv(socket.get(), packet.data(), packet.size(), 0) > 0) received++;
+  }
+  std::printf("%lu\n", received);
+  return 0;
+}
+
+int empty(const char* device, int seconds) {
+  bpf_insn program[2]{};
+  program[0].code = BPF_ALU64 | BPF_MOV | BPF_K;
+  program[0].imm = -1;  // TC_ACT_UNSPEC
+  program[1].code = BPF_JMP | BPF_EXIT;
+  const trawl::Fd loaded(bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "empty", "Dual BSD/GPL", program, 2, nullptr));
+  const auto attached = trawl::TcAttachment::create(loaded.get(), ::if_nametoindex(device), trawl::TcHook::kEgress);
+  if (!attached) {
+    std::fprintf(stderr, "bench_tool: %s\n", attached.error().what.c_str());
+    return 1;
+  }
+  std::this_thread::sleep_for(std::chrono::seconds(seconds));
+  bpf_prog_info info{};
+  uint32_t size = sizeof(info);
+  bpf_obj_get_info_by_fd(loaded.get(), &info, &size);
+  std::printf("%.1f\n",
+              info.run_cnt == 0 ? 0.0 : static_cast<double>(info.run_time_ns) / static_cast<double>(info.run_cnt));
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string what = argc > 1 ? argv[1] : "";
+  if (what == "send" && argc == 6)
+    return send_packets(argv[2], argv[3], std::strtoul(argv[4], nullptr, 10), std::atoi(argv[5]));
+  if (what == "drain" && argc == 4) return drain(argv[2], std::atoi(argv[3]));
+  if (what == "empty" && argc == 4) return empty(argv[2], std::atoi(argv[3]));
+  std::fprintf(stderr,
+               "usage: bench_tool send ADDRESS PORT SIZE SECONDS | drain PORT SECONDS | empty DEVICE SECONDS\n");
+  return 2;
+}

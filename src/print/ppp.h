@@ -1,0 +1,23 @@
+// The Point-to-Point Protocol for those who carry its frames.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "print/printer.h"
+
+namespace trawl {
+
+/// "LCP"; `otherwise` for a number without a name.
+std::string_view ppp_protocol_name(uint16_t protocol, std::string_view otherwise);
+
+/// What follows the protocol field. `frame` begins with that field, which is `field_length` bytes long.
+void put_ppp_payload(Printer& p, const Reader& frame, uint16_t protocol, size_t field_length = 2);
+
+/// A control protocol's packet behind the two bytes of its protocol field.
+void put_ppp_control(Printer& p, const Reader& frame, uint16_t protocol);
+/// Authentication: `r` begins behind the protocol field.
+void put_ppp_chap(Printer& p, Reader r);
+void put_ppp_pap(Printer& p, Reader r);
+
+}  // namespace trawl
