@@ -1,29 +1,40 @@
 #include "base/address.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace trawl {
 
 namespace {
 
-char* put_octet(char* at, uint8_t v) {
-  if (v >= 100) {
-    *at++ = static_cast<char>('0' + v / 100);
-    v %= 100;
-    *at++ = static_cast<char>('0' + v / 10);
-  } else if (v >= 10) {
-    *at++ = static_cast<char>('0' + v / 10);
+/// The decimal text of every byte, ready to be copied four characters at a time.
+struct OctetText {
+  std::array<char, 3> digits{};
+  uint8_t length = 0;
+};
+
+constexpr std::array<OctetText, 256> make_octets() {
+  std::array<OctetText, 256> octets{};
+  for (unsigned v = 0; v < 256; v++) {
+    OctetText& o = octets[v];
+    if (v >= 100) o.digits[o.length++] = static_cast<char>('0' + v / 100);
+    if (v >= 10) o.digits[o.length++] = static_cast<char>('0' + v / 10 % 10);
+    o.digits[o.length++] = static_cast<char>('0' + v % 10);
   }
-  *at++ = static_cast<char>('0' + v % 10);
-  return at;
+  return octets;
 }
 
+constexpr auto kOctets = make_octets();
+
+/// Needs room for 16 characters, though at most 15 count.
 char* put_quad(char* at, const uint8_t* bytes) {
-  for (int i = 0; i < 4; i++) {
-    if (i != 0) *at++ = '.';
-    at = put_octet(at, bytes[i]);
+  for (size_t i = 0; i < 4; i++) {
+    const OctetText& o = kOctets[bytes[i]];
+    std::memcpy(at, o.digits.data(), 3);
+    at += o.length;
+    *at++ = '.';
   }
-  return at;
+  return at - 1;
 }
 
 struct Run {
@@ -50,7 +61,7 @@ Run longest_zero_run(const std::array<uint16_t, 8>& groups) {
 
 void append(TextBuffer& out, Ip4Text a) {
   if (a.bytes.size() < 4) return;
-  char* start = out.reserve(15);
+  char* start = out.reserve(16);
   out.commit(static_cast<size_t>(put_quad(start, a.bytes.data()) - start));
 }
 

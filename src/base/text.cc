@@ -48,13 +48,15 @@ void append(TextBuffer& out, Fixed f) {
 
 void append(TextBuffer& out, HexBytes h) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  bool first = true;
+  if (h.bytes.empty()) return;
+  char* const start = out.reserve(h.bytes.size() * 3);
+  char* at = start;
   for (const uint8_t b : h.bytes) {
-    if (h.separator != 0 && !first) append(out, h.separator);
-    first = false;
-    append(out, kDigits[b >> 4]);
-    append(out, kDigits[b & 15]);
+    *at++ = kDigits[b >> 4];
+    *at++ = kDigits[b & 15];
+    if (h.separator != 0) *at++ = h.separator;
   }
+  out.commit(static_cast<size_t>(at - start) - (h.separator != 0 ? 1 : 0));
 }
 
 }  // namespace trawl

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace trawl {
 
@@ -69,6 +70,12 @@ template <std::integral T>
   requires(!std::same_as<T, char> && !std::same_as<T, bool>)
 void append(TextBuffer& out, T value) {
   char* at = out.reserve(20);
+  // Most numbers in packets are small.
+  if (value >= 0 && static_cast<std::make_unsigned_t<T>>(value) < 10) {
+    *at = static_cast<char>('0' + value);
+    out.commit(1);
+    return;
+  }
   out.commit(static_cast<size_t>(std::to_chars(at, at + 20, value).ptr - at));
 }
 

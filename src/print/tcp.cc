@@ -1,5 +1,6 @@
 // TCP: RFC 9293; ECN flags: RFC 3168.
 #include <algorithm>
+#include <cstring>
 
 #include "print/ip.h"
 #include "print/names.h"
@@ -64,11 +65,11 @@ uint32_t make_relative(TcpBases<kAddress>& bases, const IpHeader& ip, Header& h)
   const auto destination = header_destination(ip);
   bool reverse = h.source_port > h.destination_port;
   if (h.source_port == h.destination_port) {
-    reverse = std::lexicographical_compare(destination.begin(), destination.end(), source.begin(), source.end());
+    reverse = std::memcmp(source.data(), destination.data(), kAddress) > 0;
   }
   typename TcpBases<kAddress>::Key key;
-  std::copy_n((reverse ? destination : source).begin(), kAddress, key.low.begin());
-  std::copy_n((reverse ? source : destination).begin(), kAddress, key.high.begin());
+  std::memcpy(key.low.data(), (reverse ? destination : source).data(), kAddress);
+  std::memcpy(key.high.data(), (reverse ? source : destination).data(), kAddress);
   key.ports =
       reverse ? uint32_t{h.destination_port} << 16 | h.source_port : uint32_t{h.source_port} << 16 | h.destination_port;
   bool made = false;

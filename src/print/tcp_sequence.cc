@@ -1,7 +1,6 @@
 #include "print/tcp_sequence.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace trawl {
 
@@ -10,9 +9,7 @@ uint64_t TcpBases<kAddress>::hash(const Key& key) {
   constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15;  // 2^64 divided by the golden ratio (Knuth, 6.4)
   uint64_t h = key.ports;
   for (const auto* address : {&key.low, &key.high}) {
-    for (size_t i = 0; i < kAddress; i += 4) {
-      uint32_t word;
-      std::memcpy(&word, address->data() + i, 4);
+    for (const uint32_t word : *address) {
       h = (h ^ word) * kMultiplier;
       h ^= h >> 32;
     }

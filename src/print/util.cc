@@ -1,6 +1,7 @@
 #include "print/util.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -92,6 +93,27 @@ constexpr char kHexDigits[] = "0123456789abcdef";
 constexpr size_t kBytesPerLine = 16;
 constexpr size_t kHexColumns = 40;  // of 16 bytes: " 0011" eight times
 
+constexpr char printable(uint8_t c) {
+  return c > 0x20 && c < 0x7f ? static_cast<char>(c) : '.';
+}
+
+/// How every byte prints in a dump: dumps are most of the output where they are asked for.
+struct DumpTables {
+  std::array<std::array<char, 2>, 256> hex{};
+  std::array<char, 256> ascii{};
+};
+
+constexpr DumpTables make_dump_tables() {
+  DumpTables t;
+  for (size_t i = 0; i < 256; i++) {
+    t.hex[i] = {kHexDigits[i >> 4], kHexDigits[i & 15]};
+    t.ascii[i] = printable(static_cast<uint8_t>(i));
+  }
+  return t;
+}
+
+constexpr DumpTables kDump = make_dump_tables();
+
 char* put_offset(char* at, size_t offset) {
   *at++ = '0';
   *at++ = 'x';
@@ -102,34 +124,41 @@ char* put_offset(char* at, size_t offset) {
   return at;
 }
 
-char* put_words(char* at, std::span<const uint8_t> bytes) {
-  for (size_t i = 0; i < bytes.size(); i++) {
-    if (i % 2 == 0) *at++ = ' ';
-    *at++ = kHexDigits[bytes[i] >> 4];
-    *at++ = kHexDigits[bytes[i] & 15];
-  }
-  return at;
+char* put_byte(char* at, uint8_t byte) {
+  std::memcpy(at, kDump.hex[byte].data(), 2);
+  return at + 2;
 }
 
-char printable(uint8_t c) {
-  return c > 0x20 && c < 0x7f ? static_cast<char>(c) : '.';
+char* put_words(char* at, std::span<const uint8_t> bytes) {
+  for (size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    *at++ = ' ';
+    at = put_byte(at, bytes[i]);
+    at = put_byte(at, bytes[i + 1]);
+  }
+  if (bytes.size() % 2 == 0) return at;
+  *at++ = ' ';
+  return put_byte(at, bytes.back());
+}
+
+void put_line(TextBuffer& out, std::string_view indent, std::span<const uint8_t> line, size_t offset, bool ascii) {
+  char* const start = out.reserve(indent.size() + 96);
+  std::memcpy(start, indent.data(), indent.size());
+  char* at = put_offset(start + indent.size(), offset);
+  char* const words = at;
+  // A size that the compiler knows lets it unroll the loops of the full lines.
+  at = line.size() == kBytesPerLine ? put_words(at, std::span(line).first<kBytesPerLine>()) : put_words(at, line);
+  if (ascii) {
+    while (at < words + kHexColumns + 2) *at++ = ' ';
+    for (const uint8_t c : line) *at++ = kDump.ascii[c];
+  }
+  out.commit(static_cast<size_t>(at - start));
 }
 
 void put_lines(TextBuffer& out, std::string_view indent, std::span<const uint8_t> bytes, size_t offset, bool ascii) {
   for (; !bytes.empty(); offset += kBytesPerLine) {
     const auto line = bytes.first(std::min(bytes.size(), kBytesPerLine));
     bytes = bytes.subspan(line.size());
-    char* const start = out.reserve(indent.size() + 96);
-    char* at = start + indent.size();
-    std::memcpy(start, indent.data(), indent.size());
-    at = put_offset(at, offset);
-    char* const words = at;
-    at = put_words(at, line);
-    if (ascii) {
-      while (at < words + kHexColumns + 2) *at++ = ' ';
-      for (const uint8_t c : line) *at++ = printable(c);
-    }
-    out.commit(static_cast<size_t>(at - start));
+    put_line(out, indent, line, offset, ascii);
   }
 }
 
