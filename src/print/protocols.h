@@ -16,6 +16,7 @@ void print_carp(Printer& p, Reader r);
 void print_cdp(Printer& p, Reader r);
 void print_cfm(Printer& p, Reader r);
 void print_clnp(Printer& p, Reader r);
+void print_dhcp(Printer& p, Reader r);
 void print_dns(Printer& p, Reader r);
 void print_dns_tcp(Printer& p, Reader r);
 void print_dtp(Printer& p, Reader r);
