@@ -20,6 +20,7 @@ void print_cfm(Printer& p, Reader r);
 void print_chdlc(Printer& p, Reader r);
 void print_chdlc_link(Printer& p, Reader r);
 void print_clnp(Printer& p, Reader r);
+void print_dhcp(Printer& p, Reader r);
 void print_dns(Printer& p, Reader r);
 void print_dns_tcp(Printer& p, Reader r);
 void print_dtp(Printer& p, Reader r);

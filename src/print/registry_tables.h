@@ -148,6 +148,7 @@ constexpr Entry<uint8_t> kIcmp6Types[] = {
 // IANA service ports.
 constexpr PortEntry kUdpPorts[] = {
     {53, 53, print_dns},
+    {67, 68, print_dhcp},
     {5353, 5353, print_multicast_dns},
     {521, 521, print_ripng},
     {520, 520, print_rip},
