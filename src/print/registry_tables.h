@@ -145,6 +145,17 @@ constexpr Entry<uint8_t> kIcmp6Types[] = {
     {155, print_rpl},
 };
 
+// Protocols that look at a datagram before anything else is said of it.
+struct UdpClaim {
+  uint16_t port;
+  bool at_destination;
+  ClaimFunction print;
+};
+constexpr UdpClaim kUdpClaims[] = {
+    {2049, true, print_nfs_request},
+    {2049, false, print_nfs_reply},
+};
+
 // IANA service ports.
 constexpr PortEntry kUdpPorts[] = {
     {53, 53, print_dns},
@@ -168,6 +179,8 @@ constexpr PortEntry kUdpPorts[] = {
 };
 
 constexpr PortEntry kTcpPorts[] = {
+    {2049, 2049, print_nfs_tcp_request, Side::kDestination},
+    {2049, 2049, print_nfs_tcp_reply, Side::kSource},
     {179, 179, print_bgp},
     {646, 646, print_ldp},
     {53, 53, print_dns_tcp},
