@@ -145,6 +145,8 @@ constexpr PortEntry kUdpPorts[] = {
     {4790, 4790, print_vxlan_gpe, Side::kDestination},
     {6081, 6081, print_geneve},
     {6635, 6635, print_mpls, Side::kDestination},
+    {500, 500, print_isakmp},
+    {4500, 4500, print_isakmp_in_udp},
 };
 
 constexpr PortEntry kTcpPorts[] = {
