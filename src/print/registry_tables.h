@@ -80,6 +80,7 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {89, print_ospf},
     {108, print_ipcomp},
     {112, print_vrrp},
+    {103, print_pim},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
@@ -105,6 +106,7 @@ constexpr Entry<uint8_t> kLlcSaps[] = {
 // IANA IGMP type numbers.
 constexpr Entry<uint8_t> kIgmpTypes[] = {
     {0x13, print_dvmrp},
+    {0x14, print_pim1},
 };
 
 // IANA ICMPv6 type numbers.
@@ -147,6 +149,7 @@ constexpr PortEntry kUdpPorts[] = {
     {6635, 6635, print_mpls, Side::kDestination},
     {500, 500, print_isakmp},
     {4500, 4500, print_isakmp_in_udp},
+    {496, 496, print_cisco_auto_rp},
 };
 
 constexpr PortEntry kTcpPorts[] = {
