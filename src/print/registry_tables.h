@@ -89,6 +89,7 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {58, print_icmp6},
     {88, print_eigrp},
     {89, print_ospf},
+    {103, print_pim},
     {108, print_ipcomp},
     {112, print_vrrp},
     {143, print_ethernet_in_ipv6},
@@ -122,6 +123,7 @@ constexpr Entry<uint8_t> kLlcSaps[] = {
 // IANA IGMP type numbers.
 constexpr Entry<uint8_t> kIgmpTypes[] = {
     {0x13, print_dvmrp},
+    {0x14, print_pim1},
 };
 
 // IANA ICMPv6 type numbers.
@@ -176,6 +178,9 @@ constexpr PortEntry kUdpPorts[] = {
     {4790, 4790, print_vxlan_gpe, Side::kDestination},
     {6081, 6081, print_geneve},
     {6635, 6635, print_mpls, Side::kDestination},
+    {500, 500, print_isakmp},
+    {4500, 4500, print_isakmp_in_udp},
+    {496, 496, print_cisco_auto_rp},
 };
 
 constexpr PortEntry kTcpPorts[] = {
