@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <memory>
 #include <optional>
+
+#include "base/file.h"
 
 namespace trawl {
 
@@ -107,8 +108,13 @@ void EspSecrets::load(const std::string& argument) {
     rest.remove_prefix(std::min(end + 1, rest.size()));
     std::string_view words = line;
     if (next_word(words) == "file") {
-      std::ifstream file{std::string(next_word(words))};
-      for (std::string text; std::getline(file, text);) add_line(text);
+      const auto text = read_file(std::string(next_word(words)));
+      std::string_view lines = text ? std::string_view(*text) : std::string_view();
+      while (!lines.empty()) {
+        const size_t line_end = std::min(lines.find('\n'), lines.size());
+        add_line(lines.substr(0, line_end));
+        lines.remove_prefix(std::min(line_end + 1, lines.size()));
+      }
     } else {
       add_line(line);
     }
