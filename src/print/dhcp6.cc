@@ -352,7 +352,13 @@ bool put_option(Printer& p, const Option& option, uint16_t type) {
       if (r.length() < 2) {
         put_bad(p);
       } else {
-        p.put(' ', named(kStatusCodes, r.u16(), "code"));
+        const uint16_t code = r.u16();
+        p.put(' ');
+        if (code > 255) {
+          p.put("INVALID code");
+        } else {
+          p.put(named(kStatusCodes, code, "code"));
+        }
       }
       break;
     case 15:
