@@ -353,7 +353,7 @@ void put_classless_routes(Printer& p, Reader& r) {
     }
     const size_t significant = (width + 7U) / 8;
     if (r.length() < significant + 4) {
-      p.put("[Remaining length (", r.length() + 1, ") < ", significant + 5, " bytes]");
+      p.put("[Remaining length (", r.length(), ") < ", significant + 4, " bytes]");
       p.invalid();
       break;
     }

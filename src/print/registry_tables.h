@@ -162,6 +162,7 @@ constexpr UdpClaim kUdpClaims[] = {
 constexpr PortEntry kUdpPorts[] = {
     {53, 53, print_dns},
     {67, 68, print_dhcp},
+    {546, 547, print_dhcp6},
     {5353, 5353, print_multicast_dns},
     {521, 521, print_ripng},
     {520, 520, print_rip},
