@@ -317,7 +317,7 @@ bool print_notification(Printer& p, Reader& r) {
     const NameTable names = type >= kResponderLifetime ? NameTable(kIpsecNotifications) : NameTable(kNotifications);
     p.put(" doi=ipsec proto=", isakmp_protocol_name(protocol), " type=", named(names, type, "#"));
     if (spi != 0) p.put(" spi=", hex_bytes(r.bytes(spi)));
-    if (r.length() > 0) put_notification_data(p, r, type);
+    if (r.captured() > 0) put_notification_data(p, r, type);
   }
   r = whole;
   r.skip(whole.length());

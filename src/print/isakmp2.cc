@@ -184,7 +184,7 @@ void print_authentication(Printer& p, Reader r) {
   const size_t length = r.length();
   r.skip(4);
   const uint8_t method = r.u8();
-  p.put(" len=", length < 8 ? 0 : length - 8, " method=", named(kMethods, method, "#"));
+  p.put(" len=", length - 4, " method=", named(kMethods, method, "#"));
   r.skip(3);
   if (r.length() > 0 && p.verbose() > 1) p.put(" authdata=(", hex_bytes(r.bytes(r.length())), ") ");
 }
@@ -246,7 +246,9 @@ void print_encrypted(Printer& p, Reader r, const IsakmpContext& context) {
   const auto text = decrypt(*secret, data.first(data.size() - secret->icv_length));
   if (text.empty() || text.back() + size_t{1} > text.size()) return;
   Reader inner({text.data(), text.size() - text.back() - 1}, &p.failure);
-  print_isakmp_payloads(p, inner, first, context);
+  auto nested = context;
+  nested.depth++;
+  print_isakmp_payloads(p, inner, first, nested);
 }
 
 void print_simple(Printer& p, const Reader& r, uint8_t type, const IsakmpContext& context) {
@@ -274,6 +276,10 @@ void print_simple(Printer& p, const Reader& r, uint8_t type, const IsakmpContext
 }  // namespace
 
 bool print_ikev2_payload(Printer& p, Reader& r, uint8_t type, const IsakmpContext& context) {
+  if (type == kKeyExchange && !r.has(8)) {
+    p.put(" [|", isakmp_payload_name(type), ']');
+    return false;
+  }
   if (type == kSa) return print_sa(p, r, context);
   if (type == kProposal) return print_proposal(p, r, context);
   if (type == kTransform) return print_transform(p, r, context.number);

@@ -287,13 +287,18 @@ void print_election(Printer& p, Reader r, Encoding encoding, uint8_t subtype) {
   const std::string_view whose = subtype == kBackoff ? "offer" : "new winner";
   p.put("\n\t  ", whose, " addr=");
   if (!put_address(p, r, encoding, AddressKind::kUnicast)) return;
-  p.put("\n\t  ", whose, " pref=", r.u32());
-  p.put("\n\t  ", whose, " metric=", r.u32());
-  if (subtype == kBackoff) p.put("\n\t  interval ", r.u16(), "ms");
+  p.put(' ', whose, " pref=", r.u32());
+  p.put(' ', whose, " metric=", r.u32());
+  if (subtype == kBackoff) p.put(" interval ", r.u16(), "ms");
+}
+
+/// Newer versions use the upper bits of the octet for flags and subtypes.
+constexpr uint8_t old_address_length(uint8_t type, uint8_t reserved) {
+  return type == kElection ? uint8_t{0} : static_cast<uint8_t>(reserved & 15);
 }
 
 void print_message(Printer& p, uint8_t type, uint8_t reserved, Reader r) {
-  const Encoding encoding{type == kElection ? uint8_t{0} : reserved};
+  const Encoding encoding{old_address_length(type, reserved)};
   switch (type) {
     case kHello:
       return print_hello(p, r, encoding);
@@ -347,7 +352,7 @@ void print_version2(Printer& p, Reader r, uint8_t type) {
   const Reader whole = r;
   r.skip(1);
   const uint8_t reserved = r.u8();
-  if (reserved != 0 && type != kElection) p.put(", RFC2117-encoding");
+  if (old_address_length(type, reserved) != 0) p.put(", RFC2117-encoding");
   const uint16_t checksum = r.u16();
   p.put(", cksum 0x", hex(checksum, 4), " (");
   if (!p.stopped()) p.put(checksum_verdict(p, whole, type, checksum), ')');

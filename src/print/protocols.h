@@ -87,6 +87,7 @@ void print_pppoe(Printer& p, Reader r);
 void print_pppoe_link(Printer& p, Reader r);
 void print_pim(Printer& p, Reader r);
 void print_pim1(Printer& p, Reader r);
+void print_radius(Printer& p, Reader r);
 void print_raw_link(Printer& p, Reader r);
 void print_rip(Printer& p, Reader r);
 void print_ripng(Printer& p, Reader r);

@@ -182,6 +182,10 @@ constexpr PortEntry kUdpPorts[] = {
     {500, 500, print_isakmp},
     {4500, 4500, print_isakmp_in_udp},
     {496, 496, print_cisco_auto_rp},
+    {1645, 1646, print_radius},
+    {1812, 1813, print_radius},
+    {3799, 3799, print_radius},
+    {1700, 1700, print_radius},
 };
 
 constexpr PortEntry kTcpPorts[] = {
