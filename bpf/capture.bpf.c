@@ -66,9 +66,16 @@ static __always_inline bool has_own_address(const struct bpf_sock* sk, const str
   return (sk->src_ip6[0] | sk->src_ip6[1] | sk->src_ip6[2] | sk->src_ip6[3]) != 0;
 }
 
-/// The owner of the socket at one end: the packet's source if `local_is_source`, else its destination.
-static __always_inline bool find_owner(struct __sk_buff* ctx, const struct headers* h, bool local_is_source,
-                                       bool check_local, struct trawl_owner* owner, __u16* flags) {
+/// What is known of a packet's ends before its record is written. Owners point into the socket's storage or a map.
+struct ends {
+  const struct trawl_owner* sender;
+  const struct trawl_owner* receiver;
+  __u64 sender_cookie;
+  __u16 flags;  // enum trawl_packet_flags
+};
+
+static __always_inline struct bpf_sock* find_socket(struct __sk_buff* ctx, const struct headers* h,
+                                                    bool local_is_source) {
   struct bpf_sock_tuple tuple = {};
   const __u8* remote = local_is_source ? h->destination : h->source;
   const __u8* local = local_is_source ? h->source : h->destination;
@@ -88,48 +95,39 @@ static __always_inline bool find_owner(struct __sk_buff* ctx, const struct heade
     tuple.ipv6.dport = local_port;
     size = sizeof(tuple.ipv6);
   }
-  struct bpf_sock* sk = h->protocol == IPPROTO_TCP   ? bpf_sk_lookup_tcp(ctx, &tuple, size, BPF_F_CURRENT_NETNS, 0)
-                        : h->protocol == IPPROTO_UDP ? bpf_sk_lookup_udp(ctx, &tuple, size, BPF_F_CURRENT_NETNS, 0)
-                                                     : 0;
-  bool found = false;
+  if (h->protocol == IPPROTO_TCP) return bpf_sk_lookup_tcp(ctx, &tuple, size, BPF_F_CURRENT_NETNS, 0);
+  if (h->protocol == IPPROTO_UDP) return bpf_sk_lookup_udp(ctx, &tuple, size, BPF_F_CURRENT_NETNS, 0);
+  return 0;
+}
+
+/// The owner of the socket at one end: the packet's source if `local_is_source`, else its destination.
+static __always_inline const struct trawl_owner* find_owner(struct __sk_buff* ctx, const struct headers* h,
+                                                            bool local_is_source, bool check_local, __u16* flags) {
+  const struct trawl_owner* owner = 0;
+  struct bpf_sock* sk = find_socket(ctx, h, local_is_source);
   if (sk) {
     if (check_local && !has_own_address(sk, h) && !is_local(ctx, h)) {
       *flags |= TRAWL_FORWARDED;
       bpf_sk_release(sk);
-      return false;
+      return 0;
     }
-    const struct trawl_owner* stored = bpf_sk_storage_get(&owners, sk, 0, 0);
-    if (stored) {
-      *owner = *stored;
-      found = true;
-    }
+    owner = bpf_sk_storage_get(&owners, sk, 0, 0);
     bpf_sk_release(sk);
   }
-  if (!found && h->protocol != IPPROTO_UDP) {
-    struct flow flow = {};
-    flow_of_packet(&flow, h, local_is_source);
-    const struct trawl_owner* stored = bpf_map_lookup_elem(&flows, &flow);
-    if (stored) {
-      *owner = *stored;
-      found = true;
-    }
-  }
-  return found;
+  if (owner || h->protocol == IPPROTO_UDP) return owner;
+  struct flow flow = {};
+  flow_of_packet(&flow, h, local_is_source);
+  return bpf_map_lookup_elem(&flows, &flow);
 }
 
 /// The owner of the socket that made the packet. On the way out it is often the current task's own doing, and then
 /// the task is the owner, whoever made the socket.
-static __always_inline bool owner_of_sender(struct __sk_buff* ctx, bool egress, struct trawl_owner* owner) {
-  struct bpf_sock* sk = ctx->sk;
-  if (!sk) return false;
-  sk = bpf_sk_fullsock(sk);
-  if (!sk) return false;
+static __always_inline const struct trawl_owner* owner_of_socket(struct bpf_sock* sk, bool egress) {
   struct task_struct* current = bpf_get_current_task_btf();
-  if (egress && in_process(current)) own_by_current(sk, current);
-  const struct trawl_owner* stored = bpf_sk_storage_get(&owners, sk, 0, 0);
-  if (!stored) return false;
-  *owner = *stored;
-  return true;
+  if (!egress || !in_process(current)) return bpf_sk_storage_get(&owners, sk, 0, 0);
+  struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+  if (owner && owner->tid != (__u32)current->pid) owner_of_task(owner, current);
+  return owner;
 }
 
 static __always_inline void remember_echo(const struct headers* h, const struct trawl_owner* owner) {
@@ -138,32 +136,37 @@ static __always_inline void remember_echo(const struct headers* h, const struct 
   bpf_map_update_elem(&flows, &flow, owner, BPF_ANY);
 }
 
-static __always_inline void find_owners(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback,
-                                        struct trawl_packet* p) {
-  struct headers h;
-  const bool transport = read_headers(ctx, l3, &h);
-  if (transport) p->flags |= TRAWL_TRANSPORT;
-  const bool made_here = owner_of_sender(ctx, egress, &p->sender);
-  if (made_here) {
-    p->sender_cookie = bpf_get_socket_cookie(ctx);
-    if (transport && h.echo && h.source_port != 0) remember_echo(&h, &p->sender);
-  }
-  if (!transport) return;
-  if (egress && !made_here) {
-    if (ctx->ingress_ifindex != 0 && !loopback) {
-      p->flags |= TRAWL_FORWARDED;
-    } else {
-      find_owner(ctx, &h, true, false, &p->sender, &p->flags);
+static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback, struct ends* ends) {
+  struct bpf_sock* sk = ctx->sk;
+  if (sk) sk = bpf_sk_fullsock(sk);
+  if (sk) {
+    const __u32 protocol = sk->protocol;
+    ends->sender = owner_of_socket(sk, egress);
+    if (ends->sender) ends->sender_cookie = bpf_get_socket_cookie(ctx);
+    // On the way out nobody else is to be found: the headers need not be read.
+    if (ends->sender && egress && !loopback && (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)) {
+      ends->flags |= TRAWL_TRANSPORT;
+      return;
     }
   }
-  if (loopback || (!egress && ctx->pkt_type != 3 /* PACKET_OTHERHOST */)) {
-    find_owner(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, &p->receiver, &p->flags);
+  struct headers h;
+  if (!read_headers(ctx, l3, &h)) return;
+  ends->flags |= TRAWL_TRANSPORT;
+  if (ends->sender && h.echo && h.source_port != 0) remember_echo(&h, ends->sender);
+  if (egress && !ends->sender) {
+    if (ctx->ingress_ifindex != 0 && !loopback) {
+      ends->flags |= TRAWL_FORWARDED;
+    } else {
+      ends->sender = find_owner(ctx, &h, true, false, &ends->flags);
+    }
+  }
+  if (loopback || (!egress && ctx->pkt_type != PACKET_OTHERHOST)) {
+    ends->receiver = find_owner(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, &ends->flags);
   }
 }
 
-static __always_inline bool is_captured_process(const struct trawl_packet* p) {
-  return bpf_map_lookup_elem(&captured_processes, &p->sender.tgid) ||
-         bpf_map_lookup_elem(&captured_processes, &p->receiver.tgid);
+static __always_inline bool is_captured_process(const struct trawl_owner* owner) {
+  return owner && bpf_map_lookup_elem(&captured_processes, &owner->tgid);
 }
 
 static __always_inline __u64 wakeup(void) {
@@ -172,24 +175,53 @@ static __always_inline __u64 wakeup(void) {
   return BPF_RB_FORCE_WAKEUP;
 }
 
+static __always_inline void set_owner(struct trawl_owner* to, const struct trawl_owner* from) {
+  if (from) {
+    *to = *from;
+  } else {
+    __builtin_memset(to, 0, sizeof(*to));
+  }
+}
+
+static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_packet* record, const struct ends* ends,
+                                         __u64 now, __u32 captured, bool egress, bool loopback) {
+  record->time = now;
+  record->length = ctx->len;
+  record->captured = captured;
+  record->ifindex = ctx->ifindex;
+  const bool tagged = ctx->vlan_present;
+  record->vlan_tci = tagged ? (__u16)ctx->vlan_tci : 0;
+  record->vlan_protocol = tagged ? bpf_ntohs((__u16)ctx->vlan_proto) : 0;
+  record->direction = egress && !loopback ? TRAWL_OUT : TRAWL_IN;
+  record->packet_type = loopback ? PACKET_HOST : egress ? PACKET_OUTGOING : (__u8)ctx->pkt_type;
+  record->flags = ends->flags;
+  record->queue = ctx->queue_mapping;
+  record->sender_cookie = ends->sender_cookie;
+  record->receiver_cookie = 0;
+  set_owner(&record->sender, ends->sender);
+  set_owner(&record->receiver, ends->receiver);
+}
+
 // Room for the bytes is reserved in a few sizes: the verifier wants a constant. What is left over costs address space
 // in the ring, but nobody writes or reads it.
-#define EMIT_IF_FITS(bytes)                                                                        \
-  if (p->captured <= (bytes)) {                                                                    \
-    struct trawl_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0);     \
-    if (!record) return TRAWL_LOST;                                                                \
-    *record = *p;                                                                                  \
-    __u32 captured = p->captured;                                                                  \
-    asm volatile("" : "+r"(captured));                                                             \
-    if (captured == 0 || captured > (bytes) || bpf_skb_load_bytes(ctx, 0, record + 1, captured)) { \
-      bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                                               \
-      return TRAWL_LOST;                                                                           \
-    }                                                                                              \
-    bpf_ringbuf_submit(record, wakeup());                                                          \
-    return TRAWL_CAPTURED;                                                                         \
+#define EMIT_IF_FITS(bytes)                                                                    \
+  if (captured <= (bytes)) {                                                                   \
+    struct trawl_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0); \
+    if (!record) return TRAWL_LOST;                                                            \
+    write_header(ctx, record, ends, now, captured, egress, loopback);                          \
+    __u32 size = captured;                                                                     \
+    asm volatile("" : "+r"(size));                                                             \
+    if (size == 0 || size > (bytes) || bpf_skb_load_bytes(ctx, 0, record + 1, size)) {         \
+      bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                                           \
+      return TRAWL_LOST;                                                                       \
+    }                                                                                          \
+    bpf_ringbuf_submit(record, wakeup());                                                      \
+    return TRAWL_CAPTURED;                                                                     \
   }
 
-static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const struct trawl_packet* p) {
+static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const struct ends* ends, __u64 now, bool egress,
+                                               bool loopback) {
+  const __u32 captured = ctx->len < snapshot_length ? ctx->len : snapshot_length;
   EMIT_IF_FITS(64)
   EMIT_IF_FITS(128)
   EMIT_IF_FITS(256)
@@ -205,23 +237,14 @@ static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const stru
 }
 
 static __always_inline int capture(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback) {
-  struct trawl_packet p = {.time = bpf_ktime_get_ns()};
-  find_owners(ctx, l3, egress, loopback, &p);
-  if (only_processes && !is_captured_process(&p)) {
+  const __u64 now = bpf_ktime_get_ns();
+  struct ends ends = {};
+  find_ends(ctx, l3, egress, loopback, &ends);
+  if (only_processes && !is_captured_process(ends.sender) && !is_captured_process(ends.receiver)) {
     count(TRAWL_OTHER_PROCESS);
     return GO_ON;
   }
-  p.length = ctx->len;
-  p.captured = p.length < snapshot_length ? p.length : snapshot_length;
-  p.ifindex = ctx->ifindex;
-  if (ctx->vlan_present) {
-    p.vlan_tci = (__u16)ctx->vlan_tci;
-    p.vlan_protocol = bpf_ntohs((__u16)ctx->vlan_proto);
-  }
-  p.direction = egress && !loopback ? TRAWL_OUT : TRAWL_IN;
-  p.packet_type = loopback ? PACKET_HOST : egress ? PACKET_OUTGOING : (__u8)ctx->pkt_type;
-  p.queue = ctx->queue_mapping;
-  count(emit(ctx, &p));
+  count(emit(ctx, &ends, now, egress, loopback));
   return GO_ON;
 }
 

@@ -141,6 +141,7 @@ struct bpf_iter__task_file {
 #define IPPROTO_UDP 17
 #define IPPROTO_ICMPV6 58
 #define PACKET_HOST 0
+#define PACKET_OTHERHOST 3
 #define PACKET_OUTGOING 4
 
 #define bpf_htons(x) __builtin_bswap16(x)
