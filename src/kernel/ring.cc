@@ -59,7 +59,7 @@ void Ring::read(std::vector<Record>& records, size_t limit) {
       records.push_back({{header + BPF_RINGBUF_HDR_SZ, size}, next_});
       limit--;
     }
-    next_ += (size + BPF_RINGBUF_HDR_SZ + 7) / 8 * 8;
+    next_ += (uint64_t{size} + BPF_RINGBUF_HDR_SZ + 7) / 8 * 8;
   }
 }
 
