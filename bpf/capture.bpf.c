@@ -174,19 +174,19 @@ static __always_inline __u64 wakeup(void) {
 
 // Room for the bytes is reserved in a few sizes: the verifier wants a constant. What is left over costs address space
 // in the ring, but nobody writes or reads it.
-#define EMIT_IF_FITS(bytes)                                                                       \
-  if (p->captured <= (bytes)) {                                                                   \
-    struct trawl_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0);    \
-    if (!record) return TRAWL_LOST;                                                               \
-    *record = *p;                                                                                 \
-    __u32 captured = p->captured;                                                                 \
-    asm volatile("" : "+r"(captured));                                                            \
+#define EMIT_IF_FITS(bytes)                                                                        \
+  if (p->captured <= (bytes)) {                                                                    \
+    struct trawl_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0);     \
+    if (!record) return TRAWL_LOST;                                                                \
+    *record = *p;                                                                                  \
+    __u32 captured = p->captured;                                                                  \
+    asm volatile("" : "+r"(captured));                                                             \
     if (captured == 0 || captured > (bytes) || bpf_skb_load_bytes(ctx, 0, record + 1, captured)) { \
-      bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                                              \
-      return TRAWL_LOST;                                                                          \
-    }                                                                                             \
-    bpf_ringbuf_submit(record, wakeup());                                                         \
-    return TRAWL_CAPTURED;                                                                        \
+      bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                                               \
+      return TRAWL_LOST;                                                                           \
+    }                                                                                              \
+    bpf_ringbuf_submit(record, wakeup());                                                          \
+    return TRAWL_CAPTURED;                                                                         \
   }
 
 static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const struct trawl_packet* p) {
@@ -226,16 +226,26 @@ static __always_inline int capture(struct __sk_buff* ctx, __u32 l3, bool egress,
 }
 
 SEC("tc")
-int ingress(struct __sk_buff* ctx) { return capture(ctx, 14, false, false); }
+int ingress(struct __sk_buff* ctx) {
+  return capture(ctx, 14, false, false);
+}
 
 SEC("tc")
-int egress(struct __sk_buff* ctx) { return capture(ctx, 14, true, false); }
+int egress(struct __sk_buff* ctx) {
+  return capture(ctx, 14, true, false);
+}
 
 SEC("tc")
-int loopback(struct __sk_buff* ctx) { return capture(ctx, 14, true, true); }
+int loopback(struct __sk_buff* ctx) {
+  return capture(ctx, 14, true, true);
+}
 
 SEC("tc")
-int raw_ingress(struct __sk_buff* ctx) { return capture(ctx, 0, false, false); }
+int raw_ingress(struct __sk_buff* ctx) {
+  return capture(ctx, 0, false, false);
+}
 
 SEC("tc")
-int raw_egress(struct __sk_buff* ctx) { return capture(ctx, 0, true, false); }
+int raw_egress(struct __sk_buff* ctx) {
+  return capture(ctx, 0, true, false);
+}

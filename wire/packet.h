@@ -7,23 +7,23 @@ enum trawl_direction { TRAWL_IN = 0, TRAWL_OUT = 1 };
 
 /// What the kernel side found about a packet's ends, beside the owners.
 enum trawl_packet_flags {
-  TRAWL_FORWARDED = 1,     // routed on by this host: no socket of it receives it
-  TRAWL_TRANSPORT = 2,     // TCP or UDP: a socket was looked for
-  TRAWL_KERNEL_MADE = 4,   // sent without a socket, or by a socket of the kernel's own
+  TRAWL_FORWARDED = 1,    // routed on by this host: no socket of it receives it
+  TRAWL_TRANSPORT = 2,    // TCP or UDP: a socket was looked for
+  TRAWL_KERNEL_MADE = 4,  // sent without a socket, or by a socket of the kernel's own
 };
 
 struct trawl_packet {
-  __u64 time;              // CLOCK_MONOTONIC, ns
-  __u32 length;            // bytes on the wire, without a VLAN tag that the device took off
-  __u32 captured;          // bytes that follow this header
+  __u64 time;      // CLOCK_MONOTONIC, ns
+  __u32 length;    // bytes on the wire, without a VLAN tag that the device took off
+  __u32 captured;  // bytes that follow this header
   __u32 ifindex;
-  __u16 vlan_tci;          // of the tag that the device took off; valid if vlan_protocol is not 0
-  __u16 vlan_protocol;     // EtherType of that tag, host byte order; 0: none
-  __u8 direction;          // enum trawl_direction
-  __u8 packet_type;        // PACKET_HOST … PACKET_OUTGOING of linux/if_packet.h
-  __u16 flags;             // enum trawl_packet_flags
-  __u32 queue;             // receive or transmit queue
-  __u64 sender_cookie;     // socket cookies; 0: none
+  __u16 vlan_tci;       // of the tag that the device took off; valid if vlan_protocol is not 0
+  __u16 vlan_protocol;  // EtherType of that tag, host byte order; 0: none
+  __u8 direction;       // enum trawl_direction
+  __u8 packet_type;     // PACKET_HOST … PACKET_OUTGOING of linux/if_packet.h
+  __u16 flags;          // enum trawl_packet_flags
+  __u32 queue;          // receive or transmit queue
+  __u64 sender_cookie;  // socket cookies; 0: none
   __u64 receiver_cookie;
   struct trawl_owner sender;
   struct trawl_owner receiver;

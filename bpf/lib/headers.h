@@ -4,16 +4,18 @@
 #include "lib/kernel.h"
 
 struct headers {
-  __u8 family;       // AF_INET, AF_INET6; 0: not IP
-  __u8 protocol;     // IPPROTO_*; only TCP, UDP and ICMP echoes are told
-  bool echo;         // ports are an ICMP echo's: the source port of a request, the destination port of a reply
-  __u16 source_port; // host byte order
+  __u8 family;        // AF_INET, AF_INET6; 0: not IP
+  __u8 protocol;      // IPPROTO_*; only TCP, UDP and ICMP echoes are told
+  bool echo;          // ports are an ICMP echo's: the source port of a request, the destination port of a reply
+  __u16 source_port;  // host byte order
   __u16 destination_port;
   __u8 source[16];
   __u8 destination[16];
 };
 
-static __always_inline __u16 get16(const __u8* at) { return (__u16)(at[0] << 8 | at[1]); }
+static __always_inline __u16 get16(const __u8* at) {
+  return (__u16)(at[0] << 8 | at[1]);
+}
 
 /// The next header of IPv6 behind the extension headers that come in practice; *offset moves to it.
 static __always_inline __u8 skip_extensions(struct __sk_buff* ctx, __u32* offset, __u8 next) {

@@ -9,8 +9,6 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-
-
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct {
@@ -51,7 +49,7 @@ struct task_struct {
   int tgid;
   struct task_struct* real_parent;
   struct task_struct* group_leader;
-  __u64 start_boottime;       // 5.5 on
+  __u64 start_boottime;  // 5.5 on
   const struct cred* cred;
   char comm[16];
   struct css_set* cgroups;

@@ -18,7 +18,7 @@ struct flow {
   __u16 local_port;   // host byte order; the identifier of an ICMP echo
   __u16 remote_port;  // host byte order; 0 for ICMP
   __u32 protocol;
-  __u8 local[16];     // IPv4 addresses in the first 4 bytes
+  __u8 local[16];  // IPv4 addresses in the first 4 bytes
   __u8 remote[16];
 };
 
@@ -30,10 +30,10 @@ struct {
 } flows SEC(".maps");
 
 /// Makes the current task the socket's owner, unless it is already. `sk` is anything sk_storage takes.
-#define own_by_current(sk, current)                                                                   \
-  do {                                                                                                \
-    struct trawl_owner* owner_ = bpf_sk_storage_get(&owners, (sk), 0, BPF_SK_STORAGE_GET_F_CREATE);   \
-    if (owner_ && owner_->tid != (__u32)(current)->pid) owner_of_task(owner_, (current));             \
+#define own_by_current(sk, current)                                                                 \
+  do {                                                                                              \
+    struct trawl_owner* owner_ = bpf_sk_storage_get(&owners, (sk), 0, BPF_SK_STORAGE_GET_F_CREATE); \
+    if (owner_ && owner_->tid != (__u32)(current)->pid) owner_of_task(owner_, (current));           \
   } while (0)
 
 SEC("cgroup/sock_create")
@@ -56,7 +56,6 @@ int BPF_PROG(owner_receive, struct sock* sk) {
   if (is_process(current)) own_by_current(sk, current);
   return 0;
 }
-
 
 static __always_inline void flow_of_sock(struct flow* flow, struct sock* sk) {
   const struct sock_common* common = &sk->__sk_common;

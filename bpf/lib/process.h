@@ -90,7 +90,8 @@ int BPF_PROG(process_exec, struct task_struct* task, int old_pid, struct linux_b
   const __u64 size = BPF_CORE_READ(task, mm, arg_end) - start;
   const __u32 read = size < TRAWL_ARGUMENTS_LENGTH ? (__u32)size : TRAWL_ARGUMENTS_LENGTH;
   // Whether all of the arguments are in memory is known only by trying.
-  if (bpf_probe_read_user(e->text + TRAWL_PATH_LENGTH, read & (2 * TRAWL_ARGUMENTS_LENGTH - 1), (const void*)start) == 0) {
+  if (bpf_probe_read_user(e->text + TRAWL_PATH_LENGTH, read & (2 * TRAWL_ARGUMENTS_LENGTH - 1), (const void*)start) ==
+      0) {
     e->arguments_length = read;
   }
   e->arguments_total = (__u32)size;

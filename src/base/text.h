@@ -60,7 +60,8 @@ inline void append(TextBuffer& out, char c) {
   out.commit(1);
 }
 inline void append(TextBuffer& out, std::string_view s) {
-  std::memcpy(out.reserve(s.size() + 1), s.data(), s.size());  // +1: never a null destination
+  if (s.empty()) return;  // its data may be null
+  std::memcpy(out.reserve(s.size()), s.data(), s.size());
   out.commit(s.size());
 }
 inline void append(TextBuffer& out, const char* s) {

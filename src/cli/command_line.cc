@@ -1,8 +1,6 @@
 #include "cli/command_line.h"
 
-#include <fcntl.h>
 #include <getopt.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +8,7 @@
 #include <cstring>
 #include <optional>
 
-#include "base/fd.h"
+#include "base/file.h"
 #include "cli/option_table.h"
 
 namespace trawl {
@@ -271,23 +269,16 @@ Result<void> Interpreter::set_dump() {
 }
 
 Result<std::string> read_expression_file(const std::string& path) {
-  const Fd fd(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.valid()) return fail_errno("can't open " + path, errno);
-  std::string text;
-  std::array<char, 4096> part;
-  ssize_t n = 0;
-  while ((n = ::read(fd.get(), part.data(), part.size())) > 0) {
-    text.append(part.data(), static_cast<size_t>(n));
-    if (text.size() > (size_t{16} << 20)) return fail(path + ": too large for an expression");
-  }
-  if (n < 0) return fail_errno("error reading " + path, errno);
+  auto read = read_file(path);
+  if (!read) return read;
+  std::string& text = *read;
   // As in tcpdump, "#" starts a comment that ends with its line.
   bool comment = false;
   for (char& c : text) {
     comment = c == '#' || (comment && c != '\n');
     if (comment) c = ' ';
   }
-  return text;
+  return read;
 }
 
 Result<void> Interpreter::finish() {

@@ -2,8 +2,11 @@
 // not its linear part only, but one that fails ends the program with 0: no load is made that a guard has not let pass.
 #pragma once
 
+#include <cstddef>
+
 #include "filter/access.h"
 #include "filter/emit.h"
+#include "filter/pointer_loads.h"
 
 namespace trawl {
 
@@ -21,7 +24,24 @@ class SkbAccess : public Access {
   const SkbProgram& program_;
 };
 
-/// The same where the kernel keeps a VLAN tag beside the packet. r9 is the length with the tag. Offsets are those on
+/// The same through data and data_end. A load past the linear part goes to `exact`, where the program begins anew with
+/// SkbAccess: that one knows whether the packet ends there.
+class SkbDirectAccess : public SkbAccess {
+ public:
+  SkbDirectAccess(Assembler& code, Assembler::Label exact, const SkbProgram& program)
+      : SkbAccess(code, exact, program),
+        loads_(code, exact, {offsetof(__sk_buff, data), offsetof(__sk_buff, data_end)}) {}
+
+  void guard(uint32_t /*length*/) override {}
+  void guard_beyond_x(uint32_t /*length*/) override {}
+  void load(uint32_t offset, uint32_t size) override { loads_.load(offset, size); }
+  void load_beyond_x(uint32_t offset, uint32_t size) override { loads_.load_beyond_x(offset, size); }
+
+ private:
+  PointerLoads loads_;
+};
+
+/// SkbAccess where the kernel keeps a VLAN tag beside the packet. r9 is the length with the tag. Offsets are those on
 /// the wire, where the tag stands in bytes 12 to 15: behind it the packet's bytes stand 4 before, and the tag is put
 /// together from the skb's fields.
 class TaggedSkbAccess : public SkbAccess {

@@ -1,7 +1,10 @@
 // Access to a packet in a struct xdp_md.
 #pragma once
 
+#include <cstddef>
+
 #include "filter/access.h"
+#include "filter/pointer_loads.h"
 
 namespace trawl {
 
@@ -23,15 +26,16 @@ class XdpHelperAccess : public XdpAccess {
   void call_helper(uint32_t size);
 };
 
-/// Through the pointers data and data_end. The verifier wants to see every load compared with data_end.
+/// Through the pointers data and data_end.
 class XdpDirectAccess : public XdpAccess {
  public:
-  using XdpAccess::XdpAccess;
-  void load(uint32_t offset, uint32_t size) override;
-  void load_beyond_x(uint32_t offset, uint32_t size) override;
+  XdpDirectAccess(Assembler& code, Assembler::Label reject)
+      : XdpAccess(code, reject), loads_(code, reject, {offsetof(xdp_md, data), offsetof(xdp_md, data_end)}) {}
+  void load(uint32_t offset, uint32_t size) override { loads_.load(offset, size); }
+  void load_beyond_x(uint32_t offset, uint32_t size) override { loads_.load_beyond_x(offset, size); }
 
  private:
-  void load_at_pointer(uint32_t offset, uint32_t size);
+  PointerLoads loads_;
 };
 
 }  // namespace trawl

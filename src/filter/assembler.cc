@@ -114,6 +114,7 @@ void Assembler::add_jump(bpf_insn instruction, Label target) {
 void Assembler::make_island_if_needed() {
   if (waiting_.empty() || expanded_ - waiting_.front().expanded_at < kIslandDistance) return;
   std::vector<Label> targets;
+  targets.reserve(waiting_.size());
   for (const Jump& jump : waiting_) targets.push_back(jump.target);
   std::ranges::sort(targets);
   const auto repeated = std::ranges::unique(targets);

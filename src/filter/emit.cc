@@ -19,6 +19,9 @@ using namespace ebpf;
 // than the verifier can keep.
 constexpr size_t kLongProgram = 4000;
 
+// Longer ones do without the faster copy of themselves.
+constexpr size_t kLongestTwice = 1000;
+
 void emit_program(const Graph& graph, Access& access, Assembler& code, Exits exits) {
   const auto guards = place_guards(graph, [&](uint32_t ancillary) { return access.knows(ancillary); });
   emit_blocks(graph, guards, access, code, exits);
@@ -47,6 +50,17 @@ bool looks_at_packet(const Graph& graph) {
   });
 }
 
+size_t instructions_of(const Graph& graph) {
+  size_t count = 0;
+  for (const Block& block : graph) count += block.body.size() + 1;
+  return count;
+}
+
+void emit_skb_loads(const Graph& graph, const SkbProgram& program, Assembler& code, Exits exits) {
+  SkbAccess access(code, exits.reject, program);
+  emit_program(graph, access, code, exits);
+}
+
 void emit_hook(const Graph& graph, const SkbProgram& program, Assembler& code, Exits exits) {
   const Assembler::Label tagged = code.new_label();
   code.add(move64(kContext, kR1));
@@ -55,8 +69,17 @@ void emit_hook(const Graph& graph, const SkbProgram& program, Assembler& code, E
     code.add(ebpf::load(BPF_W, kR0, kContext, offsetof(__sk_buff, vlan_present)));
     code.jump32_if(BPF_JNE, kR0, 0U, tagged);
   }
-  SkbAccess access(code, exits.reject, program);
-  emit_program(graph, access, code, exits);
+  if (program.direct && instructions_of(graph) <= kLongestTwice && looks_at_packet(graph)) {
+    const Assembler::Label exact = code.new_label();
+    SkbDirectAccess direct(code, exact, program);
+    emit_program(graph, direct, code, exits);
+    if (code.wanted(exact)) {
+      code.place(exact);
+      emit_skb_loads(graph, program, code, exits);
+    }
+  } else {
+    emit_skb_loads(graph, program, code, exits);
+  }
   if (!code.wanted(tagged)) return;
 
   code.place(tagged);

@@ -16,6 +16,9 @@ struct SkbProgram {
   /// Packets begin with an Ethernet header. The kernel then keeps an 802.1Q or 802.1ad tag beside the packet; the
   /// program sees it where it is on the wire, and `len` counts it.
   bool ethernet = true;
+  /// Read the linear part through pointers, at a sixth of the cost of a load that reaches all of a packet. Socket
+  /// filters may not.
+  bool direct = true;
   bool outgoing = false;  // packets that leave: `outbound` is true of them
   bool loopback = false;  // packets that never leave: each is seen once, as `inbound`, as libpcap has it
   /// What the program does with its verdict. Both sequences find the context in r6, may use every other register and

@@ -39,9 +39,9 @@ struct PodContext {
 /// One end of a packet's path.
 struct Party {
   ProcessContext process;
-  std::shared_ptr<const ProcessContext> parent;        // null: not known
-  std::shared_ptr<const ContainerContext> container;   // null: in none, or not known
-  std::shared_ptr<const PodContext> pod;               // null: in none, or not known
+  std::shared_ptr<const ProcessContext> parent;       // null: not known
+  std::shared_ptr<const ContainerContext> container;  // null: in none, or not known
+  std::shared_ptr<const PodContext> pod;              // null: in none, or not known
 };
 
 enum class Attribution : uint8_t {

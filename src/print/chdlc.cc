@@ -34,12 +34,13 @@ void print_keepalive(Printer& p, Reader r, size_t length) {
 }
 
 void print_slarp(Printer& p, Reader r) {
-  p.protocol = "slarp";
+  p.protocol = "chdlc_slarp";
   const Reader whole = r;
   const size_t length = r.length();
   if (length < kSlarpMin) return p.put("[|slarp]");
-  const uint32_t code = r.u32();
   p.put("SLARP (length: ", length, "), ");
+  if (!r.need(kSlarpMin)) return;
+  const uint32_t code = r.u32();
   switch (code) {
     case kRequest:
       p.put("request");

@@ -5,8 +5,9 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <fstream>
+#include <cstdio>
 #include <memory>
 #include <optional>
 
@@ -107,11 +108,20 @@ void EspSecrets::load(const std::string& argument) {
     rest.remove_prefix(std::min(end + 1, rest.size()));
     std::string_view words = line;
     if (next_word(words) == "file") {
-      std::ifstream file{std::string(next_word(words))};
-      for (std::string text; std::getline(file, text);) add_line(text);
+      load_file(std::string(next_word(words)));
     } else {
       add_line(line);
     }
+  }
+}
+
+void EspSecrets::load_file(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"), std::fclose);
+  std::array<char, 1024> line{};
+  while (file && std::fgets(line.data(), line.size(), file.get()) != nullptr) {
+    std::string_view text = line.data();
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    add_line(text);
   }
 }
 

@@ -40,6 +40,7 @@ class EspSecrets : public ProtocolState {
                               std::span<const uint8_t> responder_cookie) const;
 
  private:
+  void load_file(const std::string& path);
   void add_line(std::string_view line);
   void add_ikev2(std::string_view line);
 

@@ -233,7 +233,6 @@ void print_fault_tolerance(Printer& p, Reader r) {
   r.skip(2);
   const uint32_t reconnect = r.u32();
   if (reconnect != 0) p.put(", Reconnect Timeout: ", reconnect, "ms");
-  if (r.length() < 4) return;
   const uint32_t recovery = r.u32();
   if (recovery != 0) p.put(", Recovery Time: ", recovery, "ms");
 }
@@ -259,8 +258,8 @@ constexpr Decoder kDecoders[] = {
     {0x0401, 4, print_ip4_transport},
     {0x0402, 4, print_sequence},
     {0x0403, 16, print_ip6_transport},
-    {0x0500, 8, print_session},
-    {0x0503, 8, print_fault_tolerance},
+    {0x0500, 14, print_session},
+    {0x0503, 12, print_fault_tolerance},
     {0x0601, 2, print_mtu},
 };
 
@@ -334,7 +333,6 @@ bool print_message(Printer& p, Reader& r) {
   p.put(", Message ID: 0x", hex(r.u32_at(0), 8), ", Flags: [", (field & 0x8000) != 0 ? "continue processing" : "ignore",
         " if unknown]");
   Reader body = r;
-  body.need(length);
   body.skip(4);
   print_message_body(p, body.with_length(length - 4U), type);
   r.skip(length);

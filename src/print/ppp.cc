@@ -184,9 +184,10 @@ void print_ppp_hdlc_link(Printer& p, Reader r) {
   if (address == kChdlcUnicast || address == kChdlcBroadcast) return print_chdlc_link(p, r);
   if (p.options.link_header) p.put(hex(address, 2), ' ', hex(control, 2), ' ', r.length(), ' ');
   p.link_header_length = 2;
-  if (address != kAddress) return p.put("unknown addr ", hex(address, 2), "; ctrl ", hex(control, 2));
   if (!r.has(4)) return p.truncated();
   r.skip(2);
+  // It is the next two bytes that tcpdump shows.
+  if (address != kAddress) return p.put("unknown addr ", hex(r.u8_at(0), 2), "; ctrl ", hex(r.u8_at(1), 2));
   const uint16_t protocol = r.u16_at(0);
   p.put(named_hex(kProtocols, protocol, "unknown PPP protocol (0x", ")", 4), ": ");
   p.link_header_length = 4;

@@ -306,7 +306,9 @@ size_t print_option(Printer& p, Reader r, const Control& control, size_t packet_
   } else {
     option->print(p, v, r.with_length(length));
   }
-  if (p.verbose() > 1) put_unknown(p, "\n\t    ", v, v.length());
+  if (p.verbose() > 1 && control.protocol == kLcp && option != nullptr && option->print != nullptr) {
+    put_unknown(p, "\n\t    ", v, v.length());
+  }
   return length;
 }
 
@@ -411,7 +413,7 @@ void put_ppp_control(Printer& p, const Reader& frame, uint16_t protocol) {
   Reader r = frame.after(2);
   const size_t length = r.length();
   p.put(ppp_protocol_name(protocol, "unknown"), ", ");
-  if (length < 4) return p.truncated();
+  if (length < 4) return p.put("[|", ppp_protocol_name(protocol, "unknown"), ']');
   const uint8_t code = r.u8();
   const uint8_t id = r.u8();
   p.put(name_or(kCodes, code, "Unknown Opcode"), " (0x", hex(code, 2), "), id ", id, ", length ", length + 2);

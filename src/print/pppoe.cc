@@ -10,6 +10,8 @@ namespace {
 
 constexpr size_t kHeader = 6;
 constexpr uint8_t kSession = 0;
+constexpr uint8_t kDiscoveryInitiation = 0x09;
+constexpr size_t kMaxInitiation = 1484 - kHeader;  // RFC 2516, section 5.1
 constexpr ValueName kCodes[] = {{kSession, ""}, {0x09, "PADI"}, {0x07, "PADO"},
                                 {0x19, "PADR"}, {0x65, "PADS"}, {0xa7, "PADT"}};
 
@@ -76,6 +78,7 @@ void print_pppoe(Printer& p, Reader r) {
   if ((first & 15) != 1) p.put(" [type ", first & 15, ']');
   p.put("PPPoE ");
   if (code != kSession) p.put(named_hex(kCodes, code, "PAD-", "", 1));
+  if (code == kDiscoveryInitiation && length > kMaxInitiation) p.put(" [len ", length, "!]");
   if (length > r.length()) p.put(" [len ", length, " > ", r.length(), "!]");
   if (session != 0) p.put(" [ses 0x", hex(session), ']');
   if (length == 0) return;

@@ -129,6 +129,13 @@ PrintFunction find_snap(uint32_t organization, uint16_t protocol) {
   return nullptr;
 }
 
+bool offer_udp(Printer& p, const Reader& payload, uint16_t source, uint16_t destination) {
+  for (const auto& claim : kUdpClaims) {
+    if ((claim.at_destination ? destination : source) == claim.port && claim.print(p, payload)) return true;
+  }
+  return false;
+}
+
 PrintFunction find_udp_port(uint16_t source, uint16_t destination) {
   static const Ports kPorts(kUdpPorts);
   return kPorts.find(source, destination);

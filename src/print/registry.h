@@ -46,6 +46,11 @@ PrintFunction find_igmp_type(uint8_t type);
 /// By the type of an ICMPv6 message. Null when unknown.
 PrintFunction find_icmp6_type(uint8_t type);
 
+/// Prints a datagram's payload without a word about its checksum, where it finds its own message in it.
+using ClaimFunction = bool (*)(Printer&, Reader);
+/// Offers a datagram's payload to those protocols; returns whether one of them printed it.
+bool offer_udp(Printer& p, const Reader& payload, uint16_t source, uint16_t destination);
+
 /// By port, where the source or the destination leads to a printer; where both do, the one that stands earlier in the
 /// table. Null when neither does.
 PrintFunction find_udp_port(uint16_t source, uint16_t destination);

@@ -90,6 +90,7 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {58, print_icmp6},
     {88, print_eigrp},
     {89, print_ospf},
+    {103, print_pim},
     {108, print_ipcomp},
     {112, print_vrrp},
     {143, print_ethernet_in_ipv6},
@@ -123,6 +124,7 @@ constexpr Entry<uint8_t> kLlcSaps[] = {
 // IANA IGMP type numbers.
 constexpr Entry<uint8_t> kIgmpTypes[] = {
     {0x13, print_dvmrp},
+    {0x14, print_pim1},
 };
 
 // IANA ICMPv6 type numbers.
@@ -146,9 +148,22 @@ constexpr Entry<uint8_t> kIcmp6Types[] = {
     {155, print_rpl},
 };
 
+// Protocols that look at a datagram before anything else is said of it.
+struct UdpClaim {
+  uint16_t port;
+  bool at_destination;
+  ClaimFunction print;
+};
+constexpr UdpClaim kUdpClaims[] = {
+    {2049, true, print_nfs_request},
+    {2049, false, print_nfs_reply},
+};
+
 // IANA service ports.
 constexpr PortEntry kUdpPorts[] = {
     {53, 53, print_dns},
+    {67, 68, print_dhcp},
+    {546, 547, print_dhcp6},
     {5353, 5353, print_multicast_dns},
     {521, 521, print_ripng},
     {520, 520, print_rip},
@@ -165,9 +180,18 @@ constexpr PortEntry kUdpPorts[] = {
     {4790, 4790, print_vxlan_gpe, Side::kDestination},
     {6081, 6081, print_geneve},
     {6635, 6635, print_mpls, Side::kDestination},
+    {500, 500, print_isakmp},
+    {4500, 4500, print_isakmp_in_udp},
+    {496, 496, print_cisco_auto_rp},
+    {1645, 1646, print_radius},
+    {1812, 1813, print_radius},
+    {3799, 3799, print_radius},
+    {1700, 1700, print_radius},
 };
 
 constexpr PortEntry kTcpPorts[] = {
+    {2049, 2049, print_nfs_tcp_request, Side::kDestination},
+    {2049, 2049, print_nfs_tcp_reply, Side::kSource},
     {179, 179, print_bgp},
     {646, 646, print_ldp},
     {53, 53, print_dns_tcp},

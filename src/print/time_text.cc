@@ -63,6 +63,8 @@ void TimeText::put_clock(TextBuffer& out, Timestamp time, bool date) {
 }
 
 void TimeText::put_difference(TextBuffer& out, Timestamp time) {
+  // tcpdump reads microseconds from a file of nanoseconds, and subtracts them.
+  if (!options_.nanoseconds) time.nanoseconds -= time.nanoseconds % 1000;
   if (!have_reference_) reference_ = time;
   have_reference_ = true;
   const bool negative = time.seconds < reference_.seconds ||

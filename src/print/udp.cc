@@ -78,6 +78,7 @@ void print_udp(Printer& p, Reader r) {
   if (header_says < length) length = header_says;
   const uint16_t checksum = r.u16();
   if (p.stopped()) return;
+  if (!p.options.quiet && offer_udp(p, r.with_length(length), source, destination)) return;
   // It is optional over IPv4, so that less is said of it there.
   if (p.verbose() > (p.ip->version == 4 ? 1 : 0) && !p.options.no_checksums && !p.ip->fragment) {
     put_checksum(p, datagram, length + kHeaderLength, checksum);

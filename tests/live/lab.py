@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import select
 import shutil
 import signal
 import struct
@@ -24,10 +25,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 STATIC = os.environ.get("TRAWL_STATIC", str(HERE.parent.parent / "build/trawl"))
 TRAWL = os.environ.get("TRAWL", STATIC)
 TCPDUMP = "tcpdump"
+SCRIPT_TIME = 120  # seconds, for all cases of a script
 PATIENCE = 10  # seconds that anything may take on a busy machine
 
 sys.stdout.reconfigure(line_buffering=True)
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+for number in (signal.SIGTERM, signal.SIGALRM):
+    signal.signal(number, lambda *_: sys.exit("stopped by a signal"))
 
 
 # ---- checks
@@ -55,6 +58,7 @@ def true(condition, why):
 def once(function):
     """A capture that several cases look at is made for the first of them, and its failure is everybody's."""
     kept = []
+    failed = AssertionError("the capture failed: see the first case")
 
     @functools.wraps(function)
     def wrapper():
@@ -62,7 +66,8 @@ def once(function):
             try:
                 kept.append((function(), None))
             except Exception as error:
-                kept.append((None, error))
+                kept.append((None, failed))
+                raise error
         value, error = kept[0]
         if error:
             raise error
@@ -73,6 +78,7 @@ def once(function):
 
 def run():
     """Every case, or those whose name contains the first argument."""
+    signal.alarm(SCRIPT_TIME)
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     failed = 0
     for function in CASES:
@@ -204,18 +210,9 @@ Process = collections.namedtuple("Process", "pid comm path arguments uid parent"
 
 class Peer:
     """A process that runs Python in a namespace, statement by statement: peer("s.send(b'x')") gives its value."""
-    SOURCE = ("import json, os, socket, struct, sys, threading, time\n"
-              "open('/proc/self/comm', 'w').write(sys.argv[1])\n"
-              "def do(code, names={}):\n"
-              "  try:\n"
-              "    try: code = compile(code, 'peer', 'eval')\n"
-              "    except SyntaxError: return [None, exec(code, globals())]\n"
-              "    return [None, eval(code, globals())]\n"
-              "  except BaseException as error: return [repr(error), None]\n"
-              "for line in iter(sys.stdin.readline, ''): print(json.dumps(do(json.loads(line)), default=repr), flush=True)\n")
 
     def __init__(self, name, netns, uid=0):
-        self.process = start(["python3", "-c", self.SOURCE, name], netns, stdin=subprocess.PIPE,
+        self.process = start(["python3", HERE / "peer.py", name], netns, stdin=subprocess.PIPE,
                              stdout=subprocess.PIPE, text=True)
         self.name = name
         self("None")
@@ -226,6 +223,7 @@ class Peer:
     def __call__(self, code):
         self.process.stdin.write(json.dumps(code) + "\n")
         self.process.stdin.flush()
+        true(select.select([self.process.stdout], [], [], PATIENCE)[0], f"{self.name}: no end of: {code}")
         answer = self.process.stdout.readline()
         assert answer, f"{self.name} ended at: {code}"
         error, value = json.loads(answer)
@@ -291,7 +289,7 @@ class Trawl:
 
 class Line:
     """One line of text: time, interface, sender, receiver (comm.pid or None), direction, text as tcpdump has it."""
-    FORM = re.compile(r"(\d\d:\d\d:\d\d\.\d+) (\S+) (?:(\S+\.\d+) )?(In|Out) (.*?)"
+    FORM = re.compile(r"(\d\d:\d\d:\d\d\.\d+) (\S+) (?:((?:\\ |\S)+\.\d+) )?(In|Out) (.*?)"
                       r"(?:, ParentProc \[([^]]*)\])?$")
 
     def __init__(self, text):
@@ -392,7 +390,8 @@ class NgPacket:
             return None
         words = re.findall(r"(?:[^\\ ]|\\.)+", own["Args"])
         arguments = [re.sub(r"\\(x..|.)", lambda m: {"n": "\n", "t": "\t", "r": "\r"}.get(m[1], m[1]), w) for w in words]
-        return Process(pid=int(own["PID"]), comm=own["Comm"], path=own["Cmd"], arguments=arguments,
+        # What was executed may be a link; /proc names the file behind it.
+        return Process(pid=int(own["PID"]), comm=own["Comm"], path=os.path.realpath(own["Cmd"]), arguments=arguments,
                        uid=int(own["UID"]), parent=int(parent.get("ParentPID", 0)))
 
     def ports(self):

@@ -46,9 +46,9 @@ uint64_t from_environment(const char* name, uint64_t otherwise) {
   return value != nullptr ? std::strtoull(value, nullptr, 0) : otherwise;
 }
 
-// What the kernel makes of the destination in a test run, whose device is the loopback device (address zero).
+// What the kernel makes of the destination in a test run, whose device is the loopback device: its own address and its
+// broadcast address are zero.
 uint8_t packet_type_of(std::span<const uint8_t> frame) {
-  if (std::ranges::all_of(frame.first(6), [](uint8_t b) { return b == 0xff; })) return PACKET_BROADCAST;
   if ((frame[0] & 1) != 0) return PACKET_MULTICAST;
   const bool own = std::ranges::all_of(frame.first(6), [](uint8_t b) { return b == kLoopbackAddress; });
   return own ? PACKET_HOST : PACKET_OTHERHOST;
@@ -144,7 +144,10 @@ class FilterProperty : public testing::Test {
   }
 
   SkbProgram random_hook(bool raw) {
-    return {.ethernet = !raw, .outgoing = random_.percent(30), .loopback = random_.percent(10)};
+    return {.ethernet = !raw,
+            .direct = random_.percent(70),
+            .outgoing = random_.percent(30),
+            .loopback = random_.percent(10)};
   }
 
   void compare_everywhere(const Expression& expression, bool raw) {

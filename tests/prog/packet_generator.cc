@@ -148,7 +148,7 @@ class Builder {
     u16(0);
     u32(r_.one_of(kHosts4));
     u32(r_.one_of(kHosts4));
-    noise(4 * options);
+    noise(size_t{4} * options);
     layer4(protocol, depth);
     put16(begin + 2, out_.size() - begin);
   }
@@ -247,7 +247,7 @@ class Builder {
     u8(0);
     u16(frame ? 0x6558 : r_.percent(50) ? 0x0800 : 0x86dd);
     u32(r_.u32());
-    noise(4 * options);
+    noise(size_t{4} * options);
     frame ? ethernet(depth - 1) : ip(depth - 1);
   }
 

@@ -81,6 +81,7 @@ ClassicInstruction instruction(Random& r, uint32_t after) {
 std::vector<ClassicInstruction> random_program(Random& random) {
   std::vector<ClassicInstruction> program;
   const uint32_t length = random.between(1, 40);
+  program.reserve(length + 1);
   for (uint32_t n = 0; n < length; n++) program.push_back(instruction(random, length - n));
   program.push_back({static_cast<uint16_t>(kRet | (random.percent(60) ? kRetA : kK)), 0, 0, 1});
   return program;
