@@ -10,7 +10,7 @@
 #include <mutex>
 #include <string>
 
-#include "filter/well_known.h"
+#include "base/well_known.h"
 
 // The names are the linker's: --wrap=NAME calls the replacement __wrap_NAME and the original __real_NAME.
 // NOLINTBEGIN(bugprone-reserved-identifier)

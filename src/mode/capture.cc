@@ -22,7 +22,8 @@ Result<void> print_count(uint64_t n) {
   return write_all(STDOUT_FILENO, fmt::format("{} packet{}\n", n, n == 1 ? "" : "s"), "Unable to write output");
 }
 
-Result<int> run_from_file(const CaptureOptions& options) {
+Result<int> run_from_file(CaptureOptions options) {
+  options.print.name_wait_milliseconds = 1000;  // a file does not run away
   auto opened = FileSource::open(options.read_file);
   if (!opened) return std::unexpected(opened.error());
   FileSource& source = **opened;

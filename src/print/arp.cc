@@ -120,6 +120,7 @@ void put_hardware(Printer& p, const Message& m, const End& end) {
     return;
   }
   if (m.hardware == kHardwareFrameRelay) return put_dlci(p, end.hardware);
+  if (end.hardware.size() == 6) return p.names.put_ethernet(p.text, end.hardware);
   p.put(hex_bytes(end.hardware, ':'));
 }
 

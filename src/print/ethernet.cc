@@ -1,6 +1,7 @@
 // Ethernet II and IEEE 802.3 frames: IEEE 802.3 section 3.
 #include "print/ethernet.h"
 
+#include "print/names.h"
 #include "print/protocols.h"
 #include "print/registry.h"
 #include "print/util.h"
@@ -72,7 +73,10 @@ bool is_length(uint16_t type) {
 }
 
 void put_addresses(Printer& p, const LinkAddresses& link) {
-  p.put(mac_text(link.source), " > ", mac_text(link.destination), ", ");
+  p.names.put_ethernet(p.text, link.source);
+  p.put(" > ");
+  p.names.put_ethernet(p.text, link.destination);
+  p.put(", ");
 }
 
 /// What precedes the payload with -e. The frame's length stands behind the first type only.

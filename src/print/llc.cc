@@ -1,5 +1,7 @@
 // Logical link control: IEEE 802.2 (ISO 8802-2) section 5, with the Subnetwork Access Protocol of IEEE 802.
 #include "print/ethernet.h"
+#include "print/names.h"
+#include "print/organizations.h"
 #include "print/registry.h"
 #include "print/util.h"
 
@@ -8,7 +10,9 @@ namespace trawl {
 namespace {
 
 constexpr uint8_t kSapSnap = 0xaa;
+constexpr uint8_t kSapIpx = 0xe0;
 constexpr uint8_t kSapGlobal = 0xff;
+constexpr uint16_t kIpx = 0x8137;  // the EtherType
 constexpr uint16_t kUnnumberedInformation = 0x03;
 constexpr uint8_t kResponse = 0x01;  // in the source SAP
 constexpr uint8_t kPollUnnumbered = 0x10;
@@ -29,33 +33,7 @@ constexpr ValueName kUnnumbered[] = {
 
 constexpr std::string_view kSupervisory[] = {"Receiver Ready", "Receiver not Ready", "Reject", "?"};
 
-constexpr uint32_t kOuiEthernet = 0x000000;
-constexpr uint32_t kOuiCisco = 0x00000c;
-constexpr uint32_t kOuiCiscoBridged = 0x0000f8;
-constexpr uint32_t kOuiBridged = 0x0080c2;  // RFC 2684
-constexpr uint32_t kOuiAppletalk = 0x080007;
 constexpr uint16_t kAppletalk = 0x809b;
-
-// The organizations of IEEE that protocols name.
-constexpr ValueName kOrganizations[] = {
-    {kOuiEthernet, "Ethernet"},
-    {kOuiCisco, "Cisco"},
-    {0x00005e, "IANA"},
-    {0x000081, "Nortel Networks SONMP"},
-    {kOuiCiscoBridged, "Cisco bridged"},
-    {0x00049f, "Freescale"},
-    {0x0004ea, "HP-Labs"},
-    {kOuiBridged, "Ethernet bridged"},
-    {0x001018, "Broadcom"},
-    {0x00120f, "IEEE 802.3 Private"},
-    {0x0012bb, "ANSI/TIA"},
-    {0x0015ad, "Netronome"},
-    {0x001b21, "DCBX"},
-    {0x002320, "Nicira Networks"},
-    {0x002481, "HP"},
-    {kOuiAppletalk, "Appletalk"},
-    {0x080009, "Hewlett-Packard"},
-};
 
 constexpr ValueName kCiscoProtocols[] = {
     {0x010b, "PVST"}, {0x010c, "VLAN Bridge"}, {0x0111, "UDLD"}, {0x2000, "CDP"}, {0x2003, "VTP"}, {0x2004, "DTP"},
@@ -130,10 +108,16 @@ void put_header(Printer& p, const Header& h) {
 void put_brief_header(Printer& p, const Header& h) {
   const uint8_t dsap = h.dsap & 0xfe;
   const uint8_t ssap = h.ssap & 0xfe;
-  if (p.link != nullptr) p.put(mac_text(p.link->source), ' ');
+  if (p.link != nullptr) {
+    p.names.put_ethernet(p.text, p.link->source);
+    p.put(' ');
+  }
   if (ssap != dsap) p.put(named_hex(kSaps, ssap, "Unknown SSAP 0x", "", 2), ' ');
   if (p.link != nullptr || ssap != dsap) p.put("> ");
-  if (p.link != nullptr) p.put(mac_text(p.link->destination), ' ');
+  if (p.link != nullptr) {
+    p.names.put_ethernet(p.text, p.link->destination);
+    p.put(' ');
+  }
   p.put(named_hex(kSaps, dsap, "Unknown DSAP 0x", "", 2), ' ');
 }
 
@@ -190,7 +174,10 @@ bool put_snap(Printer& p, Reader r, size_t bridge_padding) {
   if (put_snap_payload(p, payload, organization, protocol)) return true;
   if (!p.options.link_header) {
     if (p.link != nullptr) {
-      p.put(mac_text(p.link->source), " > ", mac_text(p.link->destination), ' ');
+      p.names.put_ethernet(p.text, p.link->source);
+      p.put(" > ");
+      p.names.put_ethernet(p.text, p.link->destination);
+      p.put(' ');
     }
     p.put("SNAP, ");
     put_snap_header(p, organization, protocol, r.length());
@@ -222,6 +209,11 @@ LlcResult put_llc(Printer& p, Reader r) {
     r.skip(1);
   }
   p.llc_control = h.control;
+  if (h.dsap == kSapGlobal && h.ssap == kSapGlobal) {
+    // Novell's frames have no 802.2 header: this is IPX's checksum field.
+    if (p.options.link_header) p.put("IPX 802.3: ");
+    return {0, put_ethertype(p, start, kIpx)};
+  }
   if (p.options.link_header) put_header(p, h);
   const size_t header_length = r.position();
   const uint8_t dsap = h.dsap & 0xfe;
@@ -230,6 +222,10 @@ LlcResult put_llc(Printer& p, Reader r) {
     if (dsap == kSapSnap) {
       const bool known = put_snap(p, r.after(0), 2);
       return {header_length + 5, known};
+    }
+    if (dsap == kSapIpx) {
+      if (p.options.link_header) p.put("IPX 802.2: ");
+      return {header_length, put_ethertype(p, r.after(0), kIpx)};
     }
     if (const PrintFunction print = find_llc_sap(dsap)) {
       if (Layer layer{p}) print(p, r.after(0));

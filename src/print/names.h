@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "base/text.h"
@@ -9,9 +10,15 @@
 
 namespace trawl {
 
+class HostNames;
+class ServiceNames;
+
 class Names {
  public:
-  explicit Names(const PrintOptions& options) : options_(options) {}
+  explicit Names(const PrintOptions& options);
+  Names(const Names&) = delete;
+  Names& operator=(const Names&) = delete;
+  ~Names();
 
   /// An IPv4 (4 bytes) or IPv6 (16 bytes) address. Prints nothing for any other size (a failed read).
   void put_host(TextBuffer& out, std::span<const uint8_t> address);
@@ -19,9 +26,16 @@ class Names {
   void put_udp_port(TextBuffer& out, uint16_t port);
   /// " ospf" where names are wanted and known, else " ip-proto-89".
   void put_ip_protocol(TextBuffer& out, uint8_t protocol);
+  /// "00:00:0c:01:02:03", and where names are wanted " (oui Cisco)" behind it.
+  void put_ethernet(TextBuffer& out, std::span<const uint8_t> address);
 
  private:
+  /// Whether a name was printed.
+  bool put_host_name(TextBuffer& out, std::span<const uint8_t> address);
+
   const PrintOptions& options_;
+  std::unique_ptr<HostNames> hosts_;        // null with -n
+  std::unique_ptr<ServiceNames> services_;  // null with -n
 };
 
 }  // namespace trawl

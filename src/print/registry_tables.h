@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "packet/link_type.h"
+#include "print/organizations.h"
 #include "print/protocols.h"
 #include "print/registry.h"
 
@@ -196,8 +197,6 @@ constexpr PortEntry kTcpPorts[] = {
     {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
 };
-
-inline constexpr uint32_t kOuiCisco = 0x00000c;
 
 // 802.2 SNAP: organization and protocol number.
 constexpr SnapEntry kSnapProtocols[] = {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "print/ethernet.h"
+#include "print/names.h"
 #include "print/protocols.h"
 #include "print/registry.h"
 #include "print/util.h"
@@ -56,7 +57,10 @@ void put_header(Printer& p, const Header& h, size_t length) {
   } else {
     p.put(pad_left_text(name_or(kPacketTypes, h.packet_type, "?"), 3), ' ');
   }
-  if (h.address.size() == 6) p.put(mac_text(h.address), ' ');
+  if (h.address.size() == 6) {
+    p.names.put_ethernet(p.text, h.address);
+    p.put(' ');
+  }
   if (p.options.quiet) return;
   if (h.type == kNovell) {
     p.put("802.3");

@@ -1,4 +1,4 @@
-// Names of ports and protocols that an expression may use on a system without /etc/services and /etc/protocols.
+// Names of ports and protocols for a system without /etc/services and /etc/protocols.
 // Source: IANA's registries "Service Name and Transport Protocol Port Number" and "Assigned Internet Protocol Numbers".
 #pragma once
 
