@@ -50,6 +50,13 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {228, print_raw_link},
     {229, print_raw_link},
     {276, print_sll2_link},
+    {239, print_nflog_link},
+    {242, print_ipoib_link},
+    {271, print_vsock_link},
+    {281, print_brcm_tag_link},
+    {282, print_brcm_tag_prepend_link},
+    {284, print_dsa_link},
+    {285, print_edsa_link},
 };
 
 // IEEE 802 numbers (EtherType).
@@ -110,6 +117,7 @@ constexpr EthernetTag kEthernetTags[] = {
     {0x88a8, print_vlan_tag, 4, "vlan"},
     {0x9100, print_vlan_tag, 4, "vlan"},
     {0x9200, print_vlan_tag, 4, "vlan"},
+    {0x88e5, print_macsec_tag, 6, "macsec"},
 };
 
 // IEEE 802.2 service access points with unnumbered information, where both ends name the same one.
@@ -164,6 +172,7 @@ constexpr PortEntry kUdpPorts[] = {
     {4790, 4790, print_vxlan_gpe, Side::kDestination},
     {6081, 6081, print_geneve},
     {6635, 6635, print_mpls, Side::kDestination},
+    {49152, 49152, print_bcm_li},
 };
 
 constexpr PortEntry kTcpPorts[] = {
