@@ -43,6 +43,11 @@ bool print_macsec_tag(Printer& p, Reader& r, uint16_t& type) {
     if (has_sci) p.put(", sci ", hex(sci, 16));
     p.put(", ");
   }
+  if (opaque) {
+    put_default(p, r.after(0));
+    r.skip(r.captured());
+    return false;
+  }
   // The integrity check value stands behind the data, whose length only a short frame tells.
   const size_t length = r.length() < kCheckValue ? 0 : r.length() - kCheckValue;
   const size_t size = short_length != 0 ? short_length : length;
@@ -51,10 +56,6 @@ bool print_macsec_tag(Printer& p, Reader& r, uint16_t& type) {
     return false;
   }
   r = r.first(size);
-  if (opaque) {
-    put_default(p, r);
-    return false;
-  }
   if (size < 2) {
     p.protocol = "ether";
     p.truncated();

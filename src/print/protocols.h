@@ -5,6 +5,7 @@
 
 namespace trawl {
 
+void print_aoe(Printer& p, Reader r);
 void print_arp(Printer& p, Reader r);
 void print_bcm_li(Printer& p, Reader r);
 void print_brcm_tag_link(Printer& p, Reader r);

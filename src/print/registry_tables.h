@@ -79,6 +79,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x9000, print_loopback},
     {0xabcd, print_cfm},
     {0xfefe, print_isoclns_padded},
+    {0x88a2, print_aoe},
 };
 
 // IANA protocol numbers.
