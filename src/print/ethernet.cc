@@ -175,10 +175,8 @@ size_t put_ethernet(Printer& p, Reader r, const EthernetVariant& variant) {
   frame.link.source = r.bytes(6);
   r.skip(variant.tag_length);
   uint16_t type = r.u16();
-  if (p.options.link_header) {
-    put_addresses(p, frame.link);
-    if (variant.put_tag != nullptr) variant.put_tag(p, addresses.after(12));
-  }
+  if (p.options.link_header) put_addresses(p, frame.link);
+  if (variant.put_tag != nullptr) variant.put_tag(p, addresses.after(12));
   const LinkAddresses* const outer = p.link;
   p.link = &frame.link;
   size_t header_length = 0;

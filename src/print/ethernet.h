@@ -12,7 +12,7 @@ namespace trawl {
 /// What stands between the addresses and the type of a frame from a switch's port, and is no EtherType tag.
 struct EthernetVariant {
   size_t tag_length = 0;                              // bytes between the addresses and the type
-  void (*put_tag)(Printer& p, Reader tag) = nullptr;  // prints it with -e; behind the addresses
+  void (*put_tag)(Printer& p, Reader tag) = nullptr;  // prints it, with -e behind the addresses
 };
 
 /// A frame with everything in it. Returns the length of its headers (with tags and LLC), which -x leaves out when the

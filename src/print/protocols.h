@@ -5,7 +5,11 @@
 
 namespace trawl {
 
+void print_aoe(Printer& p, Reader r);
 void print_arp(Printer& p, Reader r);
+void print_bcm_li(Printer& p, Reader r);
+void print_brcm_tag_link(Printer& p, Reader r);
+void print_brcm_tag_prepend_link(Printer& p, Reader r);
 void print_carp(Printer& p, Reader r);
 struct Ipv6Chain;
 
@@ -26,10 +30,13 @@ void print_cisco_auto_rp(Printer& p, Reader r);
 void print_dhcp6(Printer& p, Reader r);
 void print_dns(Printer& p, Reader r);
 void print_dns_tcp(Printer& p, Reader r);
+void print_dsa_link(Printer& p, Reader r);
 void print_dtp(Printer& p, Reader r);
 void print_dvmrp(Printer& p, Reader r);
 void print_eap(Printer& p, Reader r);
 void print_eapol(Printer& p, Reader r);
+void print_edsa_link(Printer& p, Reader r);
+void print_ipoib_link(Printer& p, Reader r);
 void print_isoclns_padded(Printer& p, Reader r);
 void print_isoclns(Printer& p, Reader r);
 void print_bgp(Printer& p, Reader r);
@@ -78,6 +85,7 @@ void print_mobility(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
 void print_mpls(Printer& p, Reader r);
 void print_multicast_dns(Printer& p, Reader r);
 void print_neighbor_discovery(Printer& p, Reader r);
+void print_nflog_link(Printer& p, Reader r);
 void print_node_information(Printer& p, Reader r);
 void print_loopback(Printer& p, Reader r);
 void print_nsh(Printer& p, Reader r);
@@ -114,9 +122,11 @@ void print_telnet(Printer& p, Reader r);
 void print_tftp(Printer& p, Reader r);
 void print_udld(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);
+bool print_macsec_tag(Printer& p, Reader& r, uint16_t& type);
 bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type);
 void print_vqp(Printer& p, Reader r);
 void print_vrrp(Printer& p, Reader r);
+void print_vsock_link(Printer& p, Reader r);
 void print_vtp(Printer& p, Reader r);
 void print_vxlan(Printer& p, Reader r);
 void print_vxlan_gpe(Printer& p, Reader r);

@@ -50,7 +50,14 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {226, print_ipnet_link},
     {228, print_raw_link},
     {229, print_raw_link},
+    {239, print_nflog_link},
+    {242, print_ipoib_link},
+    {271, print_vsock_link},
     {276, print_sll2_link},
+    {281, print_brcm_tag_link},
+    {282, print_brcm_tag_prepend_link},
+    {284, print_dsa_link},
+    {285, print_edsa_link},
 };
 
 // IEEE 802 numbers (EtherType).
@@ -67,6 +74,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x8863, print_pppoe},
     {0x8864, print_pppoe},
     {0x888e, print_eapol},
+    {0x88a2, print_aoe},
     {0x88cc, print_lldp},
     {0x8902, print_cfm},
     {0x894f, print_nsh},
@@ -110,6 +118,7 @@ constexpr Entry<uint8_t, Ipv6ExtensionFunction> kIpv6Extensions[] = {
 constexpr EthernetTag kEthernetTags[] = {
     {0x8100, print_vlan_tag, 4, "vlan"},
     {0x88a8, print_vlan_tag, 4, "vlan"},
+    {0x88e5, print_macsec_tag, 6, "macsec"},
     {0x9100, print_vlan_tag, 4, "vlan"},
     {0x9200, print_vlan_tag, 4, "vlan"},
 };
@@ -184,6 +193,7 @@ constexpr PortEntry kUdpPorts[] = {
     {4790, 4790, print_vxlan_gpe, Side::kDestination},
     {6081, 6081, print_geneve},
     {6635, 6635, print_mpls, Side::kDestination},
+    {49152, 49152, print_bcm_li},
     {500, 500, print_isakmp},
     {4500, 4500, print_isakmp_in_udp},
     {496, 496, print_cisco_auto_rp},
