@@ -76,6 +76,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
 
 // IANA protocol numbers.
 constexpr Entry<uint8_t> kIpProtocols[] = {
+    {46, print_rsvp},
     {1, print_icmp},
     {2, print_igmp},
     {4, print_ipv4},
