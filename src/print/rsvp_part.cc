@@ -146,8 +146,7 @@ Outcome print_route(Printer& p, Reader r, std::string_view indent) {
     p.put(indent, "  Subobject Type: ", named(kHops, field & 0x7f, "Unknown "), ", length ", length);
     if (length == 0) {
       p.put(indent, "  ERROR: zero length ERO subtype");
-      p.invalid();
-      return Outcome::kStop;
+      return Outcome::kDecoded;
     }
     if (length < 2 || length - 2U > r.length()) {
       p.put(indent, "  ERROR: ERO subobject length > object length");
