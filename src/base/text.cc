@@ -46,6 +46,11 @@ void append(TextBuffer& out, Fixed f) {
   out.commit(static_cast<size_t>(std::snprintf(at, 400, "%.*f", f.digits, f.value)));
 }
 
+void append(TextBuffer& out, General g) {
+  char* at = out.reserve(64);
+  out.commit(static_cast<size_t>(std::snprintf(at, 64, "%.*g", g.digits, g.value)));
+}
+
 void append(TextBuffer& out, HexBytes h) {
   static constexpr char kDigits[] = "0123456789abcdef";
   if (h.bytes.empty()) return;

@@ -137,6 +137,16 @@ constexpr Fixed fixed(double value, int digits) {
 }
 void append(TextBuffer& out, Fixed f);
 
+/// A number with at most `digits` significant digits, as printf's %.Ng.
+struct General {
+  double value;
+  int digits;
+};
+constexpr General general(double value, int digits) {
+  return {value, digits};
+}
+void append(TextBuffer& out, General g);
+
 /// Bytes as consecutive two-digit hexadecimal numbers, with `separator` between them unless it is 0.
 struct HexBytes {
   std::span<const uint8_t> bytes;

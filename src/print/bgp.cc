@@ -283,7 +283,7 @@ void print_update(Printer& p, Reader r) {
   if (r.length() > 0) {
     p.put("\n\t  Updated routes:");
     if (!print_prefixes(p, r)) p.truncated();
-  } else if (withdrawn_length == 0 && attributes_length == 0) {
+  } else if (attributes_length == 0) {
     p.put("\n\t  End-of-Rib Marker (empty NLRI)");
   }
 }

@@ -469,7 +469,8 @@ void put_header(Printer& p, const AttributeHeader& h) {
 
 bool print_value(Printer& p, Reader r, uint8_t type, int level);
 
-bool print_attribute_set(Printer& p, Reader r, int level) {
+/// Moves on over the attributes that are there.
+bool print_attribute_set(Printer& p, Reader& r, int level) {
   constexpr int kMaxLevel = 10;
   if (r.length() < 4) return false;
   p.put("\n\t    Origin AS: ", as_number(p, r.u32()));
@@ -516,7 +517,7 @@ constexpr Decoder kDecoders[] = {
 };
 
 /// Returns false when the attribute is too short for what it must hold.
-bool decode(Printer& p, const Reader& r, uint8_t type, int level) {
+bool decode(Printer& p, Reader& r, uint8_t type, int level) {
   if (type == kAigp) return print_aigp(p, r);
   if (type == kAttributeSet) return print_attribute_set(p, r, level);
   for (const auto& decoder : kDecoders) {
@@ -532,8 +533,9 @@ bool decode(Printer& p, const Reader& r, uint8_t type, int level) {
 
 bool print_value(Printer& p, Reader r, uint8_t type, int level) {
   r.need(r.length());
+  const Reader value = r;
   if (!decode(p, r, type, level)) return false;
-  if (p.verbose() > 1) put_unknown(p, kDumpIndent, r, r.length());
+  if (p.verbose() > 1) put_unknown(p, kDumpIndent, value, r.length());
   return true;
 }
 

@@ -250,7 +250,7 @@ Route print_multicast_vpn(Printer& p, Reader& r) {
       put_source_and_group(p, route);
       break;
     default:
-      break;
+      return Route::kCut;
   }
   r.skip(length);
   return Route::kRead;

@@ -33,10 +33,7 @@ enum Message : uint16_t {
   kAddress = 0x0300,
   kAddressWithdraw = 0x0301,
   kLabelMapping = 0x0400,
-  kLabelRequest = 0x0401,
   kLabelWithdraw = 0x0402,
-  kLabelRelease = 0x0403,
-  kLabelAbort = 0x0404,
 };
 constexpr ValueName kTlvs[] = {
     {0x0100, "FEC"},
@@ -309,12 +306,11 @@ bool has_tlvs(uint16_t type) {
 }
 
 void print_message_body(Printer& p, Reader r, uint16_t type) {
-  const bool known = type == kLabelRequest || type == kLabelRelease || type == kLabelAbort;
   if (has_tlvs(type)) {
     while (r.length() >= kTlvHeaderLength) {
       if (!print_tlv(p, r)) break;
     }
-  } else if (!known && p.verbose() <= 1) {
+  } else if (p.verbose() <= 1) {
     put_unknown(p, "\n\t  ", r, r.length());
   }
   if (p.verbose() > 1) put_unknown(p, "\n\t      ", r, r.length());

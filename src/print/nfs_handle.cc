@@ -72,7 +72,8 @@ void put_file_handle(Printer& p, Reader r, size_t length) {
   // The reference counts a name's characters in words.
   constexpr std::string_view kUnknown = "Unknown";
   p.put(" fh ", kUnknown.substr(0, words), '/');
-  put_upper_hex(p, handle.first(words * 4));
+  constexpr size_t kLongest = 32;
+  put_upper_hex(p, handle.first(std::min(words * 4, kLongest)));
 }
 
 }  // namespace trawl::nfs

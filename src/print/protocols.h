@@ -24,6 +24,8 @@ void print_cdp(Printer& p, Reader r);
 void print_cfm(Printer& p, Reader r);
 void print_chdlc(Printer& p, Reader r);
 void print_chdlc_link(Printer& p, Reader r);
+void print_rsvp(Printer& p, Reader r);
+void print_lmp(Printer& p, Reader r);
 void print_clnp(Printer& p, Reader r);
 void print_dhcp(Printer& p, Reader r);
 void print_cisco_auto_rp(Printer& p, Reader r);

@@ -85,6 +85,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
 
 // IANA protocol numbers.
 constexpr Entry<uint8_t> kIpProtocols[] = {
+    {46, print_rsvp},
     {1, print_icmp},
     {2, print_igmp},
     {4, print_ipv4},
@@ -181,6 +182,7 @@ constexpr PortEntry kUdpPorts[] = {
     {521, 521, print_ripng},
     {520, 520, print_rip},
     {646, 646, print_ldp},
+    {701, 701, print_lmp},
     {3503, 3503, print_lspping},
     {3784, 3784, print_bfd_control, Side::kDestination},
     {4784, 4784, print_bfd_multihop, Side::kDestination},
