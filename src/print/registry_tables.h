@@ -93,6 +93,8 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {108, print_ipcomp},
     {112, print_vrrp},
     {143, print_ethernet_in_ipv6},
+    {33, print_dccp},
+    {132, print_sctp},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
