@@ -10,6 +10,8 @@ void print_carp(Printer& p, Reader r);
 struct Ipv6Chain;
 
 void print_ah(Printer& p, Reader r);
+void print_babel(Printer& p, Reader r);
+void print_beep(Printer& p, Reader r);
 void print_bfd_control(Printer& p, Reader r);
 void print_bfd_echo(Printer& p, Reader r);
 void print_bfd_lag(Printer& p, Reader r);

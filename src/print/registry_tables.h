@@ -188,6 +188,7 @@ constexpr PortEntry kUdpPorts[] = {
     {1812, 1813, print_radius},
     {3799, 3799, print_radius},
     {1700, 1700, print_radius},
+    {6696, 6697, print_babel},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -197,6 +198,7 @@ constexpr PortEntry kTcpPorts[] = {
     {646, 646, print_ldp},
     {53, 53, print_dns_tcp},
     {323, 323, print_rpki_rtr},
+    {10288, 10288, print_beep},
 };
 
 inline constexpr uint32_t kOuiCisco = 0x00000c;
