@@ -103,6 +103,8 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {108, print_ipcomp},
     {112, print_vrrp},
     {143, print_ethernet_in_ipv6},
+    {33, print_dccp},
+    {132, print_sctp},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
@@ -203,6 +205,7 @@ constexpr PortEntry kUdpPorts[] = {
     {1812, 1813, print_radius},
     {3799, 3799, print_radius},
     {1700, 1700, print_radius},
+    {6696, 6697, print_babel},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -224,6 +227,7 @@ constexpr PortEntry kTcpPorts[] = {
     {8554, 8554, print_rtsp},
     {10288, 10288, print_beep},
     {323, 323, print_rpki_rtr},
+    {10288, 10288, print_beep},
 };
 
 // 802.2 SNAP: organization and protocol number.
