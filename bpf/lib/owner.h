@@ -61,7 +61,8 @@ static __always_inline void flow_of_sock(struct flow* flow, struct sock* sk) {
   const struct sock_common* common = &sk->__sk_common;
   __builtin_memset(flow, 0, sizeof(*flow));
   flow->netns = BPF_CORE_READ(common, skc_net.net, ns.inum);
-  flow->local_port = common->skc_num;
+  // Not skc_num: a socket that is being closed has given its port back.
+  flow->local_port = bpf_ntohs(BPF_CORE_READ((struct inet_sock*)sk, inet_sport));
   flow->remote_port = bpf_ntohs(common->skc_dport);
   flow->protocol = IPPROTO_TCP;
   // An IPv4 connection of an IPv6 socket has its IPv4 addresses in both places; the packets say IPv4.

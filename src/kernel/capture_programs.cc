@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -80,6 +81,8 @@ Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& opt
   capture_bpf* skeleton = programs.skeleton_.get();
   if (skeleton == nullptr) return std::unexpected(load_error(errno));
   skeleton->rodata->snapshot_length = options.snapshot_length;
+  struct stat own_netns{};
+  if (::stat("/proc/self/ns/net", &own_netns) == 0) skeleton->rodata->netns = static_cast<uint32_t>(own_netns.st_ino);
   skeleton->rodata->only_processes = options.only_processes;
   skeleton->rodata->follow_forks = options.follow_forks;
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
