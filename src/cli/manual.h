@@ -1,0 +1,13 @@
+// Texts made from the option table: the manual page and the completions of shells. docs/ holds what they make.
+#pragma once
+
+#include <string>
+
+namespace trawl {
+
+std::string manual_page();      // docs/trawl.8, for man
+std::string bash_completion();  // docs/trawl.bash
+std::string zsh_completion();   // docs/_trawl
+std::string fish_completion();  // docs/trawl.fish
+
+}  // namespace trawl
