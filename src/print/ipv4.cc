@@ -231,7 +231,6 @@ bool check_header(Printer& p, Reader r, Datagram& d) {
     p.put(" [version ", version, " != 4]");
     return false;
   }
-  if (!r.need(kFixedHeader)) return false;
   d.header_length = (r.u8_at(0) & 15) * size_t{4};
   if (d.header_length < kFixedHeader) {
     p.put(" [header length ", d.header_length, " < 20]");
@@ -246,7 +245,7 @@ bool check_header(Printer& p, Reader r, Datagram& d) {
     p.put("[total length ", d.total_length, " < header length ", d.header_length, ']');
     return false;
   }
-  return true;
+  return r.need(kFixedHeader);
 }
 
 }  // namespace

@@ -106,7 +106,11 @@ void put_reset_reason(Printer& p, Reader r) {
 }
 
 void put_payload(Printer& p, Reader r, const Header& h) {
-  if ((h.flags & kReset) != 0 && p.verbose() > 0) return put_reset_reason(p, r);
+  if ((h.flags & kReset) != 0) {
+    if (p.verbose() > 0) return put_reset_reason(p, r);
+    if (!r.has(r.length())) p.truncated();
+    return;
+  }
   if (const PrintFunction print = find_tcp_port(h.source_port, h.destination_port)) {
     if (Layer layer{p}) print(p, r);
   }
