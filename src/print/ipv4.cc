@@ -50,8 +50,8 @@ bool put_route(Printer& p, Reader r, size_t length) {
   if (pointer < 3 || (pointer + 1) % 4 != 0 || pointer > length) p.put(" [bad ptr ", r.u8_at(2), ']');
   r.skip(3);
   for (size_t at = 3; at < length; at += 4) {
-    p.put(' ');
     if (!r.has(4)) return false;
+    p.put(' ');
     p.names.put_host(p.text, r.bytes(4));
     if (pointer > at) p.put(',');
   }
@@ -134,7 +134,7 @@ bool put_option(Printer& p, Reader r, uint8_t type, size_t length) {
 bool put_options(Printer& p, Reader r, size_t length) {
   for (bool first = true; length > 0; first = false) {
     if (!first) p.put(',');
-    if (!r.has(1)) return false;
+    if (!r.need(1)) return true;
     const uint8_t type = r.u8_at(0);
     p.put(named(kOptions, type, "unknown "));
     size_t option_length = 1;

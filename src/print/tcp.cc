@@ -159,8 +159,8 @@ void print_tcp(Printer& p, Reader r) {
     return p.truncated();
   }
   put_ports(p, r.u16_at(0), r.u16_at(2));
+  if (!r.has(kFixedHeader)) return p.truncated();
   Header h = read_header(r);
-  if (p.stopped()) return;
   if (h.length < kFixedHeader) {
     p.put(" tcp ", static_cast<uint32_t>(length - h.length), " [bad hdr length ", h.length, " - too short, < 20]");
     return;
