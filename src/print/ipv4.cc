@@ -139,7 +139,7 @@ bool put_options(Printer& p, Reader r, size_t length) {
     p.put(named(kOptions, type, "unknown "));
     size_t option_length = 1;
     if (type != kEndOfOptions && type != kNoOperation) {
-      if (!r.has(2)) return false;
+      if (!r.need(2)) return true;
       option_length = r.u8_at(1);
       if (option_length < 2 || option_length > length) {
         p.put(" [bad length ", option_length, ']');
