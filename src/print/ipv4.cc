@@ -245,7 +245,7 @@ bool check_header(Printer& p, Reader r, Datagram& d) {
     p.put("[total length ", d.total_length, " < header length ", d.header_length, ']');
     return false;
   }
-  return r.need(kFixedHeader);
+  return true;
 }
 
 }  // namespace
@@ -256,6 +256,7 @@ void print_ipv4(Printer& p, Reader r) {
   Datagram d{};
   d.wire_length = r.length();
   if (!check_header(p, r, d)) return p.stopped() ? void() : p.invalid();
+  if (!r.has(kFixedHeader)) return p.truncated();
   r = r.first(d.total_length == 0 ? d.wire_length : d.total_length);
   const bool whole = p.verbose() == 0 || put_details(p, r, d);
   IpHeader ip;
