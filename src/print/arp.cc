@@ -256,7 +256,7 @@ void print_arp(Printer& p, Reader r) {
   }
   if (p.verbose() > 0) p.put(", ");
   p.put(named(kOperations, m.operation, "Unknown (", ")"), ' ');
-  if (!put_operation(p, m)) return put_default(p, r);
+  if (!put_operation(p, m)) return put_hex_ascii_lines(p.text, "\n\t", r.rest());
   p.put(", length ", length);
 }
 

@@ -50,8 +50,8 @@ bool put_route(Printer& p, Reader r, size_t length) {
   if (pointer < 3 || (pointer + 1) % 4 != 0 || pointer > length) p.put(" [bad ptr ", r.u8_at(2), ']');
   r.skip(3);
   for (size_t at = 3; at < length; at += 4) {
-    p.put(' ');
     if (!r.has(4)) return false;
+    p.put(' ');
     p.names.put_host(p.text, r.bytes(4));
     if (pointer > at) p.put(',');
   }
@@ -134,12 +134,12 @@ bool put_option(Printer& p, Reader r, uint8_t type, size_t length) {
 bool put_options(Printer& p, Reader r, size_t length) {
   for (bool first = true; length > 0; first = false) {
     if (!first) p.put(',');
-    if (!r.has(1)) return false;
+    if (!r.need(1)) return true;
     const uint8_t type = r.u8_at(0);
     p.put(named(kOptions, type, "unknown "));
     size_t option_length = 1;
     if (type != kEndOfOptions && type != kNoOperation) {
-      if (!r.has(2)) return false;
+      if (!r.need(2)) return true;
       option_length = r.u8_at(1);
       if (option_length < 2 || option_length > length) {
         p.put(" [bad length ", option_length, ']');
@@ -231,7 +231,6 @@ bool check_header(Printer& p, Reader r, Datagram& d) {
     p.put(" [version ", version, " != 4]");
     return false;
   }
-  if (!r.need(kFixedHeader)) return false;
   d.header_length = (r.u8_at(0) & 15) * size_t{4};
   if (d.header_length < kFixedHeader) {
     p.put(" [header length ", d.header_length, " < 20]");
@@ -257,6 +256,7 @@ void print_ipv4(Printer& p, Reader r) {
   Datagram d{};
   d.wire_length = r.length();
   if (!check_header(p, r, d)) return p.stopped() ? void() : p.invalid();
+  if (!r.has(kFixedHeader)) return p.truncated();
   r = r.first(d.total_length == 0 ? d.wire_length : d.total_length);
   const bool whole = p.verbose() == 0 || put_details(p, r, d);
   IpHeader ip;

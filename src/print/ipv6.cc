@@ -67,7 +67,7 @@ void print_ipv6(Printer& p, Reader r) {
   const size_t length = chain.payload_length + kFixedHeader;
   if (length > wire_length) p.put("[header+payload length ", length, " > length ", wire_length, "] (invalid) ");
   if (p.verbose() > 0) put_details(p, first_word, chain.payload_length, chain.next_header, r.u8_at(7));
-  if (!r.need(kFixedHeader)) return;
+  if (!r.has(kFixedHeader)) return p.truncated();
   IpHeader ip;
   ip.version = 6;
   ip.header = r.bytes_at(0, kFixedHeader);

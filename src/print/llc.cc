@@ -126,7 +126,7 @@ size_t put_xid(Printer& p, Reader& r) {
   if (r.u8_at(0) != kXidFormat) return 0;
   if (!r.has(3) || r.length() < 3) {
     p.truncated();
-    put_default(p, r);
+    put_hex_ascii_lines(p.text, "\n\t", r.rest());
     return 0;
   }
   p.put(": ", hex(r.u8_at(1), 2), ' ', hex(r.u8_at(2), 2));
@@ -190,7 +190,7 @@ LlcResult put_llc(Printer& p, Reader r) {
   const Reader start = r;
   if (!r.has(3) || r.length() < 3) {
     p.truncated();
-    put_default(p, r);
+    put_hex_ascii_lines(p.text, "\n\t", r.rest());
     return {r.captured(), true};
   }
   Header h{};
@@ -201,7 +201,7 @@ LlcResult put_llc(Printer& p, Reader r) {
   if (!h.unnumbered) {
     if (!r.has(2) || r.length() < 2) {
       p.truncated();
-      put_default(p, start);
+      put_hex_ascii_lines(p.text, "\n\t", start.rest());
       return {start.captured(), true};
     }
     h.control = r.le16();

@@ -172,6 +172,7 @@ constexpr Subtype kSubtypes[] = {
 }  // namespace
 
 TcpOptionResult put_mptcp_option(Printer& p, Reader r, uint8_t tcp_flags) {
+  p.protocol = "mptcp";  // and stays so for the rest of the segment
   const size_t length = r.length() + 2;
   if (length < 3) return TcpOptionResult::kBad;
   const uint8_t first = r.u8();

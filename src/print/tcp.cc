@@ -106,7 +106,11 @@ void put_reset_reason(Printer& p, Reader r) {
 }
 
 void put_payload(Printer& p, Reader r, const Header& h) {
-  if ((h.flags & kReset) != 0 && p.verbose() > 0) return put_reset_reason(p, r);
+  if ((h.flags & kReset) != 0) {
+    if (p.verbose() > 0) return put_reset_reason(p, r);
+    if (!r.has(r.length())) p.truncated();
+    return;
+  }
   if (const PrintFunction print = find_tcp_port(h.source_port, h.destination_port)) {
     if (Layer layer{p}) print(p, r);
   }
@@ -155,8 +159,8 @@ void print_tcp(Printer& p, Reader r) {
     return p.truncated();
   }
   put_ports(p, r.u16_at(0), r.u16_at(2));
+  if (!r.has(kFixedHeader)) return p.truncated();
   Header h = read_header(r);
-  if (p.stopped()) return;
   if (h.length < kFixedHeader) {
     p.put(" tcp ", static_cast<uint32_t>(length - h.length), " [bad hdr length ", h.length, " - too short, < 20]");
     return;

@@ -67,6 +67,7 @@ void print_udp(Printer& p, Reader r) {
     p.put("truncated-udp ", length);
     return;
   }
+  if (!r.has(2)) return p.truncated();
   size_t header_says = r.u16();
   if (header_says == 0 && length > 65535) header_says = length;
   if (header_says < kHeaderLength) {
@@ -76,8 +77,8 @@ void print_udp(Printer& p, Reader r) {
   header_says -= kHeaderLength;
   length -= kHeaderLength;
   if (header_says < length) length = header_says;
+  if (!r.has(2)) return p.truncated();
   const uint16_t checksum = r.u16();
-  if (p.stopped()) return;
   if (!p.options.quiet && offer_udp(p, r.with_length(length), source, destination)) return;
   // It is optional over IPv4, so that less is said of it there.
   if (p.verbose() > (p.ip->version == 4 ? 1 : 0) && !p.options.no_checksums && !p.ip->fragment) {
