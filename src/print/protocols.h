@@ -15,6 +15,8 @@ struct Ipv6Chain;
 
 void print_ah(Printer& p, Reader r);
 void print_babel(Printer& p, Reader r);
+struct Ipv6Chain;  // print/ipv6.h
+
 void print_ah(Printer& p, Reader r);
 void print_arp(Printer& p, Reader r);
 void print_beep(Printer& p, Reader r);
