@@ -36,6 +36,7 @@ void print_cisco_auto_rp(Printer& p, Reader r);
 void print_clnp(Printer& p, Reader r);
 void print_dhcp(Printer& p, Reader r);
 void print_dhcp6(Printer& p, Reader r);
+void print_ptp(Printer& p, Reader r);
 void print_dns(Printer& p, Reader r);
 void print_dns_tcp(Printer& p, Reader r);
 void print_dsa_link(Printer& p, Reader r);
