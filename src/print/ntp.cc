@@ -14,8 +14,11 @@ constexpr uint8_t kReserved = 7;
 constexpr std::string_view kLeaps[] = {"", "+1s", "-1s", "clock unsynchronized"};
 constexpr uint8_t kUnsynchronized = 3;
 
-constexpr ValueName kStrata[] = {
-    {0, "unspecified"}, {1, "primary reference"}, {2, "secondary reference"}, {16, "unsynchronized"}};
+constexpr ValueName kStrata[] = {{0, "unspecified"}, {1, "primary reference"}, {2, "secondary reference"}};
+
+// Of a message without its extensions or data.
+constexpr size_t kTimeSize = 48;
+constexpr size_t kControlSize = 12;
 
 constexpr double kFraction = 4294967296.0;
 
@@ -123,7 +126,7 @@ void put_authentication(Printer& p, Reader r) {
       p.put("\n\tKey id: ", r.u32());
       return p.put("\n\tAuthentication: ", hex_bytes(r.bytes(r.length())));
     default:
-      p.put("\n\t(", r.length(), " more bytes after the header that are printed)");
+      p.put("\n\t(", r.length(), " more bytes after the header)");
   }
 }
 
@@ -168,10 +171,6 @@ void put_control(Printer& p, Reader r) {
 void print_ntp(Printer& p, Reader r) {
   p.protocol = "ntp";
   const size_t length = r.length();
-  if (length < 7) {
-    p.put("NTP, length ", length);
-    return p.invalid();
-  }
   const uint8_t first = r.u8();
   const uint8_t mode = first & 7;
   p.put("NTPv", first >> 3 & 7, ", ", name_or(kModes, mode, "Unknown mode"), ", length ", length);
@@ -179,6 +178,7 @@ void print_ntp(Printer& p, Reader r) {
   const uint8_t leap = first >> 6;
   p.put("\n\tLeap indicator: ", leap <= kUnsynchronized ? kLeaps[leap] : "", " (", first & 0xc0, ')');
   if (mode == kReserved) return;
+  if (length < (mode == kControl ? kControlSize : kTimeSize)) return p.invalid();
   if (mode == kControl) return put_control(p, r);
   put_time(p, r);
 }

@@ -81,6 +81,8 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x9000, print_loopback},
     {0xabcd, print_cfm},
     {0xfefe, print_isoclns_padded},
+    {0x886f, print_msnlb},
+    {0x88f7, print_ptp},
 };
 
 // IANA protocol numbers.
@@ -178,6 +180,8 @@ constexpr PortEntry kUdpPorts[] = {
     {546, 547, print_dhcp6},
     {69, 69, print_tftp},
     {123, 123, print_ntp},
+    {319, 320, print_ptp},
+    {30490, 30490, print_someip},
     {514, 514, print_syslog},
     {5060, 5060, print_sip},
     {5353, 5353, print_multicast_dns},
