@@ -131,8 +131,9 @@ bool put_tags(Printer& p, Reader& r, FrameText& frame, uint16_t& type) {
       r.skip(r.captured());
       return false;
     }
-    if (p.options.link_header) put_type_and_length(p, frame, type);
+    if (p.options.link_header || tag->always_named) put_type_and_length(p, frame, type);
     if (!tag->print(p, r, type)) return false;
+    if (tag->always_named) frame.length_printed = false;
   }
   return true;
 }

@@ -1,4 +1,4 @@
-// Ethernet Configuration Testing Protocol ("Loopback"): DIX Ethernet 2.0, section 8.
+// Ethernet's Configuration Testing Protocol, EtherType 0x9000: The Ethernet, version 2.0, chapter 8.
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -6,32 +6,36 @@ namespace trawl {
 
 namespace {
 
-enum Function : uint16_t { kReply = 1, kForward = 2 };
-
+constexpr uint16_t kReply = 1;
+constexpr uint16_t kForward = 2;
 constexpr ValueName kFunctions[] = {{kReply, "Reply"}, {kForward, "Forward Data"}};
 
-/// The message at the skip count. False when it is not well-formed.
-bool put_message(Printer& p, Reader r) {
+bool print_message(Printer& p, Reader r) {
   if (r.length() < 2) return false;
+  const uint16_t skip = r.le16();
+  p.put(", skipCount ", skip);
+  if (skip > r.length()) {
+    p.put(" (bogus)");
+    return false;
+  }
+  r.skip(skip);
+  if (r.length() < 2) {
+    if (skip != 0) p.put(" (bogus)");
+    return false;
+  }
   const uint16_t function = r.le16();
   p.put(", ", named(kFunctions, function, " invalid (", ")"));
-  switch (function) {
-    case kReply:
-      if (r.length() < 2) return false;
-      p.put(", receipt number ", r.le16());
-      break;
-    case kForward: {
-      if (r.length() < 6) return false;
-      const auto address = r.bytes(6);
-      p.put(", forwarding address ", mac_text(address));
-      if (!address.empty() && (address[0] & 1) != 0) p.put(" (multicast)");
-      break;
-    }
-    default:
-      return true;
+  if (function == kReply) {
+    if (r.length() < 2) return false;
+    p.put(", receipt number ", r.le16());
+  } else if (function == kForward) {
+    if (r.length() < 6) return false;
+    const auto address = r.bytes(6);
+    p.put(", forwarding address ", mac_text(address));
+  } else {
+    return true;
   }
   p.put(", data (", r.length(), " octets)");
-  r.need(r.length());
   return true;
 }
 
@@ -40,14 +44,9 @@ bool put_message(Printer& p, Reader r) {
 void print_loopback(Printer& p, Reader r) {
   p.protocol = "loopback";
   p.put("Loopback");
-  if (r.length() < 2) return p.invalid();
-  const uint16_t skip = r.le16();
-  p.put(", skipCount ", skip);
-  if (skip % 8 != 0) p.put(" (bogus)");
-  if (skip > r.length()) return p.invalid();
-  r.need(skip);
-  r.skip(skip);
-  if (!put_message(p, r.after(0))) p.invalid();
+  if (print_message(p, r)) return;
+  p.invalid();
+  r.need(r.length());
 }
 
 }  // namespace trawl

@@ -143,6 +143,7 @@ void print_telnet(Printer& p, Reader r);
 void print_tftp(Printer& p, Reader r);
 void print_udld(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);
+bool print_arista_tag(Printer& p, Reader& r, uint16_t& type);
 bool print_macsec_tag(Printer& p, Reader& r, uint16_t& type);
 bool print_vlan_tag(Printer& p, Reader& r, uint16_t& type);
 void print_vqp(Printer& p, Reader r);

@@ -24,6 +24,7 @@ struct EthernetTag {
   EthernetTagFunction print;
   size_t size;  // a frame with less of it is cut short, and that is said of `protocol`
   std::string_view protocol;
+  bool always_named = false;  // without -e too; and the type behind it says the frame's length once more
 };
 /// Null when the type is no tag's.
 const EthernetTag* find_ethernet_tag(uint16_t type);

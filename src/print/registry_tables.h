@@ -73,28 +73,29 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x8848, print_mpls},
     {0x8863, print_pppoe},
     {0x8864, print_pppoe},
+    {0x886f, print_msnlb},
     {0x888e, print_eapol},
     {0x88a2, print_aoe},
     {0x88cc, print_lldp},
+    {0x88f7, print_ptp},
     {0x8902, print_cfm},
     {0x894f, print_nsh},
     {0x9000, print_loopback},
     {0xabcd, print_cfm},
     {0xfefe, print_isoclns_padded},
-    {0x886f, print_msnlb},
-    {0x88f7, print_ptp},
 };
 
 // IANA protocol numbers.
 constexpr Entry<uint8_t> kIpProtocols[] = {
-    {46, print_rsvp},
     {1, print_icmp},
     {2, print_igmp},
     {4, print_ipv4},
     {6, print_tcp},
     {9, print_igrp},
     {17, print_udp},
+    {33, print_dccp},
     {41, print_ipv6},
+    {46, print_rsvp},
     {47, print_gre},
     {50, print_esp},
     {51, print_ah},
@@ -104,9 +105,8 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {103, print_pim},
     {108, print_ipcomp},
     {112, print_vrrp},
-    {143, print_ethernet_in_ipv6},
-    {33, print_dccp},
     {132, print_sctp},
+    {143, print_ethernet_in_ipv6},
 };
 
 // IPv6 extension headers (RFC 8200, section 4).
@@ -126,6 +126,7 @@ constexpr EthernetTag kEthernetTags[] = {
     {0x88e5, print_macsec_tag, 6, "macsec"},
     {0x9100, print_vlan_tag, 4, "vlan"},
     {0x9200, print_vlan_tag, 4, "vlan"},
+    {0xd28b, print_arista_tag, 8, "arista", true},
 };
 
 // IEEE 802.2 service access points with unnumbered information, where both ends name the same one.
@@ -231,7 +232,6 @@ constexpr PortEntry kTcpPorts[] = {
     {8554, 8554, print_rtsp},
     {10288, 10288, print_beep},
     {323, 323, print_rpki_rtr},
-    {10288, 10288, print_beep},
 };
 
 // 802.2 SNAP: organization and protocol number.

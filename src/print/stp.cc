@@ -122,7 +122,7 @@ void print_shortest_path(Printer& p, Reader s) {
   const uint8_t convention = s.u8();
   p.put(", Convention id ", convention >> 4, " cap ", convention);
   p.put(",\n\tEdge count ", s.u16());
-  s.skip(4);
+  s.skip(8);
   p.put(", Agreement digest ", hex_bytes(s.bytes(20)));
 }
 
