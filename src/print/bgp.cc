@@ -323,9 +323,9 @@ void print_notification(Printer& p, Reader r) {
   const uint8_t error = r.u8();
   p.put(", ", name_or(kErrors, error, "Unknown Error"), " (", error, ')');
   const auto* const subcodes = std::ranges::find(kSubcodes, error, &ErrorSubcodes::error);
+  if (subcodes == std::ranges::end(kSubcodes)) return;
   const uint8_t subcode = r.u8();
-  const NameTable names = subcodes != std::ranges::end(kSubcodes) ? subcodes->names : NameTable{};
-  p.put(", subcode ", name_or(names, subcode, "Unknown"), " (", subcode, ')');
+  p.put(", subcode ", name_or(subcodes->names, subcode, "Unknown"), " (", subcode, ')');
   if (error == kCease) print_cease(p, r, subcode);
   if (r.length() > 0) {
     p.put(", Data: (length: ", r.length(), ')');

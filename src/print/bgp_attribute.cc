@@ -132,17 +132,28 @@ constexpr ValueName kOspfRouteTypes[] = {
 constexpr ValueName kLayer2Encapsulations[] = {
     {0, "Reserved"},
     {1, "Frame Relay"},
-    {2, "ATM-AAL5"},
-    {3, "ATM transparent cell"},
-    {4, "Ethernet VLAN"},
-    {5, "Ethernet"},
-    {6, "Cisco-HDLC"},
+    {2, "ATM AAL5 SDU VCC transport"},
+    {3, "ATM transparent cell transport"},
+    {4, "Ethernet (VLAN) Tagged Mode"},
+    {5, "Ethernet Raw Mode"},
+    {6, "Cisco HDLC"},
     {7, "PPP"},
-    {8, "SONET/SDH Circuit Emulation Service Over MPLS"},
+    {8, "SONET/SDH Circuit Emulation Service over MPLS"},
     {9, "ATM n-to-one VCC cell transport"},
     {10, "ATM n-to-one VPC cell transport"},
-    {11, "IP Layer2 Transport"},
+    {11, "IP layer 2 transport"},
+    {15, "Frame Relay Port mode"},
+    {17, "Structure-agnostic E1 over packet"},
+    {18, "Structure-agnostic T1 (DS1) over packet"},
     {19, "VPLS"},
+    {20, "Structure-agnostic T3 (DS3) over packet"},
+    {21, "Nx64kbit/s Basic Service using Structure-aware"},
+    {25, "Frame Relay DLCI"},
+    {40, "Structure-agnostic E3 over packet"},
+    {41, "Octet-aligned playload for Structure-agnostic DS1 circuits"},
+    {42, "E1 Nx64kbit/s with CAS using Structure-aware"},
+    {43, "DS1 (ESF) Nx64kbit/s with CAS using Structure-aware"},
+    {44, "DS1 (SF) Nx64kbit/s with CAS using Structure-aware"},
 };
 constexpr ValueName kTunnels[] = {
     {1, "L2TPv3 over IP"},
@@ -535,7 +546,8 @@ bool print_value(Printer& p, Reader r, uint8_t type, int level) {
   r.need(r.length());
   const Reader value = r;
   if (!decode(p, r, type, level)) return false;
-  if (p.verbose() > 1) put_unknown(p, kDumpIndent, value, r.length());
+  const bool shown = type == kLargeCommunity && value.length() % 12 == 0;
+  if (p.verbose() > 1 && !shown) put_unknown(p, kDumpIndent, value, r.length());
   return true;
 }
 

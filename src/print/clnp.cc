@@ -217,26 +217,27 @@ void print_header(Printer& p, const Header& h, const Reader& pdu) {
   p.put("\n\tFlags [", flag_names(kFlags, h.flags), ']');
 }
 
-}  // namespace
-
-void print_clnp(Printer& p, Reader r) {
-  p.protocol = "clnp";
+/// Returns false when the PDU is not one that can be printed, and says why.
+bool print_pdu(Printer& p, Reader r) {
+  const auto refuse = [&p](const auto&... why) {
+    p.put(why...);
+    return false;
+  };
   const bool plain = !p.options.link_header;
-  if (plain) p.put("CLNP");
   const Reader pdu = r;
   const size_t length = r.length();
-  if (length < kHeaderLength) return p.truncated();
   r.need(kHeaderLength);
   r.skip(1);
   Header h{};
   h.indicator = r.u8();
   if (h.indicator > length) {
     p.put(" length indicator(", h.indicator, ") > PDU size (", length, ")!");
-    return p.invalid();
+    p.invalid();
+    return false;
   }
-  if (h.indicator < kHeaderLength + 2) return p.put(kTooShort);
+  if (h.indicator < kHeaderLength + 2) return refuse(kTooShort);
   h.version = r.u8();
-  if (h.version != 1) return p.put("version ", h.version, " packet not supported");
+  if (h.version != 1) return refuse("version ", h.version, " packet not supported");
   h.lifetime = r.u8();
   const uint8_t type = r.u8();
   h.type = type & 0x1f;
@@ -247,16 +248,16 @@ void print_clnp(Printer& p, Reader r) {
 
   std::span<const uint8_t> addresses[2];
   for (auto& address : addresses) {
-    if (left < 1) return p.put(kTooShort);
+    if (left < 1) return refuse(kTooShort);
     const uint8_t address_length = r.u8();
-    if (left < address_length + 1U) return p.put(kTooShort);
+    if (left < address_length + 1U) return refuse(kTooShort);
     address = r.bytes(address_length);
     left -= address_length + 1U;
   }
   Reader segment = r;
   if ((h.flags & kSegmentation) != 0) {
     if (left < kSegmentLength) {
-      return p.put("li < size of fixed part of CLNP header, addresses, and segment part");
+      return refuse("li < size of fixed part of CLNP header, addresses, and segment part");
     }
     r.need(kSegmentLength);
     r.skip(kSegmentLength);
@@ -264,8 +265,9 @@ void print_clnp(Printer& p, Reader r) {
   }
   const auto [destination, source] = std::pair(addresses[0], addresses[1]);
   if (p.verbose() == 0) {
-    return p.put(plain ? ", " : "", nsap_text(source), " > ", nsap_text(destination), ", ",
-                 named(kPdus, h.type, "unknown (", ")"), ", length ", length);
+    p.put(plain ? ", " : "", nsap_text(source), " > ", nsap_text(destination), ", ",
+          named(kPdus, h.type, "unknown (", ")"), ", length ", length);
+    return true;
   }
   p.put(plain ? ", " : "", "length ", length);
   print_header(p, h, pdu);
@@ -276,7 +278,18 @@ void print_clnp(Printer& p, Reader r) {
     const uint16_t offset = segment.u16();
     p.put("\n\tData Unit ID: 0x", hex(id, 4), ", Segment Offset: ", offset, ", Total PDU Length: ", segment.u16());
   }
-  if (print_options(p, r, left)) print_payload(p, r, h.type, h.indicator, length);
+  if (!print_options(p, r, left)) return false;
+  print_payload(p, r, h.type, h.indicator, length);
+  return true;
+}
+
+}  // namespace
+
+void print_clnp(Printer& p, Reader r) {
+  p.protocol = "clnp";
+  if (!p.options.link_header) p.put("CLNP");
+  if (r.length() < kHeaderLength) return p.truncated();
+  if (!print_pdu(p, r)) put_unknown(p, "\n\t", r, r.length());
 }
 
 }  // namespace trawl

@@ -151,8 +151,8 @@ constexpr Tlv kTlvs[] = {
     {0x0003, "Sequence", nullptr, 0},
     {0x0004, "Software Version", print_software_version, 4},
     {0x0005, "Next Multicast Sequence", nullptr, 0},
-    {0x0102, "IP Internal routes", print_ip_internal, 21},
-    {0x0103, "IP External routes", print_ip_external, 41},
+    {0x0102, "IP Internal routes", print_ip_internal, 22},
+    {0x0103, "IP External routes", print_ip_external, 42},
     {0x0202, "AppleTalk Internal routes", print_appletalk_internal, 24},
     {0x0203, "AppleTalk External routes", print_appletalk_external, 44},
     {0x0204, "AppleTalk Cable setup", print_cable_setup, 8},
@@ -175,6 +175,7 @@ bool print_tlv(Printer& p, Reader& r) {
   const size_t value_length = length - kTlvHeaderLength;
   if (known && value_length < tlv->shortest) {
     p.put(" (too short, < ", tlv->shortest + kTlvHeaderLength, ')');
+    if (p.verbose() > 1) put_unknown(p, "\n\t    ", r, value_length);
     r.skip(value_length);
     return true;
   }

@@ -98,7 +98,7 @@ void print_option(Printer& p, Reader r, uint8_t option, uint8_t length) {
       }
       return;
     default:
-      put_unknown(p, "\n\t\t  ", r, length);
+      put_unknown(p, "\n\t  ", r, length);
   }
 }
 
@@ -113,6 +113,7 @@ void print_options(Printer& p, Reader r, size_t left) {
     left -= length;
     p.put("\n\t  ", name_or(kOptions, option, "Unknown"), " Option #", option, ", length ", length, ", value: ");
     print_option(p, r, option, length);
+    if (p.verbose() > 1) put_unknown(p, "\n\t  ", r, length);
     r.skip(length);
   }
 }
@@ -141,6 +142,7 @@ void print_esis(Printer& p, Reader r) {
   const Reader pdu = r;
   const size_t length = r.length();
   if (length <= 2) return p.put("bad pkt!");
+  r.need(kHeaderLength);
   r.skip(1);
   const uint8_t indicator = r.u8();
   if (indicator > length) return p.put(" length indicator(", indicator, ") > PDU size (", length, ")!");

@@ -220,9 +220,9 @@ void print_isis(Printer& p, Reader r) {
   const std::string_view separator = p.options.link_header ? "" : ", ";
   if (!p.options.link_header) p.put("IS-IS");
   const Header h = read_header(r);
-  if (!check_header(p, h, length)) return;
+  if (!check_header(p, h, length)) return put_unknown(p, "\n\t", pdu, length);
   if (p.verbose() == 0) {
-    p.put(separator, named(kPdus, h.type, "unknown, type "));
+    p.put(separator, named(kPdus, h.type, "unknown PDU-Type "));
   } else {
     print_common_header(p, h, pdu, separator);
   }
@@ -234,7 +234,8 @@ void print_isis(Printer& p, Reader r) {
   }
   if (h.length != kCommonLength + own_length) {
     const bool psnp = h.type == kPsnp1 || h.type == kPsnp2;
-    return p.put(psnp ? "- " : ", ", "bogus fixed header length ", h.length, " should be ", kCommonLength + own_length);
+    p.put(psnp ? "- " : ", ", "bogus fixed header length ", h.length, " should be ", kCommonLength + own_length);
+    return put_unknown(p, "\n\t", pdu, length);
   }
   r.need(own_length);
   const size_t pdu_length = print_own_header(p, r, h.type, pdu);

@@ -340,9 +340,7 @@ bool print_extended_prefix(Printer& p, Reader& r, bool ipv6) {
   while (sum > 0 && !p.stopped()) {
     const size_t before = r.position();
     print_prefix_subtlv(p, r);
-    const size_t taken = r.position() - before;
-    if (taken > sum) break;
-    sum -= taken;
+    sum -= r.position() - before;  // past 0 where the sum is wrong: then all that is captured is read as sub-TLVs
   }
   return !p.stopped();
 }

@@ -265,6 +265,7 @@ void print_authentication(Printer& p, Reader r) {
       const size_t length = r.length();
       while (r.length() > 0) p.put(hex(r.u8(), 2));
       if (length != kDigestLength) p.put(", (invalid subTLV) ");
+      p.put(" (unchecked)");
       return;
     }
     case 3:

@@ -150,7 +150,7 @@ void print_prefix(Printer& p, Reader r) {
 void print_interface_parameter(Printer& p, Reader r, uint8_t type) {
   switch (type) {
     case 1:
-      return p.put(": MTU ", r.u16());
+      return p.put(": ", r.u16());
     case 3:
       p.put(": ");
       return put_text(p, r, r.length());
@@ -188,7 +188,7 @@ bool print_martini(Printer& p, Reader r) {
     const uint8_t length = r.u8();
     if (length < 2 || info_length < length) break;
     p.put("\n\t\tInterface Parameter: ", name_or(kInterfaceParameters, parameter, "Unknown"), " (0x", hex(parameter, 2),
-          "), len ", length - 2);
+          "), len ", length);
     print_interface_parameter(p, r.with_length(length - 2U), parameter);
     r.skip(length - 2U);
     info_length -= length;
@@ -306,6 +306,7 @@ bool has_tlvs(uint16_t type) {
 }
 
 void print_message_body(Printer& p, Reader r, uint16_t type) {
+  const Reader body = r;
   if (has_tlvs(type)) {
     while (r.length() >= kTlvHeaderLength) {
       if (!print_tlv(p, r)) break;
@@ -313,7 +314,7 @@ void print_message_body(Printer& p, Reader r, uint16_t type) {
   } else if (p.verbose() <= 1) {
     put_unknown(p, "\n\t  ", r, r.length());
   }
-  if (p.verbose() > 1) put_unknown(p, "\n\t      ", r, r.length());
+  if (p.verbose() > 1) put_unknown(p, "\n\t  ", body, body.length());
 }
 
 /// One message of a PDU; returns false when what follows cannot be found.

@@ -190,14 +190,17 @@ bool print_fec(Printer& p, const Reader& value, uint16_t type) {
 enum class Outcome : uint8_t { kDecoded, kDump, kStop };
 
 Outcome print_fec_stack(Printer& p, Reader r) {
-  while (r.length() > 0) {
-    if (r.length() < kTlvHeaderLength) {
+  size_t left = r.length();
+  while (left > 0 && !p.stopped()) {
+    if (left < kTlvHeaderLength) {
       p.put(kTlvTooShort);
       return Outcome::kDump;
     }
+    left -= kTlvHeaderLength;
+    Reader next = r;
     const uint16_t type = r.u16();
     const uint16_t length = r.u16();
-    if (r.length() < length) {
+    if (left < length) {
       p.put(kTlvTooShort);
       return Outcome::kDump;
     }
@@ -206,11 +209,14 @@ Outcome print_fec_stack(Printer& p, Reader r) {
     const bool known = print_fec(p, r.with_length(length), type);
     if (p.verbose() > 1 || !known) put_unknown(p, kIndent, r, length);
     const size_t padded = (length + 3U) / 4 * 4;
-    if (r.length() < padded) {
+    if (left < padded) {
       p.put("\n\t\t TLV is too short");
       return Outcome::kStop;
     }
-    r.skip(padded);
+    // The reference forgets the header here, so that it is out of step behind the first FEC.
+    next.skip(padded);
+    r = next;
+    left -= padded;
   }
   return Outcome::kDecoded;
 }

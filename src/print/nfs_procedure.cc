@@ -179,6 +179,7 @@ void put_new_attributes(Printer& p, const NewAttributes& a) {
   if (a.has_mode) p.put(" mode ", octal(a.mode));
   if (a.has_uid) p.put(" uid ", a.uid);
   if (a.has_gid) p.put(" gid ", a.gid);
+  if (p.verbose() <= 1) return;
   if (a.access_how == kClientTime) p.put(" atime ", a.access_seconds, '.', zero_pad(a.access_nanoseconds, 6));
   if (a.modify_how == kClientTime) p.put(" mtime ", a.modify_seconds, '.', zero_pad(a.modify_nanoseconds, 6));
 }

@@ -83,7 +83,8 @@ bool print_error_report(Printer& p, Reader r, const Header& header, bool outermo
   if (encapsulated > left - 4) return false;
   if (encapsulated > 0) {
     if (!outermost) return false;  // an Error Report about an Error Report is against the RFC
-    if (print_pdu(p, r.first(encapsulated), false, indent + 2) == 0) return false;
+    p.put(Indent{indent + 4}, "-----encapsulated PDU-----");
+    if (print_pdu(p, r.first(encapsulated), false, indent) == 0) return false;
   }
   r.skip(encapsulated);
   left -= encapsulated;
@@ -138,13 +139,13 @@ size_t print_pdu(Printer& p, Reader r, bool outermost, int indent) {
   const uint8_t type = r.u8();
   const uint16_t session = r.u16();
   const Header header{version, type, session, r.u32()};
+  p.put(Indent{indent}, "RPKI-RTRv", version, ", ", name_or(kPdus, type, "Unknown"), " PDU (", type,
+        "), length: ", header.length);
   if (header.length < kHeaderLength || header.length > available) {
     p.invalid();
     return 0;
   }
-  p.put(Indent{indent}, "RPKI-RTRv", version, ", ", name_or(kPdus, type, "Unknown"), " PDU (", type,
-        "), length: ", header.length);
-  if (type == 99 || p.verbose() == 0) return header.length;
+  if (p.verbose() == 0) return header.length;
   if (!print_body(p, r.first(header.length - kHeaderLength), header, outermost, indent)) {
     p.invalid();
     return 0;
