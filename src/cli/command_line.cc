@@ -143,6 +143,9 @@ Result<void> Interpreter::apply_flag(OptionId id) {
     case OptionId::kNoOptimize:
       options_.optimize = false;
       break;
+    case OptionId::kNoPromiscuous:
+      options_.promiscuous = false;
+      break;
     default:
       break;
   }

@@ -29,6 +29,7 @@ struct CaptureOptions {
   uint32_t buffer_kib = 0;                    // -B; 0: the default
   Direction direction = Direction::kUnknown;  // -Q; kUnknown: both
   bool immediate = false;                     // --immediate-mode
+  bool promiscuous = true;                    // -p turns it off
   std::vector<std::string> command;           // behind "--"
 };
 

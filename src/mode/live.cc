@@ -35,6 +35,7 @@ LiveCaptureOptions live_options(const CaptureOptions& options) {
   live.expression = options.expression;
   live.optimize = options.optimize;
   live.direction = options.direction;
+  live.promiscuous = options.promiscuous;
   live.programs.snapshot_length = options.snaplen;
   live.programs.only_processes = live.programs.follow_forks = !options.command.empty();
   // A ring has a power of two, and at least a page.
