@@ -164,6 +164,7 @@ constexpr UdpClaim kUdpClaims[] = {
 constexpr PortEntry kUdpPorts[] = {
     {53, 53, print_dns},
     {67, 68, print_dhcp},
+    {161, 162, print_snmp},
     {546, 547, print_dhcp6},
     {5353, 5353, print_multicast_dns},
     {521, 521, print_ripng},
@@ -174,7 +175,6 @@ constexpr PortEntry kUdpPorts[] = {
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
     {3785, 3785, print_bfd_echo, Side::kDestination},
-    {161, 162, print_snmp},
     {1589, 1589, print_vqp},
     {1985, 1985, print_hsrp},
     {4789, 4789, print_vxlan, Side::kDestination},
