@@ -136,7 +136,7 @@ constexpr ValueName kAcctTerminateCauses[] = {{1, "User Request"},
                                               {20, "Reauthentication Failure"},
                                               {21, "Port Reinitialized"},
                                               {22, "Port Administratively Disabled"}};
-constexpr ValueName kIngressFilterss[] = {{1, "Enabled"}};
+constexpr ValueName kIngressFilterss[] = {{1, "Enabled"}, {2, "Disabled"}};
 constexpr ValueName kNASPortTypes[] = {{0, "Async"},
                                        {1, "Sync"},
                                        {2, "ISDN Sync"},

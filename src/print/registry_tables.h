@@ -178,6 +178,7 @@ constexpr UdpClaim kUdpClaims[] = {
 constexpr PortEntry kUdpPorts[] = {
     {53, 53, print_dns},
     {67, 68, print_dhcp},
+    {161, 162, print_snmp},
     {546, 547, print_dhcp6},
     {69, 69, print_tftp},
     {123, 123, print_ntp},
@@ -195,7 +196,6 @@ constexpr PortEntry kUdpPorts[] = {
     {4784, 4784, print_bfd_multihop, Side::kDestination},
     {6784, 6784, print_bfd_lag, Side::kDestination},
     {3785, 3785, print_bfd_echo, Side::kDestination},
-    {161, 162, print_snmp},
     {1589, 1589, print_vqp},
     {1985, 1985, print_hsrp},
     {4789, 4789, print_vxlan, Side::kDestination},
