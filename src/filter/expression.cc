@@ -10,6 +10,7 @@
 #include "filter/error_place.h"
 #include "filter/link_names.h"
 #include "filter/names.h"
+#include "filter/unroll.h"
 #include "filter/validate.h"
 
 namespace trawl {
@@ -78,6 +79,7 @@ Result<Expression> Expression::compile(std::string_view text, LinkType link, uin
                   return again ? std::string() : again.error().what;
                 }));
   }
+  *program = unroll(std::move(*program));
   if (auto valid = validate(*program); !valid) return std::unexpected(valid.error());
 
   Expression expression;
