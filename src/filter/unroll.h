@@ -2,6 +2,7 @@
 // nor validate() takes.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "filter/classic.h"
