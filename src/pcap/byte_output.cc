@@ -44,6 +44,7 @@ Result<void> ByteOutput::write_through(std::span<const uint8_t> records) {
 }
 
 Result<void> ByteOutput::append(std::span<const uint8_t> records) {
+  if (records.empty()) return {};  // which may be null
   if (!run_.empty()) {
     if (auto settled = settle(); !settled) return settled;
   }

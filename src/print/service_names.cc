@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
 #include <iterator>
 
+#include "base/file.h"
 #include "base/well_known.h"
 
 namespace trawl {
@@ -35,9 +35,9 @@ ServiceNames::ServiceNames(const char* path) : tcp_(kPorts), udp_(kPorts) {
 }
 
 bool ServiceNames::read(const char* path) {
-  std::ifstream file(path);
+  auto file = read_file(path);
   if (!file) return false;
-  text_.assign(std::istreambuf_iterator<char>(file), {});
+  text_ = std::move(*file);
   std::string_view rest = text_;
   while (!rest.empty()) {
     const size_t end = std::min(rest.find('\n'), rest.size());
