@@ -214,7 +214,7 @@ bool print_isakmp_payloads(Printer& p, Reader& r, uint8_t type, IsakmpContext co
       return false;
     }
     p.put('\n');
-    p.text.fill(' ', static_cast<size_t>(4 * context.depth));
+    p.text.fill(' ', size_t{4} * static_cast<size_t>(context.depth));
     p.put('(');
     const uint8_t next = r.u8_at(0);
     Reader payload = r.with_length(length);

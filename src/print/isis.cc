@@ -10,8 +10,6 @@ namespace trawl {
 
 namespace {
 
-using isis::kIndent;
-
 enum Pdu : uint8_t {
   kLan1Hello = 15,
   kLan2Hello = 16,

@@ -55,7 +55,8 @@ void print_mpls(Printer& p, Reader r) {
     entry = r.u32();
     label = entry >> 12;
     p.put(first ? " " : line, "(label ", label);
-    if (p.verbose() > 0 && find_name(kReservedLabels, label) != "") p.put(" (", find_name(kReservedLabels, label), ')');
+    if (p.verbose() > 0 && !find_name(kReservedLabels, label).empty())
+      p.put(" (", find_name(kReservedLabels, label), ')');
     p.put(", tc ", entry >> 9 & 7);
     if ((entry & kBottomOfStack) != 0) p.put(", [S]");
     p.put(", ttl ", entry & 0xff, ')');
