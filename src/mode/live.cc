@@ -93,6 +93,7 @@ class Live {
   bool lingering_ = false;
   std::unique_ptr<LiveCapture> capture_;
   Attributor attributor_;
+  uint64_t annotated_ = 0;  // packets
 };
 
 Result<void> Live::open() {
@@ -125,6 +126,8 @@ void Live::annotate(std::vector<Packet>& packets) {
     }
   };
   for (size_t i = 0; i < packets.size(); i++) {
+    if (options_.count != 0 && annotated_ == options_.count) break;  // -c: nobody sees the rest
+    annotated_++;
     const trawl_packet& record = capture_->record(i);
     apply_until(record.time);
     packets[i].context = attributor_.context(record);
