@@ -57,22 +57,6 @@ int send_packets(const char* address, const char* port, size_t size, int seconds
   return 0;
 }
 
-int drain(const char* port, int seconds) {
-  const trawl::Fd socket(::socket(AF_INET, SOCK_DGRAM, 0));
-  const sockaddr_in here = address_of("0.0.0.0", port);
-  const timeval timeout{.tv_sec = 0, .tv_usec = 100000};
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
-  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&here), sizeof(here)) != 0) return 1;
-  const auto end = Clock::now() + std::chrono::seconds(seconds);
-  std::array<char, 65536> packet{};
-  unsigned long received = 0;
-  while (Clock::now() < end) {
-    if (::recv(socket.get(), packet.data(), packet.size(), 0) > 0) received++;
-  }
-  std::printf("%lu\n", received);
-  return 0;
-}
-
 int empty(const char* device, int seconds) {
   bpf_insn program[2]{};
   program[0].code = BPF_ALU64 | BPF_MOV | BPF_K;
@@ -99,9 +83,7 @@ int main(int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "";
   if (what == "send" && argc == 6)
     return send_packets(argv[2], argv[3], std::strtoul(argv[4], nullptr, 10), std::atoi(argv[5]));
-  if (what == "drain" && argc == 4) return drain(argv[2], std::atoi(argv[3]));
   if (what == "empty" && argc == 4) return empty(argv[2], std::atoi(argv[3]));
-  std::fprintf(stderr,
-               "usage: bench_tool send ADDRESS PORT SIZE SECONDS | drain PORT SECONDS | empty DEVICE SECONDS\n");
+  std::fprintf(stderr, "usage: bench_tool send ADDRESS PORT SIZE SECONDS | empty DEVICE SECONDS\n");
   return 2;
 }
