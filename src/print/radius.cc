@@ -2,8 +2,8 @@
 #include <array>
 
 #include "base/address.h"
+#include "print/number_names.h"
 #include "print/protocols.h"
-#include "print/smi_names.h"
 #include "print/unknown_data.h"
 #include "print/util.h"
 
@@ -562,7 +562,7 @@ void print_mobile_features(Printer& p, Reader r) {
 void print_vendor(Printer& p, Reader r) {
   if (r.length() < 4) return p.truncated();
   const uint32_t vendor = r.u32();
-  p.put("Vendor: ", name_or(kSmiNames, vendor, "Unknown"), " (", vendor, ')');
+  p.put("Vendor: ", name_or(kEnterpriseNames, vendor, "Unknown"), " (", vendor, ')');
   while (r.length() >= 2) {
     const uint8_t type = r.u8();
     const uint8_t length = r.u8();
