@@ -70,7 +70,6 @@ static __always_inline bool has_own_address(const struct bpf_sock* sk, const str
 struct ends {
   const struct trawl_owner* sender;
   const struct trawl_owner* receiver;
-  __u64 sender_cookie;
   __u16 flags;  // enum trawl_packet_flags
 };
 
@@ -142,7 +141,6 @@ static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egre
   if (sk) {
     const __u32 protocol = sk->protocol;
     ends->sender = owner_of_socket(sk, egress);
-    if (ends->sender) ends->sender_cookie = bpf_get_socket_cookie(ctx);
     // On the way out nobody else is to be found: the headers need not be read.
     if (ends->sender && egress && !loopback && (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)) {
       ends->flags |= TRAWL_TRANSPORT;
@@ -196,8 +194,6 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
   record->packet_type = loopback ? PACKET_HOST : egress ? PACKET_OUTGOING : (__u8)ctx->pkt_type;
   record->flags = ends->flags;
   record->queue = ctx->queue_mapping;
-  record->sender_cookie = ends->sender_cookie;
-  record->receiver_cookie = 0;
   set_owner(&record->sender, ends->sender);
   set_owner(&record->receiver, ends->receiver);
 }

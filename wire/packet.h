@@ -23,8 +23,6 @@ struct trawl_packet {
   __u8 packet_type;     // PACKET_HOST … PACKET_OUTGOING of linux/if_packet.h
   __u16 flags;          // enum trawl_packet_flags
   __u32 queue;          // receive or transmit queue
-  __u64 sender_cookie;  // socket cookies; 0: none
-  __u64 receiver_cookie;
   struct trawl_owner sender;
   struct trawl_owner receiver;
 };

@@ -180,6 +180,9 @@ Result<int> Live::run() {
   const auto finished = pipeline.finish();
   if (result && !finished) result = finished;
   say(statistics_text(pipeline.captured(), capture_->statistics(), attributor_.counts()));
+  if (const uint64_t lost = capture_->programs().process_events_lost(); lost != 0) {
+    say(fmt::format("{} process events lost: some names may be out of date\n", lost));
+  }
   if (!result) return std::unexpected(result.error());
   if (!command_ || !command_->poll()) return 0;
   if (command_->status() != 0) {

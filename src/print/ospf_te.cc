@@ -3,6 +3,7 @@
 
 #include <bit>
 
+#include "print/gmpls_names.h"
 #include "print/unknown_data.h"
 #include "print/util.h"
 
@@ -58,19 +59,6 @@ constexpr ValueName kSwitchingTypes[] = {
     {4, "Packet-Switch Capable-4"}, {51, "Layer-2 Switch Capable"}, {100, "Time-Division-Multiplex"},
     {150, "Lambda-Switch Capable"}, {200, "Fiber-Switch Capable"},
 };
-constexpr ValueName kEncodings[] = {
-    {1, "Packet"},
-    {2, "Ethernet V2/DIX"},
-    {3, "ANSI/ETSI PDH"},
-    {4, "Reserved"},
-    {5, "SDH ITU-T G.707/SONET ANSI T1.105"},
-    {6, "Reserved"},
-    {7, "Digital Wrapper"},
-    {8, "Lambda (photonic)"},
-    {9, "Fiber"},
-    {10, "Reserved"},
-    {11, "FiberChannel"},
-};
 constexpr ValueName kConstraintModels[] = {
     {0, "Russian dolls"}, {1, "Maximum allocation"}, {254, "Maximum allocation with E-LSP support"}};
 
@@ -122,7 +110,7 @@ bool print_unreserved(Printer& p, Reader& r, size_t length) {
 bool print_switching(Printer& p, Reader& r, size_t length) {
   if (length < 36) return wrong(p, " < 36");
   p.put("\n\t\tInterface Switching Capability: ", name_or(kSwitchingTypes, r.u8(), "Unknown"));
-  p.put("\n\t\tLSP Encoding: ", name_or(kEncodings, r.u8(), "Unknown"), "\n\t\tMax LSP Bandwidth:");
+  p.put("\n\t\tLSP Encoding: ", name_or(kGmplsEncodings, r.u8(), "Unknown"), "\n\t\tMax LSP Bandwidth:");
   r.skip(2);
   for (int i = 0; i < kPriorities; i++) {
     const auto bandwidth = read_bandwidth(r);

@@ -23,9 +23,4 @@ inline bool put_unknown_data(Printer& p, std::string_view indent, const Reader& 
   return false;
 }
 
-/// The next `n` bytes as safe text, moving on. Where fewer are captured: those, and the read fails behind them.
-inline void put_text_bytes(Printer& p, Reader& r, size_t n) {
-  put_text(p, r, n);
-}
-
 }  // namespace trawl
