@@ -6,8 +6,6 @@
 #include "base/output.h"
 #include "cli/command_line.h"
 #include "cli/help.h"
-#include "mode/capture.h"
-#include "mode/live.h"
 
 namespace {
 
@@ -32,18 +30,14 @@ int main(int argc, char** argv) {
   if (!line) return report(program, line.error());
   switch (line->action) {
     case Action::kHelp:
-      return print(STDOUT_FILENO, trawl::help_text(program), 0);
+      return print(STDOUT_FILENO, trawl::help_text(*line->command, program), 0);
     case Action::kVersion:
       return print(STDOUT_FILENO, trawl::version_text(program), 0);
     case Action::kUsageError:
-      return print(STDERR_FILENO, trawl::help_text(program), 1);
-    case Action::kListInterfaces: {
-      const auto listed = trawl::print_devices();
-      return listed ? 0 : report(program, listed.error());
-    }
-    case Action::kCapture:
+      return print(STDERR_FILENO, trawl::help_text(*line->command, program), 1);
+    case Action::kRun:
       break;
   }
-  const auto done = trawl::run_capture(line->capture);
+  const auto done = line->run();
   return done ? *done : report(program, done.error());
 }

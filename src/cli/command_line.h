@@ -5,19 +5,18 @@
 #include <string>
 
 #include "base/error.h"
-#include "mode/capture.h"
+#include "cli/commands.h"
 
 namespace trawl {
 
 struct CommandLine {
-  enum class Action : uint8_t { kCapture, kListInterfaces, kHelp, kVersion, kUsageError };
-  Action action = Action::kCapture;
-  CaptureOptions capture;
+  enum class Action : uint8_t { kRun, kHelp, kVersion, kUsageError };
+  Action action = Action::kRun;
+  const CommandRow* command = nullptr;  // never null
+  Runner run;                           // kRun only
 };
 
-/// As tcpdump reads its command line: getopt's rules, so letters combine ("-nnr file"), options may follow the
-/// expression and long ones may be shortened. What follows "--" is a command to run. getopt itself prints what is wrong
-/// with an option it does not know (kUsageError); everything else is an Error with tcpdump's text.
+/// getopt itself prints what is wrong with an option it does not know (kUsageError); everything else is an Error.
 Result<CommandLine> parse_command_line(std::span<char*> arguments);
 
 /// The name in messages: the last part of argv[0].

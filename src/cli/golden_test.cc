@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/command_line.h"
+#include "cli/capture_arguments.h"
 #include "print/names.h"
 #include "print/packet_printer.h"
 
@@ -67,9 +67,10 @@ PrintOptions options_of(const GoldenFile& golden, const std::string& verbosity) 
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  const auto parsed = parse_command_line(std::span(arguments).first(words.size()));
+  const auto read = read_arguments(std::span(arguments).first(words.size()), capture_option_groups());
+  const auto parsed = capture_options(*read, "trawl");
   EXPECT_TRUE(parsed.has_value());
-  return parsed ? parsed->capture.print : PrintOptions{};
+  return parsed ? parsed->print : PrintOptions{};
 }
 
 std::string print_all(const GoldenFile& golden, const PrintOptions& options) {

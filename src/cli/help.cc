@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/option_table.h"
 #include "filter/link_names.h"
 
 namespace trawl {
@@ -38,21 +37,33 @@ std::string names_of(const OptionRow& row) {
   return names;
 }
 
+std::string row_text(const OptionRow& row) {
+  const std::string names = names_of(row);
+  std::string text = fmt::format("  {:<{}}", names, kTextColumn - 2);
+  if (names.size() + 3 > kTextColumn) text += '\n' + std::string(kTextColumn, ' ');
+  return text + wrapped(row.help, kTextColumn) + '\n';
+}
+
+/// Empty while the capture is the only one.
+std::string list_of_commands(const std::string& program) {
+  std::string text;
+  for (const CommandRow& command : commands().subspan(1)) {
+    text += fmt::format("  {:<{}}{}\n", command.name, kTextColumn - 2, command.summary);
+  }
+  return text.empty() ? text : fmt::format("\nCommands ({} COMMAND --help says more)\n{}", program, text);
+}
+
 }  // namespace
 
-std::string help_text(const std::string& program) {
-  std::string text = fmt::format("Usage: {} [options] [expression] [-- command [arguments]]\n", program);
-  std::string_view group;
-  for (const OptionRow& row : option_table()) {
-    if (row.group != group) text += fmt::format("\n{}\n", row.group);
-    group = row.group;
-    const std::string names = names_of(row);
-    text += fmt::format("  {:<{}}", names, kTextColumn - 2);
-    if (names.size() + 3 > kTextColumn) text += '\n' + std::string(kTextColumn, ' ');
-    text += wrapped(row.help, kTextColumn) + '\n';
+std::string help_text(const CommandRow& command, const std::string& program) {
+  const std::string name = command.name.empty() ? "" : fmt::format(" {}", command.name);
+  std::string text = fmt::format("Usage: {}{} {}\n{}.\n", program, name, command.synopsis, command.summary);
+  for (const OptionGroup& group : command.groups()) {
+    text += fmt::format("\n{}\n", group.title);
+    for (const OptionRow& row : group.rows) text += row_text(row);
   }
-  text += "\nThe expression is libpcap's: see pcap-filter(7).\n";
-  return text;
+  if (command.name.empty()) text += list_of_commands(program);
+  return text + "\nAn expression is libpcap's: see pcap-filter(7).\n";
 }
 
 std::string version_text(const std::string& program) {

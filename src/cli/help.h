@@ -3,9 +3,11 @@
 
 #include <string>
 
+#include "cli/commands.h"
+
 namespace trawl {
 
-std::string help_text(const std::string& program);
+std::string help_text(const CommandRow& command, const std::string& program);
 /// One line per component, tcpdump's way: this program, libpcap, the cryptographic library.
 std::string version_text(const std::string& program);
 

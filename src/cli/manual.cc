@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <set>
 #include <string_view>
-
-#include "cli/option_table.h"
 
 namespace trawl {
 
@@ -40,24 +40,23 @@ bool takes_file(const OptionRow& row) {
   return row.argument == "file";
 }
 
-constexpr std::string_view kHead =
-    R"(.TH TRAWL 8 "" "trawl" "System Administration"
-.SH NAME
-trawl \- capture packets and say whose they are
-.SH SYNOPSIS
-.B trawl
-[\fIoptions\fR] [\fIexpression\fR] [\fB\-\-\fR \fIcommand\fR [\fIarguments\fR]]
-.SH DESCRIPTION
-Prints packets of network interfaces or of a file as
+/// What a manual page says beside the options, as roff.
+struct ManualText {
+  std::string_view command;
+  std::string_view description;
+  std::string_view after_options;
+};
+
+constexpr std::string_view kCaptureDescription =
+    R"(Prints packets of network interfaces or of a file as
 .BR tcpdump (8)
 does, and with those of a live capture the interface, the process and what surrounds it.
 The \fIexpression\fR chooses packets; see
 .BR pcap\-filter (7).
 With a \fIcommand\fR only its packets and its children's are captured, until it ends.
-.SH OPTIONS
 )";
 
-constexpr std::string_view kTail =
+constexpr std::string_view kCaptureAfter =
     R"(.SH LINES
 .nf
 TIME INTERFACE COMM.PID In|Out TEXT, ParentProc [COMM.PID], Container [NAME], Pod [NAME.NAMESPACE]
@@ -78,22 +77,50 @@ A pcap file keeps the packets only.
 .BR pcap\-filter (7)
 )";
 
+constexpr ManualText kTexts[] = {
+    {"", kCaptureDescription, kCaptureAfter},
+};
+
+std::string full_name(const CommandRow& command) {
+  return command.name.empty() ? "trawl" : fmt::format("trawl-{}", command.name);
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
 /// Every word that starts with a dash, blanks between them.
-std::string all_names() {
+std::string all_names(const CommandRow& command) {
   std::string names;
-  for (const OptionRow& row : option_table()) {
-    if (row.letter != 0) names += fmt::format("-{} ", row.letter);
-    if (!row.long_name.empty()) names += fmt::format("--{} ", row.long_name);
+  for (const OptionGroup& group : command.groups()) {
+    for (const OptionRow& row : group.rows) {
+      if (row.letter != 0) names += fmt::format("-{} ", row.letter);
+      if (!row.long_name.empty()) names += fmt::format("--{} ", row.long_name);
+    }
   }
   names.pop_back();
   return names;
 }
 
-std::string letters_that(bool (*wanted)(const OptionRow&)) {
-  std::string pattern;
-  for (const OptionRow& row : option_table()) {
-    if (wanted(row) && row.letter != 0) pattern += fmt::format("{}-{}", pattern.empty() ? "" : "|", row.letter);
+std::string command_names() {
+  std::string names;
+  for (const CommandRow& command : commands().subspan(1)) names += fmt::format(" {}", command.name);
+  return names;
+}
+
+/// "-F|-r|-w": the letters, of any command, whose argument is a file.
+std::string file_letters() {
+  std::set<char> letters;
+  for (const CommandRow& command : commands()) {
+    for (const OptionGroup& group : command.groups()) {
+      for (const OptionRow& row : group.rows) {
+        if (takes_file(row) && row.letter != 0) letters.insert(row.letter);
+      }
+    }
   }
+  std::string pattern;
+  for (const char letter : letters) pattern += fmt::format("{}-{}", pattern.empty() ? "" : "|", letter);
   return pattern;
 }
 
@@ -104,56 +131,98 @@ std::string one_sentence(std::string_view help) {
 
 }  // namespace
 
-std::string manual_page() {
-  std::string page(kHead);
-  std::string_view group;
-  for (const OptionRow& row : option_table()) {
-    if (row.group != group) page += fmt::format(".SS {}\n", row.group);
-    group = row.group;
-    page += fmt::format(".TP\n{}\n{}\n", roff_names(row), roff(row.help));
+std::string manual_page(const CommandRow& command) {
+  const auto* text = std::ranges::find(kTexts, command.name, &ManualText::command);
+  const bool known = text != std::end(kTexts);
+  const std::string name = full_name(command);
+  std::string summary(command.summary);
+  summary[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(summary[0])));
+  std::string page = fmt::format(
+      ".TH {} 8 \"\" \"trawl\" \"System Administration\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n.B trawl{}{}\n{}\n.SH "
+      "DESCRIPTION\n{}.SH OPTIONS\n",
+      upper(name), roff(name), roff(summary), command.name.empty() ? "" : " ", command.name, roff(command.synopsis),
+      known ? text->description : std::string_view(fmt::format("{}.\n", roff(command.summary))));
+  for (const OptionGroup& group : command.groups()) {
+    page += fmt::format(".SS {}\n", group.title);
+    for (const OptionRow& row : group.rows) page += fmt::format(".TP\n{}\n{}\n", roff_names(row), roff(row.help));
   }
-  page += kTail;
+  if (known) page += text->after_options;
   return page;
 }
 
 std::string bash_completion() {
+  std::string cases;
+  for (const CommandRow& command : commands().subspan(1)) {
+    cases += fmt::format("    {}) names=\"{}\" ;;\n", command.name, all_names(command));
+  }
   return fmt::format(R"bash(# bash completion for trawl
 _trawl() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}}
+  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} names
+  case ${{COMP_WORDS[1]}} in
+{}    *) names="{}" ;;
+  esac
   case $before in
     -i | --interface) COMPREPLY=($(compgen -W "any $(ls /sys/class/net)" -- "$word")) ;;
     {}) COMPREPLY=($(compgen -f -- "$word")) ;;
-    *) [[ $word == -* ]] && COMPREPLY=($(compgen -W "{}" -- "$word")) ;;
+    *)
+      [[ $word == -* ]] && COMPREPLY=($(compgen -W "$names" -- "$word"))
+      ((COMP_CWORD == 1)) && [[ $word != -* ]] && COMPREPLY=($(compgen -W "{}" -- "$word"))
+      ;;
   esac
 }}
 complete -o default -F _trawl trawl
 )bash",
-                     letters_that(takes_file), all_names());
+                     cases, all_names(commands().front()), file_letters(), command_names());
 }
 
-std::string zsh_completion() {
-  std::string text = "#compdef trawl\n_arguments -s \\\n";
+namespace {
+
+/// The arguments of zsh's _arguments for one command.
+std::string zsh_arguments(const CommandRow& command, std::string_view indent) {
+  std::string text;
   const auto add = [&](const std::string& name, const OptionRow& row) {
     const std::string_view values = takes_file(row)               ? ":file:_files"
                                     : row.argument == "interface" ? ":interface:_net_interfaces"
                                                                   : ":";
-    text += fmt::format("  '*{}[{}]{}' \\\n", name, one_sentence(row.help), row.argument.empty() ? "" : values);
+    text += fmt::format("{}'*{}[{}]{}' \\\n", indent, name, one_sentence(row.help), row.argument.empty() ? "" : values);
   };
-  for (const OptionRow& row : option_table()) {
-    if (row.letter != 0) add(fmt::format("-{}", row.letter), row);
-    if (!row.long_name.empty()) add(fmt::format("--{}{}", row.long_name, row.argument.empty() ? "" : "="), row);
+  for (const OptionGroup& group : command.groups()) {
+    for (const OptionRow& row : group.rows) {
+      if (row.letter != 0) add(fmt::format("-{}", row.letter), row);
+      if (!row.long_name.empty()) add(fmt::format("--{}{}", row.long_name, row.argument.empty() ? "" : "="), row);
+    }
   }
-  return text + "  '*:expression:'\n";
+  return text + fmt::format("{}'*:expression:'\n", indent);
+}
+
+}  // namespace
+
+std::string zsh_completion() {
+  std::string text = "#compdef trawl\ncase $words[2] in\n";
+  for (const CommandRow& command : commands().subspan(1)) {
+    text += fmt::format("  {})\n    _arguments -s \\\n{}    ;;\n", command.name, zsh_arguments(command, "      "));
+  }
+  text += fmt::format("  *)\n    _arguments -s \\\n{}    ;;\nesac\n", zsh_arguments(commands().front(), "      "));
+  return text;
 }
 
 std::string fish_completion() {
   std::string text = "# fish completion for trawl\n";
-  for (const OptionRow& row : option_table()) {
-    text += "complete -c trawl";
-    if (row.letter != 0) text += fmt::format(" -s '{}'", row.letter);
-    if (!row.long_name.empty()) text += fmt::format(" -l {}", row.long_name);
-    if (!row.argument.empty()) text += takes_file(row) ? " -r" : " -x";
-    text += fmt::format(" -d '{}'\n", one_sentence(row.help));
+  for (const CommandRow& command : commands().subspan(1)) {
+    text += fmt::format("complete -c trawl -n __fish_use_subcommand -a {} -d '{}'\n", command.name, command.summary);
+  }
+  for (const CommandRow& command : commands()) {
+    const std::string when = command.name.empty() ? fmt::format("not __fish_seen_subcommand_from{}", command_names())
+                                                  : fmt::format("__fish_seen_subcommand_from {}", command.name);
+    for (const OptionGroup& group : command.groups()) {
+      for (const OptionRow& row : group.rows) {
+        text += fmt::format("complete -c trawl -n '{}'", when);
+        if (row.letter != 0) text += fmt::format(" -s '{}'", row.letter);
+        if (!row.long_name.empty()) text += fmt::format(" -l {}", row.long_name);
+        if (!row.argument.empty()) text += takes_file(row) ? " -r" : " -x";
+        text += fmt::format(" -d '{}'\n", one_sentence(row.help));
+      }
+    }
   }
   return text;
 }

@@ -3,11 +3,13 @@
 
 #include <string>
 
+#include "cli/commands.h"
+
 namespace trawl {
 
-std::string manual_page();      // docs/trawl.8, for man
-std::string bash_completion();  // docs/trawl.bash
-std::string zsh_completion();   // docs/_trawl
-std::string fish_completion();  // docs/trawl.fish
+std::string manual_page(const CommandRow& command);  // docs/trawl.8, docs/trawl-NAME.8, for man
+std::string bash_completion();                       // docs/trawl.bash
+std::string zsh_completion();                        // docs/_trawl
+std::string fish_completion();                       // docs/trawl.fish
 
 }  // namespace trawl

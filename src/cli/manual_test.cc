@@ -11,7 +11,7 @@
 namespace trawl {
 namespace {
 
-void check(const char* name, const std::string& text) {
+void check(const std::string& name, const std::string& text) {
   const std::string path = std::string(TRAWL_DOCS_FOLDER) + '/' + name;
   if (std::getenv("TRAWL_UPDATE_DOCS") != nullptr) std::ofstream(path) << text;
   const auto is = read_file(path);
@@ -20,7 +20,9 @@ void check(const char* name, const std::string& text) {
 }
 
 TEST(Docs, AreMadeFromTheOptionTable) {
-  check("trawl.8", manual_page());
+  for (const CommandRow& command : commands()) {
+    check(command.name.empty() ? "trawl.8" : "trawl-" + std::string(command.name) + ".8", manual_page(command));
+  }
   check("trawl.bash", bash_completion());
   check("_trawl", zsh_completion());
   check("trawl.fish", fish_completion());

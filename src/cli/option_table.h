@@ -1,5 +1,5 @@
-// Every option of the capture command, once: the parser, the help text, the man page and the shell completions are all
-// made from this table.
+// Every option of every command, once: the parsers, the help texts, the man pages and the shell completions are all
+// made from these rows.
 #pragma once
 
 #include <cstdint>
@@ -57,10 +57,15 @@ struct OptionRow {
   char letter;                 // 0: none
   std::string_view long_name;  // may be empty
   std::string_view argument;   // what help calls it; empty: the option takes none
-  std::string_view group;
   std::string_view help;
 };
 
-std::span<const OptionRow> option_table();
+/// Rows that stand under one title. Commands that share a group share its rows.
+struct OptionGroup {
+  std::string_view title;
+  std::span<const OptionRow> rows;
+};
+
+std::span<const OptionGroup> capture_option_groups();
 
 }  // namespace trawl
