@@ -52,23 +52,6 @@ void put_control(TextBuffer& out, std::string_view bytes) {
   }
 }
 
-void put_json_string(TextBuffer& out, std::string_view text) {
-  out.put('"');
-  while (!text.empty()) {
-    const Character c = next_character(text);
-    const uint32_t shown = c.code >= 0 ? static_cast<uint32_t>(c.code) : static_cast<uint8_t>(text.front());
-    if (c.code == '"' || c.code == '\\') {
-      out.put('\\', text.front());
-    } else if (c.code < 0 || is_control(c.code)) {
-      out.put("\\u", hex(shown, 4));
-    } else {
-      out.put(text.substr(0, c.size));
-    }
-    text.remove_prefix(c.size);
-  }
-  out.put('"');
-}
-
 std::optional<uint32_t> parse_hex(std::string_view digits, size_t count) {
   uint32_t value = 0;
   if (digits.size() < count) return std::nullopt;
@@ -168,15 +151,31 @@ std::string unescape(std::string_view text) {
   return out;
 }
 
+void append(TextBuffer& out, JsonString string) {
+  std::string_view text = string.text;
+  out.put('"');
+  while (!text.empty()) {
+    const Character c = next_character(text);
+    const uint32_t shown = c.code >= 0 ? static_cast<uint32_t>(c.code) : static_cast<uint8_t>(text.front());
+    if (c.code == '"' || c.code == '\\') {
+      out.put('\\', text.front());
+    } else if (c.code < 0 || is_control(c.code)) {
+      out.put("\\u", hex(shown, 4));
+    } else {
+      out.put(text.substr(0, c.size));
+    }
+    text.remove_prefix(c.size);
+  }
+  out.put('"');
+}
+
 void append(TextBuffer& out, JsonObject object) {
   out.put('{');
   bool first = true;
   for (const auto& [key, value] : object.members) {
     if (!first) out.put(',');
     first = false;
-    put_json_string(out, key);
-    out.put(':');
-    put_json_string(out, value);
+    out.put(JsonString{key}, ':', JsonString{value});
   }
   out.put('}');
 }

@@ -29,6 +29,12 @@ void append(TextBuffer& out, Escaped e);
 /// The text that Escaped was given. A backslash that starts no escape stays.
 std::string unescape(std::string_view text);
 
+/// A string in quotes, with JSON's escapes (RFC 8259); a byte that is not UTF-8 becomes the character of its number.
+struct JsonString {
+  std::string_view text;
+};
+void append(TextBuffer& out, JsonString string);
+
 /// {"key":"value",...} with JSON's escapes (RFC 8259).
 struct JsonObject {
   const std::map<std::string, std::string>& members;

@@ -14,7 +14,9 @@ Result<void> Pipeline::pass_packet(const Packet& packet) {
   captured_++;
   for (const auto& sink : sinks_) {
     if (auto written = sink->write(packet, interfaces, captured_); !written) return written;
+    if (sink->full()) last_seen_ = true;
   }
+  if (settings_.is_last && settings_.is_last(packet, interfaces[packet.interface])) last_seen_ = true;
   return {};
 }
 
@@ -62,10 +64,15 @@ Result<bool> Pipeline::next() {
   if (settings_.annotate) settings_.annotate(packets_);
   if (auto passed = pass_batch(); !passed) return std::unexpected(passed.error());
   if (!should_flush()) return true;
-  for (const auto& sink : sinks_) {
-    if (auto flushed = sink->flush(); !flushed) return std::unexpected(flushed.error());
-  }
+  if (auto flushed = flush(); !flushed) return std::unexpected(flushed.error());
   return true;
+}
+
+Result<void> Pipeline::flush() {
+  for (const auto& sink : sinks_) {
+    if (auto flushed = sink->flush(); !flushed) return flushed;
+  }
+  return {};
 }
 
 Result<void> Pipeline::run() {

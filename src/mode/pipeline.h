@@ -23,6 +23,8 @@ class Pipeline {
     std::function<bool(const Packet&, const Interface&)> accept;
     /// Called with each batch before anything else looks at it: gives packets their context. Empty: nobody does.
     std::function<void(std::vector<Packet>&)> annotate;
+    /// Asked of each packet that went on; true: it was the last. Empty: none is.
+    std::function<bool(const Packet&, const Interface&)> is_last;
     /// Asked between batches; true ends run(). Empty: a signal does.
     std::function<bool()> ended;
   };
@@ -40,9 +42,11 @@ class Pipeline {
 
   /// Packets that were accepted.
   uint64_t captured() const { return captured_; }
+  /// Everything written so far reaches files and terminals. Errors: the first sink's.
+  Result<void> flush();
 
  private:
-  bool at_limit() const { return settings_.limit != 0 && captured_ == settings_.limit; }
+  bool at_limit() const { return last_seen_ || (settings_.limit != 0 && captured_ == settings_.limit); }
   Result<void> pass_packet(const Packet& packet);
   Result<void> pass_blocks(size_t before);
   bool ended() const;
@@ -56,6 +60,7 @@ class Pipeline {
   std::vector<Packet> packets_;
   size_t next_block_ = 0;  // of the batch's other blocks
   uint64_t captured_ = 0;
+  bool last_seen_ = false;  // a sink is full, or the packet was said to be the last
 };
 
 }  // namespace trawl

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "pcap/compression.h"
 
 namespace trawl {
 
@@ -24,12 +25,17 @@ class ByteInput {
   /// text; Error::error_number is EINTR when a signal came.
   Result<bool> fill(size_t needed);
 
+  /// What is buffered and all that follows is compressed: from now on buffered() shows what it holds.
+  void decompress(Compression compression);
+
   int fd() const { return fd_.get(); }
 
  private:
   void make_room(size_t needed);
+  Result<size_t> read(std::span<uint8_t> out);
 
   Fd fd_;
+  std::unique_ptr<Decompressor> decompressor_;  // null: the file is not compressed
   std::unique_ptr<uint8_t[]> buffer_;
   size_t capacity_;
   size_t start_ = 0;

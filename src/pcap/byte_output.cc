@@ -18,11 +18,22 @@ constexpr size_t kWorthOwnWrite = size_t{32} << 10;  // a shorter run is cheaper
 
 }  // namespace
 
-ByteOutput::ByteOutput(Fd fd, std::string name, bool regular)
-    : fd_(std::move(fd)),
-      name_(std::move(name)),
-      regular_(regular),
-      buffer_(std::make_unique_for_overwrite<uint8_t[]>(kBufferSize)) {}
+Result<void> ByteOutput::File::write(std::span<const uint8_t> bytes, bool whole_records) {
+  auto done = write_all(fd.get(), bytes, name);
+  if (done) {
+    written += bytes.size();
+  } else if (regular && whole_records) {
+    (void)::ftruncate(fd.get(), static_cast<off_t>(written));  // the write's own error is the one to tell
+  }
+  return done;
+}
+
+ByteOutput::ByteOutput(std::unique_ptr<File> file, Compression compression)
+    : file_(std::move(file)), buffer_(std::make_unique_for_overwrite<uint8_t[]>(kBufferSize)) {
+  if (compression == Compression::kNone) return;
+  compressor_ = Compressor::create(
+      compression, [to = file_.get()](std::span<const uint8_t> bytes) { return to->write(bytes, false); });
+}
 
 Result<ByteOutput> ByteOutput::create(const std::string& path) {
   Fd fd(path == "-" ? ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
@@ -30,17 +41,13 @@ Result<ByteOutput> ByteOutput::create(const std::string& path) {
   if (!fd.valid()) return fail_errno(path, errno);
   struct stat status = {};
   const bool regular = path != "-" && ::fstat(fd.get(), &status) == 0 && S_ISREG(status.st_mode);
-  return ByteOutput(std::move(fd), path == "-" ? "standard output" : path, regular);
+  std::unique_ptr<File> file(new File{std::move(fd), path == "-" ? "standard output" : path, regular});
+  return ByteOutput(std::move(file), compression_of_name(path));
 }
 
 Result<void> ByteOutput::write_through(std::span<const uint8_t> records) {
-  auto written = write_all(fd_.get(), records, name_);
-  if (written) {
-    written_ += records.size();
-  } else if (regular_) {
-    (void)::ftruncate(fd_.get(), static_cast<off_t>(written_));  // the write's own error is the one to tell
-  }
-  return written;
+  if (compressor_) return compressor_->write(records, Compressor::Flush::kNone);
+  return file_->write(records, true);
 }
 
 Result<void> ByteOutput::append(std::span<const uint8_t> records) {
@@ -49,7 +56,7 @@ Result<void> ByteOutput::append(std::span<const uint8_t> records) {
     if (auto settled = settle(); !settled) return settled;
   }
   if (records.size() > kBufferSize - size_) {
-    if (auto flushed = flush(); !flushed) return flushed;
+    if (auto flushed = flush_buffer(); !flushed) return flushed;
     if (records.size() >= kBufferSize) return write_through(records);
   }
   std::memcpy(buffer_.get() + size_, records.data(), records.size());
@@ -71,17 +78,28 @@ Result<void> ByteOutput::settle() {
   const auto run = std::exchange(run_, {});
   if (run.empty()) return {};
   if (run.size() < kWorthOwnWrite) return append(run);
-  if (auto flushed = flush(); !flushed) return flushed;
+  if (auto flushed = flush_buffer(); !flushed) return flushed;
   return write_through(run);
 }
 
-Result<void> ByteOutput::flush() {
+Result<void> ByteOutput::flush_buffer() {
   if (!run_.empty()) {
     if (auto settled = settle(); !settled) return settled;
   }
   const std::span<const uint8_t> records(buffer_.get(), std::exchange(size_, 0));
-  if (records.empty()) return {};
-  return write_through(records);
+  return records.empty() ? Result<void>{} : write_through(records);
+}
+
+Result<void> ByteOutput::flush() {
+  auto flushed = flush_buffer();
+  if (flushed && compressor_) return compressor_->write({}, Compressor::Flush::kBlock);
+  return flushed;
+}
+
+Result<void> ByteOutput::finish() {
+  auto flushed = flush_buffer();
+  if (flushed && compressor_) return compressor_->write({}, Compressor::Flush::kFinish);
+  return flushed;
 }
 
 }  // namespace trawl

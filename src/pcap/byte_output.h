@@ -1,5 +1,5 @@
 // A file, a pipe or standard output written through one buffer. Records go in whole and reach the file whole: when a
-// write fails half-way in a regular file, the half is cut off again.
+// write fails half-way in a regular file, the half is cut off again. A name that ends in .gz or .zst is compressed.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "pcap/compression.h"
 
 namespace trawl {
 
@@ -26,15 +27,27 @@ class ByteOutput {
   Result<void> settle();
   /// Everything reaches the file.
   Result<void> flush();
+  /// The same, and what a compressed file ends with. The last call.
+  Result<void> finish();
+  /// Bytes in the file, with those that still wait in the buffer: of a compressed file an upper bound.
+  uint64_t size() const { return file_->written + size_ + run_.size(); }
 
  private:
-  ByteOutput(Fd fd, std::string name, bool regular);
-  Result<void> write_through(std::span<const uint8_t> records);
+  struct File {
+    Fd fd;
+    std::string name;
+    bool regular = false;
+    uint64_t written = 0;  // bytes in the file; they end with a whole record if it is not compressed
 
-  Fd fd_;
-  std::string name_;
-  bool regular_;
-  uint64_t written_ = 0;  // bytes in the file that end with a whole record
+    Result<void> write(std::span<const uint8_t> bytes, bool whole_records);
+  };
+
+  ByteOutput(std::unique_ptr<File> file, Compression compression);
+  Result<void> write_through(std::span<const uint8_t> records);
+  Result<void> flush_buffer();
+
+  std::unique_ptr<File> file_;
+  std::unique_ptr<Compressor> compressor_;  // null: the file is not compressed
   std::unique_ptr<uint8_t[]> buffer_;
   size_t size_ = 0;
   std::span<const uint8_t> run_;  // given to append_stable(), not in the buffer yet

@@ -9,7 +9,11 @@ namespace trawl {
 
 Result<std::unique_ptr<FileReader>> FileReader::create(Fd fd) {
   ByteInput input(std::move(fd));
-  const auto magic = input.fill(4);
+  auto magic = input.fill(4);
+  if (const auto compression = compression_of_start(input.buffered()); magic && compression != Compression::kNone) {
+    input.decompress(compression);
+    magic = input.fill(4);
+  }
   if (!magic) return std::unexpected(magic.error());
   if (!*magic) {
     return fail(

@@ -17,7 +17,7 @@ constexpr size_t kRecordHeader = 16;
 
 }  // namespace
 
-Result<std::unique_ptr<Sink>> PcapSink::create(const std::string& path, const Settings& settings) {
+Result<std::unique_ptr<FileSink>> PcapSink::create(const std::string& path, const Settings& settings) {
   auto output = ByteOutput::create(path);
   if (!output) return std::unexpected(output.error());
   Encoder header;
@@ -28,7 +28,7 @@ Result<std::unique_ptr<Sink>> PcapSink::create(const std::string& path, const Se
   header.put(settings.snaplen);
   header.put(settings.link_type | settings.link_flags);
   if (auto written = output->append(header.bytes()); !written) return std::unexpected(written.error());
-  return std::unique_ptr<Sink>(new PcapSink(std::move(*output), settings));
+  return std::unique_ptr<FileSink>(new PcapSink(std::move(*output), settings));
 }
 
 Result<void> PcapSink::write_record(const Packet& packet) {
@@ -54,7 +54,7 @@ Result<void> PcapSink::write(const Packet& packet, const std::vector<Interface>&
 }
 
 Result<void> PcapSink::finish(const CaptureSummary& /*summary*/) {
-  return output_.flush();
+  return output_.finish();
 }
 
 }  // namespace trawl

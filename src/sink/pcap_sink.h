@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "pcap/byte_output.h"
-#include "sink/sink.h"
+#include "sink/file_sink.h"
 
 namespace trawl {
 
-class PcapSink final : public Sink {
+class PcapSink final : public FileSink {
  public:
   struct Settings {
     bool nanoseconds = false;     // of time stamps
@@ -22,12 +22,13 @@ class PcapSink final : public Sink {
   };
 
   /// Creates the file, or writes to standard output when `path` is "-", and writes the file's header.
-  static Result<std::unique_ptr<Sink>> create(const std::string& path, const Settings& settings);
+  static Result<std::unique_ptr<FileSink>> create(const std::string& path, const Settings& settings);
 
   Result<void> write(const Packet& packet, const std::vector<Interface>& interfaces, uint64_t number) override;
   Result<void> end_batch() override { return output_.settle(); }
   Result<void> flush() override { return output_.flush(); }
   Result<void> finish(const CaptureSummary& summary) override;
+  uint64_t size() const override { return output_.size(); }
 
  private:
   PcapSink(ByteOutput output, const Settings& settings) : output_(std::move(output)), settings_(settings) {}

@@ -24,7 +24,7 @@ Machine this_machine() {
 
 PcapngSink::PcapngSink(ByteOutput output, const Settings& settings) : output_(std::move(output)), settings_(settings) {}
 
-Result<std::unique_ptr<Sink>> PcapngSink::create(const std::string& path, const Settings& settings) {
+Result<std::unique_ptr<FileSink>> PcapngSink::create(const std::string& path, const Settings& settings) {
   auto output = ByteOutput::create(path);
   if (!output) return std::unexpected(output.error());
   std::unique_ptr<PcapngSink> sink(new PcapngSink(std::move(*output), settings));
@@ -108,7 +108,7 @@ Result<void> PcapngSink::finish(const CaptureSummary& summary) {
                                   .dropped = summary.dropped});
   }
   if (auto written = put_blocks(); !written) return written;
-  return output_.flush();
+  return output_.finish();
 }
 
 }  // namespace trawl

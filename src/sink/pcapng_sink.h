@@ -11,11 +11,11 @@
 #include "pcap/byte_output.h"
 #include "pcap/encoder.h"
 #include "pcap/ng_writer.h"
-#include "sink/sink.h"
+#include "sink/file_sink.h"
 
 namespace trawl {
 
-class PcapngSink final : public Sink {
+class PcapngSink final : public FileSink {
  public:
   struct Settings {
     bool copy_blocks = false;   // Packet::record is a pcapng block: blocks go from file to file as they are
@@ -24,13 +24,14 @@ class PcapngSink final : public Sink {
   };
 
   /// Creates the file, or writes to standard output when `path` is "-".
-  static Result<std::unique_ptr<Sink>> create(const std::string& path, const Settings& settings);
+  static Result<std::unique_ptr<FileSink>> create(const std::string& path, const Settings& settings);
 
   Result<void> write(const Packet& packet, const std::vector<Interface>& interfaces, uint64_t number) override;
   Result<void> write_block(std::span<const uint8_t> block) override;
   Result<void> end_batch() override;
   Result<void> flush() override { return output_.flush(); }
   Result<void> finish(const CaptureSummary& summary) override;
+  uint64_t size() const override { return output_.size(); }
 
  private:
   struct Count {

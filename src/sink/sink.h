@@ -37,6 +37,9 @@ class Sink {
   /// Everything written so far reaches the file, the pipe or the terminal.
   virtual Result<void> flush() = 0;
 
+  /// True: it takes no more packets, and the capture is to end.
+  virtual bool full() const { return false; }
+
   /// The last call.
   virtual Result<void> finish(const CaptureSummary& summary) = 0;
 };
