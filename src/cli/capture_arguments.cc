@@ -1,7 +1,12 @@
 #include "cli/capture_arguments.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
+#include <cstring>
 #include <optional>
 
 #include "base/file.h"
@@ -33,33 +38,98 @@ constexpr Switch kSwitches[] = {
     {OptionId::kImmediate, &CaptureOptions::immediate, true},
     {OptionId::kNoOptimize, &CaptureOptions::optimize, false},
     {OptionId::kNoPromiscuous, &CaptureOptions::promiscuous, false},
+    {OptionId::kMonitorMode, &CaptureOptions::monitor_mode, true},
+    {OptionId::kJson, &CaptureOptions::json, true},
+    {OptionId::kIncludeOwnSession, &CaptureOptions::include_own_session, true},
 };
 
-Result<void> set_numbers(CaptureOptions& options, OptionId id, std::string_view text) {
-  if (id == OptionId::kCount) {
-    const auto count = parse_number<uint64_t>(text, 1, INT64_MAX);
-    if (!count) return fail("invalid packet count " + std::string(text));
-    options.count = *count;
-  } else if (id == OptionId::kSnaplen) {
-    const auto snaplen = parse_number<uint32_t>(text, 0, kMaxSnaplen);
-    if (!snaplen) {
-      return fail("invalid snaplen " + std::string(text) + " (must be >= 0 and <= " + std::to_string(kMaxSnaplen) +
-                  ")");
-    }
-    options.snaplen = *snaplen == 0 ? kMaxSnaplen : *snaplen;
-  } else {
-    const auto size = parse_number<uint32_t>(text, 1, 4 << 20);
-    if (!size) return fail("invalid packet buffer size " + std::string(text));
-    options.buffer_kib = *size;
-  }
+struct TextOption {
+  OptionId id;
+  std::string CaptureOptions::* member;
+};
+
+constexpr TextOption kTexts[] = {
+    {OptionId::kWrite, &CaptureOptions::write_file},   {OptionId::kLinkType, &CaptureOptions::link_type},
+    {OptionId::kUser, &CaptureOptions::user},          {OptionId::kTimeStampType, &CaptureOptions::time_stamp_type},
+    {OptionId::kStopWhen, &CaptureOptions::stop_when},
+};
+
+template <class T>
+struct Choice {
+  std::string_view name;
+  T value;
+};
+
+constexpr Choice<Direction> kDirections[] = {
+    {"in", Direction::kIn}, {"out", Direction::kOut}, {"inout", Direction::kUnknown}};
+constexpr Choice<LogLevel> kLogLevels[] = {{"debug", LogLevel::kDebug},
+                                           {"info", LogLevel::kInfo},
+                                           {"warn", LogLevel::kWarning},
+                                           {"error", LogLevel::kError},
+                                           {"fatal", LogLevel::kFatal}};
+constexpr Choice<FileFormat> kFormats[] = {{"pcap", FileFormat::kPcap}, {"pcapng", FileFormat::kPcapng}};
+constexpr Choice<bool> kBackends[] = {{"tc", true}, {"cgroup-skb", false}, {"tp-btf", false}, {"socket-filter", false}};
+
+template <class T, size_t N>
+Result<void> choose(T& value, const Choice<T> (&choices)[N], std::string_view text, std::string_view what) {
+  const auto* found = std::ranges::find(choices, text, &Choice<T>::name);
+  if (found == std::end(choices)) return fail(fmt::format("unknown {} '{}'", what, text));
+  value = found->value;
   return {};
 }
 
-Result<void> set_direction(CaptureOptions& options, std::string_view text) {
-  if (text != "in" && text != "out" && text != "inout") {
-    return fail("unknown capture direction '" + std::string(text) + "'");
+template <class T>
+Result<void> set_number(T& value, std::string_view text, T least, T most, std::string_view what) {
+  const auto number = parse_number<T>(text, least, most);
+  if (!number) return fail(fmt::format("invalid {} {}", what, text));
+  value = *number;
+  return {};
+}
+
+Result<void> set_snaplen(CaptureOptions& options, std::string_view text) {
+  const auto snaplen = parse_number<uint32_t>(text, 0, kMaxSnaplen);
+  if (!snaplen) return fail(fmt::format("invalid snaplen {} (must be >= 0 and <= {})", text, kMaxSnaplen));
+  options.snaplen = *snaplen == 0 ? kMaxSnaplen : *snaplen;
+  return {};
+}
+
+/// -C: millions of bytes, or with a suffix multiples of 1024.
+Result<void> set_file_size(CaptureOptions& options, std::string_view text) {
+  const std::string_view all = text;
+  uint64_t unit = 1'000'000;
+  constexpr Choice<uint64_t> kUnits[] = {{"k", 1U << 10}, {"m", 1U << 20}, {"g", 1U << 30}};
+  for (const auto& [name, bytes] : kUnits) {
+    if (text.empty() || (text.back() | 0x20) != name.front()) continue;
+    unit = bytes;
+    text.remove_suffix(1);
+    break;
   }
-  options.direction = text == "in" ? Direction::kIn : text == "out" ? Direction::kOut : Direction::kUnknown;
+  const auto size = parse_number<uint64_t>(text, 1, INT64_MAX / unit);
+  if (!size) return fail(fmt::format("invalid file size {}", all));
+  options.rotation.bytes = *size * unit;
+  return {};
+}
+
+Result<void> set_duration(CaptureOptions& options, std::string_view text) {
+  constexpr double kMost = 100.0 * 365 * 24 * 3600;  // seconds
+  constexpr Choice<double> kUnits[] = {{"", 1}, {"s", 1}, {"ms", 1e-3}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+  double amount = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount, std::chars_format::fixed);
+  const std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
+  const auto* known = std::ranges::find(kUnits, unit, &Choice<double>::name);
+  if (error != std::errc{} || known == std::end(kUnits) || !(amount * known->value > 0) ||
+      amount * known->value > kMost) {
+    return fail(fmt::format("invalid duration {}", text), "30s, 5m, 1.5h and 500ms are durations");
+  }
+  options.duration = static_cast<uint64_t>(amount * known->value * 1e9);
+  return {};
+}
+
+Result<void> set_color(CaptureOptions& options, std::string_view text) {
+  if (text != "auto" && text != "always" && text != "never") return fail(fmt::format("unknown color '{}'", text));
+  const char* no_color = std::getenv("NO_COLOR");  // no-color.org: set and not empty
+  const bool wanted = ::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+  options.color = text == "always" || (text == "auto" && wanted);
   return {};
 }
 
@@ -83,29 +153,108 @@ Result<void> set_expression(CaptureOptions& options, const char* path) {
   return {};
 }
 
-Result<void> apply(CaptureOptions& options, OptionId id, const char* argument) {
+/// -V: a file's name on each line.
+Result<void> set_file_list(CaptureOptions& options, const Arguments& arguments, const char* path) {
+  if (arguments.has(OptionId::kRead)) return fail("-V and -r are mutually exclusive.");
+  const auto list = read_file(path);
+  if (!list) return fail(fmt::format("Unable to open file: {}", std::strerror(list.error().error_number)));
+  std::string_view rest = *list;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find('\n'), rest.size());
+    if (end != 0) options.read_files.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (options.read_files.empty()) return fail(fmt::format("{}: names no file", path));
+  return {};
+}
+
+Result<void> add_read_file(CaptureOptions& options, const char* path) {
+  if (!options.read_files.empty()) return fail("only one -r is possible");
+  options.read_files.emplace_back(path);
+  return {};
+}
+
+Result<void> set_backend(const CaptureOptions& options, std::string_view text) {
+  bool used = false;
+  if (auto chosen = choose(used, kBackends, text, "backend"); !chosen) return chosen;
+  if (!used)
+    Messages(options.program, LogLevel::kInfo).info("packets are captured at the tc hook, which does the same");
+  return {};
+}
+
+Result<void> apply_number(CaptureOptions& options, OptionId id, std::string_view text) {
+  constexpr uint32_t kMost = INT32_MAX;
+  switch (id) {
+    case OptionId::kCount:
+      return set_number<uint64_t>(options.count, text, 1, INT64_MAX, "packet count");
+    case OptionId::kBufferSize:
+      return set_number<uint32_t>(options.buffer_kib, text, 1, 4 << 20, "packet buffer size");
+    case OptionId::kRotateSeconds:
+      return set_number<uint32_t>(options.rotation.seconds, text, 0, kMost, "number of seconds");
+    case OptionId::kRotateFiles:
+      return set_number<uint32_t>(options.rotation.files, text, 0, kMost, "number of output files");
+    case OptionId::kRotateSize:
+      return set_file_size(options, text);
+    case OptionId::kDuration:
+      return set_duration(options, text);
+    default:
+      return set_snaplen(options, text);
+  }
+}
+
+Result<void> apply(CaptureOptions& options, const Arguments& arguments, OptionId id, const char* argument) {
   if (const auto* row = std::ranges::find(kSwitches, id, &Switch::id); row != std::end(kSwitches)) {
     options.*row->member = row->value;
     return {};
   }
+  if (const auto* row = std::ranges::find(kTexts, id, &TextOption::id); row != std::end(kTexts)) {
+    options.*row->member = argument;
+    return {};
+  }
   switch (id) {
+    case OptionId::kDumpProgram:
+      options.dump_program++;
+      return {};
     case OptionId::kInterface:
       options.interfaces.emplace_back(argument);
       return {};
     case OptionId::kRead:
-      if (!options.read_file.empty()) return fail("only one -r is possible");
-      options.read_file = argument;
-      return {};
-    case OptionId::kWrite:
-      options.write_file = argument;
-      return {};
+      return add_read_file(options, argument);
+    case OptionId::kFileList:
+      return set_file_list(options, arguments, argument);
     case OptionId::kExpressionFile:
       return set_expression(options, argument);
+    case OptionId::kPostRotate:
+      options.rotation.command = argument;
+      return {};
+    case OptionId::kSmiModule:
+      Messages::say(fmt::format("{}: ignoring option '-m {}' (no libsmi support)\n", options.program, argument));
+      return {};
     case OptionId::kDirection:
-      return set_direction(options, argument);
+      return choose(options.direction, kDirections, argument, "capture direction");
+    case OptionId::kLogLevel:
+      return choose(options.log_level, kLogLevels, argument, "log level");
+    case OptionId::kFileFormat:
+      options.write_format_by_name = false;
+      return choose(options.write_format, kFormats, argument, "file format");
+    case OptionId::kColor:
+      return set_color(options, argument);
+    case OptionId::kBackend:
+      return set_backend(options, argument);
     default:
-      return set_numbers(options, id, argument);
+      // A flag without a member is what the command itself looks for (-D, -L, -J).
+      return argument == nullptr ? Result<void>{} : apply_number(options, id, argument);
   }
+}
+
+/// What several options say together.
+Result<void> check(const CaptureOptions& options) {
+  if (options.write_file.empty() && options.rotation.bytes != 0) return fail("-C cannot be used without -w.");
+  if (options.write_file.empty() && options.rotation.seconds != 0) return fail("-G cannot be used without -w.");
+  if (options.write_file == "-" && options.rotation.wanted()) {
+    return fail("-C and -G need a file of their own", "-w - writes to standard output, which cannot be rotated");
+  }
+  return {};
 }
 
 }  // namespace
@@ -116,13 +265,15 @@ Result<CaptureOptions> capture_options(const Arguments& arguments, const std::st
   options.command = arguments.command;
   options.expression = arguments.joined_words();
   PrintArguments print(options.print);
+  if (auto colored = set_color(options, "auto"); !colored) return std::unexpected(colored.error());
   for (const auto& [row, argument] : arguments.options) {
     const auto printing = print.apply(row->id, argument);
     if (!printing) return std::unexpected(printing.error());
     if (*printing) continue;
-    if (auto applied = apply(options, row->id, argument); !applied) return std::unexpected(applied.error());
+    if (auto applied = apply(options, arguments, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());
+  if (auto checked = check(options); !checked) return std::unexpected(checked.error());
   return options;
 }
 

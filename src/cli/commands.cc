@@ -1,22 +1,28 @@
 #include "cli/commands.h"
 
 #include "cli/capture_arguments.h"
-#include "mode/live.h"
+#include "mode/device_questions.h"
 
 namespace trawl {
 
 namespace {
 
-Result<int> list_interfaces() {
-  if (const auto listed = print_devices(); !listed) return std::unexpected(listed.error());
+Result<int> done(const Result<void>& result) {
+  if (!result) return std::unexpected(result.error());
   return 0;
 }
 
 Result<Runner> prepare_capture(const Arguments& arguments, const std::string& program) {
-  if (arguments.has(OptionId::kListInterfaces)) return Runner(list_interfaces);
-  auto options = capture_options(arguments, program);
-  if (!options) return std::unexpected(options.error());
-  return Runner([options = std::move(*options)] { return run_capture(options); });
+  auto read = capture_options(arguments, program);
+  if (!read) return std::unexpected(read.error());
+  const CaptureOptions& options = *read;
+  if (arguments.has(OptionId::kListInterfaces)) return Runner([] { return done(print_devices()); });
+  if (arguments.has(OptionId::kListLinkTypes)) return Runner([options] { return done(print_link_types(options)); });
+  if (arguments.has(OptionId::kListTimeStampTypes)) {
+    return Runner([options] { return done(print_time_stamp_types(options)); });
+  }
+  if (options.dump_program != 0) return Runner([options] { return done(print_program(options)); });
+  return Runner([options] { return run_capture(options); });
 }
 
 constexpr CommandRow kCommands[] = {

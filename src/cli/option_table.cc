@@ -18,12 +18,42 @@ constexpr OptionRow kCaptureRows[] = {
     {kNoPromiscuous, 'p', "no-promiscuous-mode", "", "Do not put the interface into promiscuous mode."},
     {kImmediate, 0, "immediate-mode", "", "Deliver packets as soon as they arrive."},
     {kExpressionFile, 'F', "", "file", "Read the expression from this file; one on the command line is ignored."},
+    {kLinkType, 'y', "linktype", "type", "Capture packets with this link type, one of those that -L lists."},
+    {kListLinkTypes, 'L', "list-data-link-types", "", "List the link types of the interface, and exit."},
+    {kMonitorMode, 'I', "monitor-mode", "", "Put the interface into monitor mode (IEEE 802.11)."},
+    {kTimeStampType, 'j', "time-stamp-type", "type", "Use this source of time stamps, one of those that -J lists."},
+    {kListTimeStampTypes, 'J', "list-time-stamp-types", "",
+     "List the sources of time stamps of the interface, and exit."},
+    {kDuration, 0, "duration", "time",
+     "End after this time, packets or not: 30s, 5m, 1.5h, 500ms; seconds without a unit."},
+    {kStopWhen, 0, "stop-when", "expression",
+     "End with the first packet that matches this expression, too; it is still shown and written."},
+    {kIncludeOwnSession, 0, "include-own-session", "",
+     "Also capture the packets of the SSH session that this command runs in, which are left out."},
+    {kBackend, 0, "backend", "tc|cgroup-skb|tp-btf|socket-filter",
+     "Accepted for the sake of other tools: packets are captured at the tc hook, and attributed, whatever it says."},
+    {kUser, 'Z', "relinquish-privileges", "user",
+     "Become this user when the capture is set up, before files are written; the capabilities that a capture needs "
+     "stay."},
+    {kDumpProgram, 'd', "", "", "Print the compiled expression and exit; -dd as C, -ddd as decimal numbers."},
     {kNoOptimize, 'O', "no-optimize", "", "Do not optimize the compiled expression."},
 };
 
 constexpr OptionRow kFileRows[] = {
     {kRead, 'r', "", "file", "Read packets from this pcap or pcapng file; \"-\" is standard input."},
-    {kWrite, 'w', "", "file", "Write packets to this file: pcapng when it ends in .pcapng or is \"-\", else pcap."},
+    {kWrite, 'w', "", "file",
+     "Write packets to this file: pcapng when it ends in .pcapng or is \"-\", else pcap; compressed when .gz or .zst "
+     "follows."},
+    {kFileList, 'V', "", "file",
+     "Read packets from the files that this file lists, one a line; \"-\" is standard input."},
+    {kFileFormat, 0, "file-format", "pcap|pcapng", "What -w writes, whatever the file's name."},
+    {kRotateSize, 'C', "", "size",
+     "Go on with the next file when one is larger than this many millions of bytes; with k, m or g: KiB, MiB, GiB."},
+    {kRotateSeconds, 'G', "", "seconds",
+     "Go on with the next file after this time; the name may hold conversions of strftime(3)."},
+    {kRotateFiles, 'W', "", "count",
+     "With -C: begin again with the first file after this many. With -G: end after this many files."},
+    {kPostRotate, 'z', "", "command", "Run \"command file\" with each finished file of -C or -G, in the background."},
     {kPacketBuffered, 'U', "packet-buffered", "", "Write each packet to the file as soon as it is captured."},
     {kPrint, 0, "print", "", "Print packets even when they are written to a file."},
     {kCountOnly, 0, "count", "", "With -r: print only how many packets there are."},
@@ -47,6 +77,10 @@ constexpr OptionRow kOutputRows[] = {
     {kNumeric, 'n', "", "", "Do not turn addresses and ports into names."},
     {kNoDomain, 'N', "", "", "Print host names without their domain."},
     {kForeignNumeric, 'f', "", "", "Print foreign IPv4 addresses as numbers."},
+    {kJson, 0, "json", "", "Print packets as JSON, one object per line."},
+    {kJoinLines, 0, "oneline", "", "Print each packet in one line, with -v too."},
+    {kColor, 0, "color", "auto|always|never", "Colour lines; auto: on a terminal, unless NO_COLOR is set."},
+    {kLogLevel, 0, "log-level", "level", "Say what is at least this important: debug, info, warn, error or fatal."},
     {kOneLine, 'g', "ip-oneline", "", "Do not break the line after an IP header with -v."},
 };
 
@@ -62,6 +96,7 @@ constexpr OptionRow kDecodeRows[] = {
     {kEspSecrets, 'E', "", "spi@addr algo:secret,...",
      "Decrypt ESP packets with these keys; \"file NAME\" reads them from a file."},
     {kTcpMd5Secret, 'M', "", "secret", "Check TCP-MD5 (RFC 2385) signatures with this secret."},
+    {kSmiModule, 'm', "", "module", "Accepted for the sake of tcpdump, and ignored: SNMP objects print as numbers."},
     {kNfsHandles, 'u', "", "", "Print NFS handles undecoded."},
 };
 

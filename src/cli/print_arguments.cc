@@ -42,6 +42,7 @@ constexpr Switch kSwitches[] = {
     {OptionId::kAsDot, &PrintOptions::as_dot, true},
     {OptionId::kForeignNumeric, &PrintOptions::foreign_numeric, true},
     {OptionId::kOneLine, &PrintOptions::ip_one_line, true},
+    {OptionId::kJoinLines, &PrintOptions::one_line, true},
     {OptionId::kNoDomain, &PrintOptions::no_domain, true},
     {OptionId::kMesh, &PrintOptions::mesh_80211s, true},
     {OptionId::kMicro, &PrintOptions::nanoseconds, false},

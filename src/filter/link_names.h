@@ -1,6 +1,7 @@
 // What link types are called, as libpcap has it.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "packet/link_type.h"
@@ -12,6 +13,13 @@ int dlt_of(LinkType link);
 
 /// "link-type EN10MB (Ethernet)"; "link-type 60000" for a type without a name.
 std::string link_type_text(LinkType type);
+
+/// "EN10MB"; empty for a type without a name.
+std::string link_type_name(LinkType type);
+/// "  EN10MB (Ethernet)", a line of -L.
+std::string link_type_list_line(LinkType type);
+/// By its name, in either case; nothing when libpcap knows none of that name.
+std::optional<LinkType> find_link_type(const std::string& name);
 
 /// "libpcap version 1.10.3 ...".
 std::string filter_library_version();

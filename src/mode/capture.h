@@ -6,16 +6,19 @@
 #include <vector>
 
 #include "base/error.h"
+#include "mode/messages.h"
 #include "packet/interface.h"
 #include "packet/packet.h"
+#include "pcap/file_reader.h"
 #include "print/options.h"
+#include "sink/rotating_sink.h"
 
 namespace trawl {
 
 struct CaptureOptions {
   std::string program = "trawl";  // the name in messages
   PrintOptions print;
-  std::string read_file;                      // -r; empty: live
+  std::vector<std::string> read_files;        // -r, or the list of -V; empty: live
   std::string write_file;                     // -w; empty: none
   bool print_too = false;                     // --print
   bool count_only = false;                    // --count
@@ -31,7 +34,24 @@ struct CaptureOptions {
   bool immediate = false;                     // --immediate-mode
   bool promiscuous = true;                    // -p turns it off
   std::vector<std::string> command;           // behind "--"
+  FileFormat write_format = FileFormat::kPcap;
+  bool write_format_by_name = true;  // a name that ends in .pcapng, and standard output, make it pcapng
+  Rotation rotation;                 // -C, -G, -W, -z
+  int dump_program = 0;              // -d, -dd, -ddd
+  std::string link_type;             // -y; empty: the device's
+  std::string time_stamp_type;       // -j; empty: the host's
+  bool monitor_mode = false;         // -I
+  std::string user;                  // -Z; empty: stay who we are
+  bool json = false;                 // --json
+  bool color = false;                // --color, decided
+  uint64_t duration = 0;             // --duration, ns; 0: none
+  std::string stop_when;             // --stop-when: an expression; empty: none
+  bool include_own_session = false;  // --include-own-session
+  LogLevel log_level = LogLevel::kWarning;
 };
+
+/// Whether -w's file is pcapng: where the name or an option asks for it, and on standard output.
+bool writes_pcapng(const CaptureOptions& options);
 
 /// Runs until the end of the file, a signal, -c, or the end of the command. Prints its own warnings; an error that
 /// ended it is returned, else the exit status: the command's, or 0.

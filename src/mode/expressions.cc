@@ -1,15 +1,14 @@
 #include "mode/expressions.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include "base/output.h"
 #include "filter/link_names.h"
 
 namespace trawl {
 
-Result<Expressions> Expressions::create(const CaptureOptions& options, const Interface& first) {
-  Expressions expressions(options);
+Result<Expressions> Expressions::create(const std::string& text, const CaptureOptions& options,
+                                        const Interface& first) {
+  Expressions expressions(text, options);
   auto compiled = expressions.compile(first);
   if (!compiled) return std::unexpected(compiled.error());
   expressions.programs_.emplace(first.link_type, std::move(*compiled));
@@ -18,9 +17,9 @@ Result<Expressions> Expressions::create(const CaptureOptions& options, const Int
 
 Result<Expression> Expressions::compile(const Interface& interface) const {
   // An expression of nothing suits link types that libpcap has never heard of, too.
-  if (options_->expression.find_first_not_of(" \t\r\n") == std::string::npos) return Expression();
-  return Expression::compile(options_->expression, interface.link_type, interface.snaplen,
-                             {.optimize = options_->optimize, .savefile = true});
+  if (text_.find_first_not_of(" \t\r\n") == std::string::npos) return Expression();
+  return Expression::compile(text_, interface.link_type, interface.snaplen,
+                             {.optimize = options_->optimize, .savefile = !options_->read_files.empty()});
 }
 
 bool Expressions::match(const Packet& packet, const Interface& interface) {
@@ -38,9 +37,8 @@ const std::optional<Expression>& Expressions::find(const Interface& interface) {
   if (compiled) {
     at->second = std::move(*compiled);
   } else {
-    const std::string text = fmt::format("{}: WARNING: no packet of {} matches: {}\n", options_->program,
-                                         link_type_text(interface.link_type), compiled.error().what);
-    (void)write_all(STDERR_FILENO, text, {});
+    Messages(options_->program, options_->log_level)
+        .warn(fmt::format("no packet of {} matches: {}", link_type_text(interface.link_type), compiled.error().what));
   }
   return at->second;
 }

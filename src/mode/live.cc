@@ -10,11 +10,14 @@
 #include <optional>
 
 #include "attribute/attributor.h"
-#include "base/output.h"
 #include "filter/link_names.h"
 #include "mode/command.h"
+#include "mode/device_questions.h"
+#include "mode/expressions.h"
 #include "mode/outputs.h"
+#include "mode/own_session.h"
 #include "mode/pipeline.h"
+#include "mode/privileges.h"
 #include "mode/stop_signal.h"
 #include "source/live_capture.h"
 
@@ -23,16 +26,40 @@ namespace trawl {
 namespace {
 
 /// How long packets of a command that has ended are waited for: the peer's last words take a round trip.
-constexpr itimerspec kLinger = {.it_interval = {}, .it_value = {.tv_sec = 1, .tv_nsec = 0}};
+constexpr uint64_t kLinger = 1'000'000'000;  // ns
 
-void say(const std::string& text) {
-  (void)write_all(STDERR_FILENO, text, {});
+constexpr uint64_t kSecond = 1'000'000'000;  // ns
+
+/// A timer that goes off after `first` ns, and then each `interval` ns unless that is 0.
+Fd make_timer(uint64_t first, uint64_t interval) {
+  const auto spec = [](uint64_t ns) {
+    return timespec{.tv_sec = static_cast<time_t>(ns / kSecond), .tv_nsec = static_cast<long>(ns % kSecond)};
+  };
+  Fd timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  const itimerspec times{.it_interval = spec(interval), .it_value = spec(first)};
+  if (timer.valid() && first != 0) ::timerfd_settime(timer.get(), 0, &times, nullptr);
+  return timer;
 }
 
-LiveCaptureOptions live_options(const CaptureOptions& options) {
+bool has_expired(const Fd& timer) {
+  uint64_t expirations = 0;
+  return timer.valid() && ::read(timer.get(), &expirations, sizeof(expirations)) == sizeof(expirations);
+}
+
+/// What is captured: the expression, without the packets that show the packets.
+std::string live_expression(const CaptureOptions& options, const Messages& messages) {
+  const auto session = options.include_own_session ? std::nullopt : own_session_expression();
+  if (!session) return options.expression;
+  messages.info("this SSH session's packets are left out (--include-own-session)");
+  const bool all = options.expression.find_first_not_of(" \t\r\n") == std::string::npos;
+  return all ? fmt::format("not ({})", *session) : fmt::format("({}) and not ({})", options.expression, *session);
+}
+
+LiveCaptureOptions live_options(const CaptureOptions& options, LinkType cooked, const Messages& messages) {
   LiveCaptureOptions live;
   live.interfaces = options.interfaces;
-  live.expression = options.expression;
+  live.expression = live_expression(options, messages);
+  live.cooked = cooked;
   live.optimize = options.optimize;
   live.direction = options.direction;
   live.promiscuous = options.promiscuous;
@@ -79,17 +106,30 @@ std::string statistics_text(uint64_t captured, const SourceStatistics& source, c
 
 class Live {
  public:
-  explicit Live(const CaptureOptions& options) : options_(options) {}
+  explicit Live(const CaptureOptions& options) : options_(options), messages_(options.program, options.log_level) {}
   Result<int> run();
 
  private:
   Result<void> open();
+  Result<void> start_timers();
+  Result<Sinks> open_outputs();
+  Result<void> capture(Sinks& sinks);
   void annotate(std::vector<Packet>& packets);
   bool ended();
+  bool command_ended();
+  void answer_signals();
+  void show_progress();
+  int command_status();
 
   const CaptureOptions& options_;
+  Messages messages_;
   std::optional<Command> command_;
+  std::optional<Expressions> stop_when_;
+  Pipeline* pipeline_ = nullptr;  // while capture() runs
   Fd linger_;
+  Fd duration_;
+  Fd progress_;
+  uint64_t shown_ = 0;  // packets that show_progress() told of last
   bool lingering_ = false;
   std::unique_ptr<LiveCapture> capture_;
   Attributor attributor_;
@@ -97,20 +137,36 @@ class Live {
 };
 
 Result<void> Live::open() {
+  const auto cooked = check_device_options(options_, messages_);
+  if (!cooked) return std::unexpected(cooked.error());
   if (!options_.command.empty()) {
     auto command = Command::create(options_.command);
     if (!command) return std::unexpected(command.error());
     command_.emplace(std::move(*command));
-    linger_ = Fd(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
   }
-  auto capture = LiveCapture::create(live_options(options_));
+  auto capture = LiveCapture::create(live_options(options_, *cooked, messages_));
   if (!capture) return std::unexpected(capture.error());
   capture_ = std::move(*capture);
   capture_->wake_on(stop_signal_fd());
   if (!command_) return {};
+  linger_ = make_timer(0, 0);
   capture_->wake_on(command_->fd());
   capture_->wake_on(linger_.get());
   return capture_->programs().capture_process(static_cast<uint32_t>(command_->pid()));
+}
+
+/// What ends the capture, and what tells of it, without a packet.
+Result<void> Live::start_timers() {
+  if (options_.duration != 0) {
+    duration_ = make_timer(options_.duration, 0);
+    capture_->wake_on(duration_.get());
+  }
+  // Every second, as tcpdump: only where nothing else shows that packets come.
+  if (!options_.write_file.empty() && options_.print.verbose > 0 && !options_.print_too) {
+    progress_ = make_timer(kSecond, kSecond);
+    capture_->wake_on(progress_.get());
+  }
+  return {};
 }
 
 /// Process events and packets come by two ways; here they are put back into one order.
@@ -133,85 +189,120 @@ void Live::annotate(std::vector<Packet>& packets) {
     packets[i].context = attributor_.context(record);
   }
   apply_until(UINT64_MAX);
-  for (const auto& warning : capture_->take_warnings()) say(options_.program + ": WARNING: " + warning + '\n');
+  for (const auto& warning : capture_->take_warnings()) messages_.warn(warning);
 }
 
-bool Live::ended() {
-  if (stop_requested()) return true;
+bool Live::command_ended() {
   if (!command_ || !command_->poll()) return false;
   if (!lingering_) {
     lingering_ = true;
     capture_->forget_wake(command_->fd());
-    ::timerfd_settime(linger_.get(), 0, &kLinger, nullptr);
+    linger_ = make_timer(kLinger, 0);
+    capture_->wake_on(linger_.get());
     return false;
   }
-  uint64_t expirations = 0;
-  return ::read(linger_.get(), &expirations, sizeof(expirations)) == sizeof(expirations);
+  return has_expired(linger_);
 }
 
-Result<int> Live::run() {
-  catch_stop_signals();
-  if (auto opened = open(); !opened) return std::unexpected(opened.error());
+void Live::show_progress() {
+  if (!has_expired(progress_) || pipeline_->captured() == shown_) return;
+  shown_ = pipeline_->captured();
+  Messages::say(fmt::format("Got {}\r", shown_));
+}
+
+void Live::answer_signals() {
+  const SignalRequests requests = take_signal_requests();
+  if (requests.statistics) {
+    const SourceStatistics source = capture_->statistics();
+    Messages::say(fmt::format("{}: {} captured, {} received by filter, {} dropped by kernel\n", options_.program,
+                              packets_text(pipeline_->captured()), packets_text(source.received),
+                              packets_text(source.dropped)));
+  }
+  // An error stays with the sink, and comes again with what is written next.
+  if (requests.flush) (void)pipeline_->flush();
+}
+
+bool Live::ended() {
+  answer_signals();
+  show_progress();
+  return stop_requested() || has_expired(duration_) || command_ended();
+}
+
+/// The files of -w, as the user of -Z, and what says that the capture has begun.
+Result<Sinks> Live::open_outputs() {
   const auto& interfaces = capture_->interfaces();
   if (interfaces.empty()) return fail("no suitable device found");
-  auto sinks = make_sinks(options_, {.first = &interfaces.front()});
-  if (!sinks) return std::unexpected(sinks.error());
-
+  if (!options_.stop_when.empty()) {
+    auto expressions = Expressions::create(options_.stop_when, options_, interfaces.front());
+    if (!expressions) return std::unexpected(expressions.error());
+    stop_when_ = std::move(*expressions);
+  }
+  if (!options_.user.empty()) {
+    if (auto became = become_user(options_.user); !became) return std::unexpected(became.error());
+  }
+  auto sinks = make_sinks(options_, {.first = &interfaces.front(), .live = true});
+  if (!sinks) return sinks;
   const bool to_file = !options_.write_file.empty();
-  if (!to_file && options_.print.verbose == 0) {
-    say(options_.program + ": verbose output suppressed, use -v[v]... for full protocol decode\n");
+  if (!to_file && options_.print.verbose == 0 && !options_.json) {
+    Messages::say(options_.program + ": verbose output suppressed, use -v[v]... for full protocol decode\n");
   }
   const bool with_name = to_file || options_.print.verbose > 0;
-  say((with_name ? options_.program + ": " : "") + listening_text(options_, *capture_));
-  if (command_) {
-    if (auto started = command_->go(); !started) {
-      return fail(options_.command[0] + ": " + started.error().what);
-    }
-  }
+  Messages::say((with_name ? options_.program + ": " : "") + listening_text(options_, *capture_));
+  return sinks;
+}
 
-  Pipeline pipeline(*capture_, *sinks,
-                    {.limit = options_.count,
-                     .flush_batch = true,
-                     .annotate = [this](std::vector<Packet>& packets) { annotate(packets); },
-                     .ended = [this] { return ended(); }});
+Result<void> Live::capture(Sinks& sinks) {
+  Pipeline pipeline(
+      *capture_, sinks,
+      {.limit = options_.count,
+       .flush_batch = true,
+       .annotate = [this](std::vector<Packet>& packets) { annotate(packets); },
+       .is_last = [this](const Packet& packet,
+                         const Interface& interface) { return stop_when_ && stop_when_->match(packet, interface); },
+       .ended = [this] { return ended(); }});
+  pipeline_ = &pipeline;
   auto result = pipeline.run();
   capture_->stop();
   if (result) result = pipeline.drain();
   const auto finished = pipeline.finish();
   if (result && !finished) result = finished;
-  say(statistics_text(pipeline.captured(), capture_->statistics(), attributor_.counts()));
+  pipeline_ = nullptr;
+  say_if_full(options_, sinks);
+  Messages::say(statistics_text(pipeline.captured(), capture_->statistics(), attributor_.counts()));
   if (const uint64_t lost = capture_->programs().process_events_lost(); lost != 0) {
-    say(fmt::format("{} process events lost: some names may be out of date\n", lost));
+    Messages::say(fmt::format("{} process events lost: some names may be out of date\n", lost));
   }
-  if (!result) return std::unexpected(result.error());
+  return result;
+}
+
+int Live::command_status() {
   if (!command_ || !command_->poll()) return 0;
   if (command_->status() != 0) {
-    say(fmt::format("{}: {} ended with status {}\n", options_.program, options_.command[0], command_->status()));
+    Messages::say(
+        fmt::format("{}: {} ended with status {}\n", options_.program, options_.command[0], command_->status()));
   }
   return command_->status();
+}
+
+Result<int> Live::run() {
+  catch_stop_signals();
+  if (auto opened = open(); !opened) return std::unexpected(opened.error());
+  auto sinks = open_outputs();
+  if (!sinks) return std::unexpected(sinks.error());
+  if (auto started = start_timers(); !started) return std::unexpected(started.error());
+  if (command_) {
+    if (auto started = command_->go(); !started) {
+      return fail(options_.command[0] + ": " + started.error().what);
+    }
+  }
+  if (auto captured = capture(*sinks); !captured) return std::unexpected(captured.error());
+  return command_status();
 }
 
 }  // namespace
 
 Result<int> run_live(const CaptureOptions& options) {
   return Live(options).run();
-}
-
-Result<void> print_devices() {
-  const auto devices = list_devices();
-  if (!devices) return std::unexpected(devices.error());
-  std::string text;
-  size_t number = 0;
-  for (const auto& device : *devices) {
-    std::string flags;
-    for (const auto& [set, name] :
-         {std::pair{device.up, "Up"}, std::pair{device.running, "Running"}, std::pair{device.loopback, "Loopback"}}) {
-      if (set) flags += (flags.empty() ? "" : ", ") + std::string(name);
-    }
-    text += fmt::format("{}.{} [{}]\n", ++number, device.name, flags.empty() ? "none" : flags);
-  }
-  text += fmt::format("{}.any (all interfaces, also those that appear later) [Up, Running]\n", ++number);
-  return write_all(STDOUT_FILENO, text, "Unable to write output");
 }
 
 }  // namespace trawl

@@ -9,7 +9,4 @@ namespace trawl {
 /// Returns the exit status: that of the command behind "--" where there is one, else 0.
 Result<int> run_live(const CaptureOptions& options);
 
-/// -D: the devices, one a line, with the numbers that -i takes.
-Result<void> print_devices();
-
 }  // namespace trawl

@@ -16,15 +16,16 @@ using Sinks = std::vector<std::unique_ptr<Sink>>;
 
 class Pipeline {
  public:
+  using PacketTest = std::function<bool(const Packet&, const Interface&)>;
   struct Settings {
     uint64_t limit = 0;        // -c: packets; 0: none
     bool flush_batch = false;  // live: what a batch brought is shown before the next is waited for
     /// Which packets go on; empty: all. A live source has let the kernel choose.
-    std::function<bool(const Packet&, const Interface&)> accept;
+    PacketTest accept;
     /// Called with each batch before anything else looks at it: gives packets their context. Empty: nobody does.
     std::function<void(std::vector<Packet>&)> annotate;
     /// Asked of each packet that went on; true: it was the last. Empty: none is.
-    std::function<bool(const Packet&, const Interface&)> is_last;
+    PacketTest is_last;
     /// Asked between batches; true ends run(). Empty: a signal does.
     std::function<bool()> ended;
   };

@@ -44,6 +44,7 @@ struct PrintOptions {
   bool as_dot = false;                            // -b: AS numbers as asdot
   bool foreign_numeric = false;                   // -f
   bool ip_one_line = false;                       // -g
+  bool one_line = false;                          // --oneline: a packet's whole text, but for a dump
   int name_wait_milliseconds = 0;                 // for one host's name; 0 where packets do not wait
   bool no_domain = false;                         // -N: host names without their domain
   bool mesh_80211s = false;                       // -H

@@ -1,6 +1,7 @@
 #include "print/packet_printer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "print/registry.h"
 #include "print/util.h"
@@ -9,6 +10,7 @@ namespace trawl {
 
 void PacketPrinter::print(const Packet& packet, uint64_t number, LineContext context) {
   Printer& p = printer_;
+  const size_t start = p.text.size();
   if (p.options.number) p.put(pad_left(static_cast<int64_t>(number), 5), "  ");
   time_.put(p.text, packet.time);
   p.put(context.before);
@@ -26,8 +28,26 @@ void PacketPrinter::print(const Packet& packet, uint64_t number, LineContext con
   // The header of a packet that is cut short belongs to what its dump should show.
   if (p.stopped()) p.link_header_length = 0;
   p.put(context.after);
+  if (p.options.one_line) join_lines(start);
   put_dump(packet.data);
   p.put('\n');
+}
+
+/// Each end of a line, with the blanks that begin the next one, becomes a blank.
+void PacketPrinter::join_lines(size_t start) {
+  TextBuffer& text = printer_.text;
+  one_line_.clear();
+  bool at_start = false;  // of a line
+  for (const char c : text.view().substr(start)) {
+    if (c == '\n' || (at_start && (c == ' ' || c == '\t'))) {
+      at_start = true;
+      continue;
+    }
+    if (std::exchange(at_start, false)) one_line_.put(' ');
+    one_line_.put(c);
+  }
+  text.truncate(start);
+  text.put(one_line_.view());
 }
 
 void PacketPrinter::put_dump(std::span<const uint8_t> data) {

@@ -31,8 +31,11 @@ class PacketPrinter {
  private:
   void put_dump(std::span<const uint8_t> data);
 
+  void join_lines(size_t start);
+
   Printer printer_;
   TimeText time_;
+  TextBuffer one_line_;
 };
 
 }  // namespace trawl

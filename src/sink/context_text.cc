@@ -87,17 +87,20 @@ void put_short(TextBuffer& out, const PacketContext& context) {
 
 }  // namespace
 
-void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface) {
+void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface, const Palette& palette) {
   const PacketContext& context = *packet.context;
   if (!interface.name.empty()) {
-    out.put(escaped_word(interface.name));
+    out.put(palette.interface, escaped_word(interface.name));
     if (!interface.netns.empty()) out.put('@', escaped_word(interface.netns));
-    out.put(' ');
+    out.put(palette.plain, ' ');
   }
-  if (context.sender != nullptr) put_process_word(out, context.sender->process);
-  if (context.sender != nullptr && context.receiver != nullptr) out.put('>');
-  if (context.receiver != nullptr) put_process_word(out, context.receiver->process);
-  if (context.sender != nullptr || context.receiver != nullptr) out.put(' ');
+  if (context.sender != nullptr || context.receiver != nullptr) {
+    out.put(palette.process);
+    if (context.sender != nullptr) put_process_word(out, context.sender->process);
+    if (context.sender != nullptr && context.receiver != nullptr) out.put('>');
+    if (context.receiver != nullptr) put_process_word(out, context.receiver->process);
+    out.put(palette.plain, ' ');
+  }
   if (packet.direction == Direction::kIn) out.put("In ");
   if (packet.direction == Direction::kOut) out.put("Out ");
 }

@@ -7,6 +7,8 @@
 // line says which ("Sender Process (pid 42, …").
 #pragma once
 
+#include <string_view>
+
 #include "base/text.h"
 #include "packet/interface.h"
 #include "packet/packet.h"
@@ -15,8 +17,16 @@ namespace trawl {
 
 // Both are for packets that have a context: those of a live capture, and of a file of one.
 
+/// What a terminal is told before each part of a line; empty: no colours.
+struct Palette {
+  std::string_view plain;
+  std::string_view interface;
+  std::string_view process;
+  std::string_view context;
+};
+
 /// "eth0 curl.42 Out ": between time and text.
-void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface);
+void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface, const Palette& palette);
 
 /// Behind the text: ", ParentProc [bash.7]", or with `verbose` the lines.
 void put_context_after(TextBuffer& out, const Packet& packet, bool verbose);

@@ -11,6 +11,7 @@ class TextSink final : public Sink {
  public:
   struct Settings {
     bool every_packet = false;  // -l, -U: one write per packet
+    bool color = false;         // for a terminal (ECMA-48)
   };
 
   /// Does not own `fd`. `options` must outlive the sink.
@@ -21,6 +22,9 @@ class TextSink final : public Sink {
   Result<void> finish(const CaptureSummary& summary) override;
 
  private:
+  void begin_line();
+  LineContext line_context(const Packet& packet, const std::vector<Interface>& interfaces);
+
   int fd_;
   Settings settings_;
   bool verbose_;

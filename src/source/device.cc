@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <memory>
 
@@ -68,6 +69,26 @@ std::optional<LinkType> link_type_of(const Device& device) {
     if (kind.hardware_type == device.hardware_type) return kind.link_type;
   }
   return std::nullopt;
+}
+
+const Device* find_device(const std::vector<Device>& devices, const std::string& name) {
+  for (const auto& device : devices) {
+    if (device.name == name) return &device;
+  }
+  size_t number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc() || end != name.data() + name.size()) return nullptr;
+  return number >= 1 && number <= devices.size() ? &devices[number - 1] : nullptr;
+}
+
+const Device* default_device(const std::vector<Device>& devices) {
+  const Device* best = nullptr;
+  const auto rank = [](const Device& d) { return (d.loopback ? 4 : 0) + (d.running ? 0 : 2) + (d.up ? 0 : 1); };
+  for (const auto& device : devices) {
+    if (!link_type_of(device)) continue;
+    if (best == nullptr || rank(device) < rank(*best)) best = &device;
+  }
+  return best;
 }
 
 uint32_t netmask_of(std::string_view device) {

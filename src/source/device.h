@@ -25,6 +25,12 @@ struct Device {
 /// All devices in the order of their index.
 Result<std::vector<Device>> list_devices();
 
+/// By name, or by a number of -D's list if no device has it as its name; null: there is none.
+const Device* find_device(const std::vector<Device>& devices, const std::string& name);
+
+/// As tcpdump chooses without -i: the first that is up and running, loopback last; null: there is none.
+const Device* default_device(const std::vector<Device>& devices);
+
 /// What a device's frames begin with; nothing for kinds of devices that are not known.
 std::optional<LinkType> link_type_of(const Device& device);
 

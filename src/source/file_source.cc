@@ -40,6 +40,13 @@ Result<bool> FileSource::next_batch(std::vector<Packet>& packets) {
   return more;
 }
 
+FileSource::Position FileSource::position() const {
+  struct stat status = {};
+  const off_t done = ::lseek(reader_->fd(), 0, SEEK_CUR);
+  if (done < 0 || ::fstat(reader_->fd(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  return {static_cast<uint64_t>(done), static_cast<uint64_t>(status.st_size)};
+}
+
 bool FileSource::is_file(const std::string& path) const {
   struct stat ours = {};
   struct stat other = {};

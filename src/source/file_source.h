@@ -26,6 +26,11 @@ class FileSource final : public Source {
 
   FileFormat format() const { return reader_->format(); }
   bool native_records(bool nanoseconds) const { return reader_->native_records(nanoseconds); }
+  struct Position {
+    uint64_t done = 0;   // bytes read of the file
+    uint64_t total = 0;  // bytes that it has; 0: not known
+  };
+  Position position() const;
   /// Whether `path` names the very file that is read (a device or a pipe never is).
   bool is_file(const std::string& path) const;
 

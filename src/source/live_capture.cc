@@ -9,11 +9,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <thread>
 
 #include "filter/emit.h"
+#include "packet/cooked.h"
 
 namespace trawl {
 
@@ -27,28 +27,6 @@ constexpr auto kPause = std::chrono::milliseconds(1);
 
 bool is_any(const std::string& name) {
   return name == "any";
-}
-
-/// A number of -D's list, if `name` is one that no device has as its name.
-const Device* find_device(const std::vector<Device>& devices, const std::string& name) {
-  for (const auto& device : devices) {
-    if (device.name == name) return &device;
-  }
-  size_t number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error != std::errc() || end != name.data() + name.size()) return nullptr;
-  return number >= 1 && number <= devices.size() ? &devices[number - 1] : nullptr;
-}
-
-/// As tcpdump chooses without -i: the first that is up and running, loopback last.
-const Device* default_device(const std::vector<Device>& devices) {
-  const Device* best = nullptr;
-  const auto rank = [](const Device& d) { return (d.loopback ? 4 : 0) + (d.running ? 0 : 2) + (d.up ? 0 : 1); };
-  for (const auto& device : devices) {
-    if (!link_type_of(device)) continue;
-    if (best == nullptr || rank(device) < rank(*best)) best = &device;
-  }
-  return best;
 }
 
 /// Puts the device into promiscuous mode until the descriptor is closed, however this process ends.
@@ -121,11 +99,12 @@ Result<void> LiveCapture::attach(const Device& device) {
   if (known == interface_of_.end()) {
     interface_of_[device.ifindex] = interfaces_.size();
     interfaces_.push_back({.name = device.name,
-                           .link_type = *link,
+                           .link_type = options_.cooked != 0 ? options_.cooked : *link,
                            .snaplen = options_.programs.snapshot_length,
                            .ifindex = device.ifindex,
                            .filter = options_.expression});
   }
+  links_[device.ifindex] = {*link, device.hardware_type};
   Attached attached{.interface = interface_of_[device.ifindex]};
   const bool in = options_.direction != Direction::kOut;
   const bool out = options_.direction != Direction::kIn;
@@ -195,7 +174,7 @@ void LiveCapture::give_back() {
   process_events_.clear();
   pending_.erase(pending_.begin(), pending_.begin() + static_cast<ptrdiff_t>(batch_.size()));
   batch_.clear();
-  tagged_.clear();
+  changed_.clear();
   uint64_t oldest = UINT64_MAX;
   for (const auto& record : pending_) oldest = std::min(oldest, record.position);
   if (oldest == UINT64_MAX) {
@@ -263,11 +242,23 @@ Packet LiveCapture::packet_of(const Ring::Record& entry) {
   packet.interface = interface == interface_of_.end() ? 0 : static_cast<uint32_t>(interface->second);
   packet.link_type = interfaces_[packet.interface].link_type;
   packet.direction = record.direction == TRAWL_OUT ? Direction::kOut : Direction::kIn;
+  if (options_.cooked != 0) cook(packet, record);
   return packet;
 }
 
+void LiveCapture::cook(Packet& packet, const trawl_packet& record) {
+  const DeviceLink link = links_[record.ifindex];
+  auto& frame = changed_.emplace_back();
+  trawl::cook(packet.data, link.link_type, options_.cooked,
+              {.ifindex = record.ifindex, .hardware_type = link.hardware_type, .packet_type = record.packet_type},
+              frame);
+  packet.data = frame;
+  packet.length =
+      static_cast<uint32_t>(static_cast<int>(packet.length) + cooked_growth(options_.cooked, link.link_type));
+}
+
 std::span<const uint8_t> LiveCapture::with_tag(const trawl_packet& record, std::span<const uint8_t> bytes) {
-  auto& frame = tagged_.emplace_back();
+  auto& frame = changed_.emplace_back();
   frame.reserve(bytes.size() + 4);
   frame.assign(bytes.begin(), bytes.begin() + kMacAddresses);
   for (const uint16_t field : {record.vlan_protocol, record.vlan_tci}) {

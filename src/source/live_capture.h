@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <span>
@@ -24,6 +25,7 @@ struct LiveCaptureOptions {
   bool optimize = true;                       // the expression
   Direction direction = Direction::kUnknown;  // kUnknown: both
   bool promiscuous = true;                    // never for "any"
+  LinkType cooked = 0;  // kLinkLinuxSll or kLinkLinuxSll2: frames get such a header; 0: they do not
   CaptureProgramOptions programs;
 };
 
@@ -59,6 +61,12 @@ class LiveCapture : public Source {
     Fd promiscuous;
   };
 
+  /// A device's own kind, whatever its packets are turned into.
+  struct DeviceLink {
+    LinkType link_type;
+    uint16_t hardware_type;  // ARPHRD_*
+  };
+
   LiveCapture(const LiveCaptureOptions& options, CapturePrograms programs);
   Result<void> attach_named();
   Result<void> attach(const Device& device);
@@ -69,6 +77,7 @@ class LiveCapture : public Source {
   void collect();
   void emit(std::vector<Packet>& packets);
   Packet packet_of(const Ring::Record& record);
+  void cook(Packet& packet, const trawl_packet& record);
   std::span<const uint8_t> with_tag(const trawl_packet& record, std::span<const uint8_t> bytes);
 
   LiveCaptureOptions options_;
@@ -87,7 +96,8 @@ class LiveCapture : public Source {
   std::vector<Ring::Record> pending_;  // read from the ring, not handed out
   std::vector<Ring::Record> batch_;    // handed out
   std::vector<Ring::Record> process_events_;
-  std::vector<std::vector<uint8_t>> tagged_;  // frames of the batch whose VLAN tag was put back
+  std::map<uint32_t, DeviceLink> links_;      // by ifindex, also of devices gone
+  std::deque<std::vector<uint8_t>> changed_;  // frames of the batch whose VLAN tag was put back, or that were cooked
   std::vector<std::string> warnings_;
 };
 
