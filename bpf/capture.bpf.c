@@ -10,8 +10,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define GO_ON -1  // TC_ACT_UNSPEC, TCX_NEXT: the programs behind ours decide
 
 volatile const __u32 snapshot_length = 262144;
-volatile const __u32 netns = 0;              // inode number of the namespace whose devices these programs serve
-volatile const bool only_processes = false;  // capture packets of the processes in `captured_processes` only
+volatile const __u32 netns = 0;  // inode number of the namespace whose devices these programs serve
 
 /// Set by the reader before it blocks; the first packet then wakes it. While it is at work nobody needs to: a wakeup
 /// is an interrupt.
@@ -163,10 +162,6 @@ static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egre
   }
 }
 
-static __always_inline bool is_captured_process(const struct trawl_owner* owner) {
-  return owner && bpf_map_lookup_elem(&captured_processes, &owner->tgid);
-}
-
 static __always_inline __u64 wakeup(void) {
   if (!reader_waits) return BPF_RB_NO_WAKEUP;
   reader_waits = 0;
@@ -236,7 +231,7 @@ static __always_inline int capture(struct __sk_buff* ctx, __u32 l3, bool egress,
   const __u64 now = bpf_ktime_get_ns();
   struct ends ends = {};
   find_ends(ctx, l3, egress, loopback, &ends);
-  if (only_processes && !is_captured_process(ends.sender) && !is_captured_process(ends.receiver)) {
+  if (!is_wanted_pair(ends.sender, ends.receiver)) {
     count(TRAWL_OTHER_PROCESS);
     return GO_ON;
   }

@@ -36,6 +36,14 @@ struct mm_struct {
   unsigned long arg_end;
 };
 
+typedef struct {
+  int counter;
+} atomic_t;
+
+struct signal_struct {
+  atomic_t live;  // threads
+};
+
 struct thread_info {
   int preempt_count;  // arm64 keeps it here
 };
@@ -49,6 +57,7 @@ struct task_struct {
   int tgid;
   struct task_struct* real_parent;
   struct task_struct* group_leader;
+  struct signal_struct* signal;
   __u64 start_boottime;  // 5.5 on
   const struct cred* cred;
   char comm[16];
@@ -116,6 +125,11 @@ struct bpf_iter_meta {
   struct seq_file* seq;
   __u64 session_id;
   __u64 seq_num;
+};
+
+struct bpf_iter__task {
+  struct bpf_iter_meta* meta;
+  struct task_struct* task;
 };
 
 struct bpf_iter__task_file {

@@ -1,24 +1,15 @@
-// What happens to processes, told in order, so that the dead stay known; and which processes a capture is for.
+// What happens to processes, told in order, so that the dead stay known.
 #pragma once
 
+#include "lib/process_filter.h"
 #include "lib/task.h"
 #include "wire/process.h"
-
-/// tgid -> 1. With follow_forks the children of a process in it are added as they are born.
-struct {
-  __uint(type, BPF_MAP_TYPE_HASH);
-  __uint(max_entries, 65536);
-  __uint(map_flags, BPF_F_NO_PREALLOC);
-  __type(key, __u32);
-  __type(value, __u8);
-} captured_processes SEC(".maps");
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
   __uint(max_entries, 1 << 20);
 } process_events SEC(".maps");
 
-volatile const bool follow_forks = false;
 __u64 process_events_lost = 0;
 
 /// Events wait for the reader, who looks at them with every batch of packets; only a ring half full wakes it.
@@ -50,26 +41,23 @@ static __always_inline void tell(enum trawl_process_event_type type, struct task
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(process_fork, struct task_struct* parent, struct task_struct* child) {
   if (child->pid != child->tgid) return 0;  // a thread
-  const __u32 tgid = child->tgid;
-  const __u32 parent_tgid = parent->tgid;
-  const __u8 one = 1;
-  if (follow_forks && bpf_map_lookup_elem(&captured_processes, &parent_tgid)) {
-    bpf_map_update_elem(&captured_processes, &tgid, &one, BPF_ANY);
-  } else {
-    bpf_map_delete_elem(&captured_processes, &tgid);  // a number used again
-  }
+  filter_fork(parent, child);
   tell(TRAWL_FORK, child, 0);
   return 0;
 }
 
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct* task) {
-  if (task->pid == task->tgid) tell(TRAWL_EXIT, task, 0);
+  // The first thread may go before the others.
+  if (BPF_CORE_READ(task, signal, live.counter) != 0) return 0;
+  filter_exit(task);
+  tell(TRAWL_EXIT, task, 0);
   return 0;
 }
 
 SEC("tp_btf/task_rename")
 int BPF_PROG(process_rename, struct task_struct* task, const char* name) {
+  filter_rename(task, name);
   tell(TRAWL_RENAME, task, name);
   return 0;
 }

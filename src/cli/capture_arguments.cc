@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/print_arguments.h"
+#include "cli/process_filter_arguments.h"
 
 namespace trawl {
 
@@ -120,9 +121,17 @@ Result<CaptureOptions> capture_options(const Arguments& arguments, const std::st
     const auto printing = print.apply(row->id, argument);
     if (!printing) return std::unexpected(printing.error());
     if (*printing) continue;
+    const auto filtering = read_process_option(options.processes, row->id, argument);
+    if (!filtering) return std::unexpected(filtering.error());
+    if (*filtering) continue;
     if (auto applied = apply(options, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());
+  // tcpdump's -f has a meaning of its own, but tcpdump has no processes to choose.
+  if (!options.processes.empty() && options.print.foreign_numeric) {
+    options.processes.follow_forks = true;
+    options.print.foreign_numeric = false;
+  }
   return options;
 }
 

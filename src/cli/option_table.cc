@@ -65,14 +65,29 @@ constexpr OptionRow kDecodeRows[] = {
     {kNfsHandles, 'u', "", "", "Print NFS handles undecoded."},
 };
 
+// Those who read a filter of processes (process_filter_arguments.h) have these in one of their groups.
+constexpr OptionRow kProcessRows[] = {
+    {kPid, 0, "pid", "number",
+     "Only of this process. Each option of this group may be given several times: of one kind any must match, of "
+     "different kinds all."},
+    {kProcessName, 0, "pname", "glob", "Only of processes with this name, of which the kernel keeps 15 bytes."},
+    {kUser, 0, "uid", "user", "Only of processes of this user, by number or name."},
+    {kFollowForks, 0, "follow-forks", "",
+     "What --pid, --pname and their opposites choose holds for the children of the process, too. With one of these "
+     "options -f means the same."},
+    {kNotPid, 0, "not-pid", "number", "Nothing of this process."},
+    {kNotProcessName, 0, "not-pname", "glob", "Nothing of processes with this name."},
+    {kNotUser, 0, "not-uid", "user", "Nothing of processes of this user."},
+};
+
 constexpr OptionRow kOtherRows[] = {
     {kVersion, 0, "version", "", "Print the version and exit."},
     {kHelp, 'h', "help", "", "Print this text and exit."},
 };
 
 constexpr OptionGroup kCaptureGroups[] = {
-    {"Capture", kCaptureRows}, {"Files", kFileRows},  {"Output", kOutputRows},
-    {"Decoding", kDecodeRows}, {"Other", kOtherRows},
+    {"Capture", kCaptureRows}, {"Processes", kProcessRows}, {"Files", kFileRows},
+    {"Output", kOutputRows},   {"Decoding", kDecodeRows},   {"Other", kOtherRows},
 };
 
 }  // namespace

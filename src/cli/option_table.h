@@ -48,6 +48,13 @@ enum class OptionId : uint8_t {
   kNoOptimize,
   kNoPromiscuous,
   kImmediate,
+  kPid,
+  kProcessName,
+  kUser,
+  kFollowForks,
+  kNotPid,
+  kNotProcessName,
+  kNotUser,
   kVersion,
   kHelp,
 };

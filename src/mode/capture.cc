@@ -40,10 +40,11 @@ Result<int> run_from_file(CaptureOptions options) {
   if (!sinks) return std::unexpected(sinks.error());
 
   catch_stop_signals();
-  Pipeline pipeline(source, *sinks,
-                    {.limit = options.count, .accept = [&](const Packet& packet, const Interface& interface) {
-                       return expressions->match(packet, interface);
-                     }});
+  const auto accept = [&](const Packet& packet, const Interface& interface) {
+    return (options.processes.empty() || is_wanted(options.processes, packet.context)) &&
+           expressions->match(packet, interface);
+  };
+  Pipeline pipeline(source, *sinks, {.limit = options.count, .accept = accept});
   auto result = pipeline.run();
   if (!result && result.error().error_number == 0) result.error().what.insert(0, "pcap_loop: ");
   const auto finished = pipeline.finish();

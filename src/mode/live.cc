@@ -29,7 +29,7 @@ void say(const std::string& text) {
   (void)write_all(STDERR_FILENO, text, {});
 }
 
-LiveCaptureOptions live_options(const CaptureOptions& options) {
+LiveCaptureOptions live_options(const CaptureOptions& options, const ProcessMarks& processes) {
   LiveCaptureOptions live;
   live.interfaces = options.interfaces;
   live.expression = options.expression;
@@ -37,7 +37,7 @@ LiveCaptureOptions live_options(const CaptureOptions& options) {
   live.direction = options.direction;
   live.promiscuous = options.promiscuous;
   live.programs.snapshot_length = options.snaplen;
-  live.programs.only_processes = live.programs.follow_forks = !options.command.empty();
+  live.programs.processes = processes;
   // A ring has a power of two, and at least a page.
   if (options.buffer_kib != 0) {
     live.programs.ring_bytes = std::bit_ceil(std::clamp(options.buffer_kib, 512U, 1U << 20) * 1024);
@@ -83,6 +83,7 @@ class Live {
   Result<int> run();
 
  private:
+  Result<ProcessMarks> chosen_processes() const;
   Result<void> open();
   void annotate(std::vector<Packet>& packets);
   bool ended();
@@ -96,6 +97,16 @@ class Live {
   uint64_t annotated_ = 0;  // packets
 };
 
+/// What the command line asks for; a command stands for itself and all that it starts.
+Result<ProcessMarks> Live::chosen_processes() const {
+  ProcessFilter filter = options_.processes;
+  if (command_) {
+    filter.wanted.pids.push_back(static_cast<uint32_t>(command_->pid()));
+    filter.follow_forks = true;
+  }
+  return process_marks(filter);
+}
+
 Result<void> Live::open() {
   if (!options_.command.empty()) {
     auto command = Command::create(options_.command);
@@ -103,14 +114,16 @@ Result<void> Live::open() {
     command_.emplace(std::move(*command));
     linger_ = Fd(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
   }
-  auto capture = LiveCapture::create(live_options(options_));
+  const auto processes = chosen_processes();
+  if (!processes) return std::unexpected(processes.error());
+  auto capture = LiveCapture::create(live_options(options_, *processes));
   if (!capture) return std::unexpected(capture.error());
   capture_ = std::move(*capture);
   capture_->wake_on(stop_signal_fd());
   if (!command_) return {};
   capture_->wake_on(command_->fd());
   capture_->wake_on(linger_.get());
-  return capture_->programs().capture_process(static_cast<uint32_t>(command_->pid()));
+  return {};
 }
 
 /// Process events and packets come by two ways; here they are put back into one order.
