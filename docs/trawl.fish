@@ -1,5 +1,6 @@
 # fish completion for trawl
 complete -c trawl -n 'not __fish_seen_subcommand_from' -s 'i' -l interface -x -d 'Capture on this interface'
+complete -c trawl -n 'not __fish_seen_subcommand_from' -l netns -x -d 'Capture on interfaces of this network namespace'
 complete -c trawl -n 'not __fish_seen_subcommand_from' -s 'D' -l list-interfaces -d 'List the interfaces that can be captured on, and exit'
 complete -c trawl -n 'not __fish_seen_subcommand_from' -s 'c' -x -d 'Exit after this many packets'
 complete -c trawl -n 'not __fish_seen_subcommand_from' -s 's' -l snapshot-length -x -d 'Capture at most this many bytes of each packet'

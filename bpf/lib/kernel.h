@@ -44,6 +44,10 @@ struct signal_struct {
   atomic_t live;  // threads
 };
 
+struct nsproxy {
+  struct net* net_ns;
+};
+
 struct thread_info {
   int preempt_count;  // arm64 keeps it here
 };
@@ -58,6 +62,7 @@ struct task_struct {
   struct task_struct* real_parent;
   struct task_struct* group_leader;
   struct signal_struct* signal;
+  struct nsproxy* nsproxy;
   __u64 start_boottime;  // 5.5 on
   const struct cred* cred;
   char comm[16];
@@ -83,6 +88,14 @@ typedef struct {
 typedef struct {
   long long counter;
 } atomic64_t;
+
+struct net_device {
+  possible_net_t nd_net;
+};
+
+struct sk_buff {
+  struct net_device* dev;
+};
 
 struct in6_addr {
   union {

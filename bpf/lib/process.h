@@ -10,10 +10,23 @@ struct {
   __uint(max_entries, 1 << 20);
 } process_events SEC(".maps");
 
+volatile const bool tell_netns = false;
 __u64 process_events_lost = 0;
 
-/// Events wait for the reader, who looks at them with every batch of packets; only a ring half full wakes it.
-static __always_inline __u64 event_wakeup(void) {
+/// Namespaces that were told of.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 65536);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __type(key, __u32);
+  __type(value, __u8);
+} told_namespaces SEC(".maps");
+
+/// Events wait for the reader, who looks at them with every batch of packets; only a ring half full wakes it, and a
+/// namespace that is new, whose devices have packets soon.
+static __always_inline __u64 event_wakeup(__u32 netns) {
+  const __u8 one = 1;
+  if (netns != 0 && bpf_map_update_elem(&told_namespaces, &netns, &one, BPF_NOEXIST) == 0) return BPF_RB_FORCE_WAKEUP;
   return bpf_ringbuf_query(&process_events, BPF_RB_AVAIL_DATA) > (1 << 19) ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 }
 
@@ -24,7 +37,8 @@ static __always_inline void start_event(struct trawl_process_event* e, enum traw
   e->parent_tgid = BPF_CORE_READ(task, real_parent, tgid);
   e->parent_start_time = BPF_CORE_READ(task, real_parent, group_leader, start_boottime);
   owner_of_task(&e->process, task);
-  e->path_length = e->arguments_length = e->arguments_total = e->reserved = 0;
+  e->path_length = e->arguments_length = e->arguments_total = 0;
+  e->netns = tell_netns ? BPF_CORE_READ(task, nsproxy, net_ns, ns.inum) : 0;
 }
 
 static __always_inline void tell(enum trawl_process_event_type type, struct task_struct* task, const char* new_name) {
@@ -35,7 +49,7 @@ static __always_inline void tell(enum trawl_process_event_type type, struct task
   }
   start_event(e, type, task);
   if (new_name) bpf_probe_read_kernel_str(e->process.comm, sizeof(e->process.comm), new_name);
-  bpf_ringbuf_submit(e, event_wakeup());
+  bpf_ringbuf_submit(e, event_wakeup(e->netns));
 }
 
 SEC("tp_btf/sched_process_fork")
@@ -83,6 +97,6 @@ int BPF_PROG(process_exec, struct task_struct* task, int old_pid, struct linux_b
     e->arguments_length = read;
   }
   e->arguments_total = (__u32)size;
-  bpf_ringbuf_submit(e, event_wakeup());
+  bpf_ringbuf_submit(e, event_wakeup(e->netns));
   return 0;
 }

@@ -93,6 +93,9 @@ Result<void> apply(CaptureOptions& options, OptionId id, const char* argument) {
     case OptionId::kInterface:
       options.interfaces.emplace_back(argument);
       return {};
+    case OptionId::kNetns:
+      options.namespaces.emplace_back(argument);
+      return {};
     case OptionId::kRead:
       if (!options.read_file.empty()) return fail("only one -r is possible");
       options.read_file = argument;

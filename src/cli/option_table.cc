@@ -9,6 +9,9 @@ using enum OptionId;
 constexpr OptionRow kCaptureRows[] = {
     {kInterface, 'i', "interface", "interface",
      "Capture on this interface; may be given several times. \"any\" is all of them."},
+    {kNetns, 0, "netns", "namespace",
+     "Capture on interfaces of this network namespace: a path, a name of ip-netns(8), or \"any\" for all there are and "
+     "will be. May be given several times."},
     {kListInterfaces, 'D', "list-interfaces", "", "List the interfaces that can be captured on, and exit."},
     {kCount, 'c', "", "count", "Exit after this many packets."},
     {kSnaplen, 's', "snapshot-length", "snaplen",

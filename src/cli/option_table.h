@@ -10,6 +10,7 @@ namespace trawl {
 
 enum class OptionId : uint8_t {
   kInterface,
+  kNetns,
   kListInterfaces,
   kCount,
   kNumeric,

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -82,8 +81,8 @@ Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& opt
   capture_bpf* skeleton = programs.skeleton_.get();
   if (skeleton == nullptr) return std::unexpected(load_error(errno));
   skeleton->rodata->snapshot_length = options.snapshot_length;
-  struct stat own_netns{};
-  if (::stat("/proc/self/ns/net", &own_netns) == 0) skeleton->rodata->netns = static_cast<uint32_t>(own_netns.st_ino);
+  skeleton->rodata->only_netns = options.netns;
+  skeleton->rodata->tell_netns = options.watch_namespaces;
   set_filter_constants(*skeleton->rodata, options.processes);
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
 

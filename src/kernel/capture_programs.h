@@ -23,6 +23,8 @@ namespace trawl {
 struct CaptureProgramOptions {
   uint32_t snapshot_length = 262144;  // bytes
   uint32_t ring_bytes = 16U << 20;    // a power of two
+  uint32_t netns = 0;                 // inode number, where all devices are in one namespace; 0: in several
+  bool watch_namespaces = false;      // process events say their namespace
   ProcessMarks processes;             // whose packets to capture
 };
 

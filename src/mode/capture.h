@@ -27,6 +27,7 @@ struct CaptureOptions {
   std::string expression;                     // words joined by spaces, or what -F read
   bool optimize = true;                       // -O turns it off
   std::vector<std::string> interfaces;        // -i
+  std::vector<std::string> namespaces;        // --netns
   uint32_t buffer_kib = 0;                    // -B; 0: the default
   Direction direction = Direction::kUnknown;  // -Q; kUnknown: both
   bool immediate = false;                     // --immediate-mode

@@ -32,6 +32,7 @@ void say(const std::string& text) {
 LiveCaptureOptions live_options(const CaptureOptions& options, const ProcessMarks& processes) {
   LiveCaptureOptions live;
   live.interfaces = options.interfaces;
+  live.namespaces = options.namespaces;
   live.expression = options.expression;
   live.optimize = options.optimize;
   live.direction = options.direction;
@@ -50,7 +51,9 @@ std::string listening_text(const CaptureOptions& options, const LiveCapture& cap
   const auto& interfaces = capture.interfaces();
   const bool any = std::ranges::find(options.interfaces, "any") != options.interfaces.end();
   std::string names;
-  for (const auto& interface : interfaces) names += (names.empty() ? "" : ", ") + interface.name;
+  for (const auto& interface : interfaces) {
+    names += (names.empty() ? "" : ", ") + interface.name + (interface.netns.empty() ? "" : '@' + interface.netns);
+  }
   if (any) names = fmt::format("any ({} interfaces)", interfaces.size());
   const bool one_type =
       std::ranges::all_of(interfaces, [&](const Interface& i) { return i.link_type == interfaces.front().link_type; });

@@ -1,0 +1,22 @@
+// What a live capture captures.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/capture_programs.h"
+#include "packet/packet.h"
+
+namespace trawl {
+
+struct LiveCaptureOptions {
+  std::vector<std::string> interfaces;        // names, numbers of -D, or "any"; empty: the first that is up
+  std::vector<std::string> namespaces;        // paths, names, or "any"; empty: the one this process is in
+  std::string expression;                     // pcap-filter(7)
+  bool optimize = true;                       // the expression
+  Direction direction = Direction::kUnknown;  // kUnknown: both
+  bool promiscuous = true;                    // never for "any"
+  CaptureProgramOptions programs;
+};
+
+}  // namespace trawl
