@@ -10,8 +10,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define GO_ON -1  // TC_ACT_UNSPEC, TCX_NEXT: the programs behind ours decide
 
 volatile const __u32 snapshot_length = 262144;
-volatile const __u32 netns = 0;              // inode number of the namespace whose devices these programs serve
-volatile const bool only_processes = false;  // capture packets of the processes in `captured_processes` only
+volatile const __u32 only_netns = 0;  // inode number of the namespace that all devices are in; 0: there are several
 
 /// Set by the reader before it blocks; the first packet then wakes it. While it is at work nobody needs to: a wakeup
 /// is an interrupt.
@@ -42,7 +41,14 @@ static __always_inline void count(enum trawl_counter counter) {
   if (c) c->packets[counter]++;
 }
 
-static __always_inline void flow_of_packet(struct flow* flow, const struct headers* h, bool local_is_source) {
+/// The context of a tc program is the packet's sk_buff.
+static __always_inline __u32 netns_of(struct __sk_buff* ctx) {
+  if (only_netns != 0) return only_netns;
+  return BPF_CORE_READ((struct sk_buff*)ctx, dev, nd_net.net, ns.inum);
+}
+
+static __always_inline void flow_of_packet(struct flow* flow, __u32 netns, const struct headers* h,
+                                           bool local_is_source) {
   flow->netns = netns;
   flow->protocol = h->protocol;
   flow->local_port = local_is_source ? h->source_port : h->destination_port;
@@ -71,6 +77,7 @@ struct ends {
   const struct trawl_owner* sender;
   const struct trawl_owner* receiver;
   __u16 flags;  // enum trawl_packet_flags
+  __u32 netns;  // inode number
 };
 
 static __always_inline struct bpf_sock* find_socket(struct __sk_buff* ctx, const struct headers* h,
@@ -101,12 +108,12 @@ static __always_inline struct bpf_sock* find_socket(struct __sk_buff* ctx, const
 
 /// The owner of the socket at one end: the packet's source if `local_is_source`, else its destination.
 static __always_inline const struct trawl_owner* find_owner(struct __sk_buff* ctx, const struct headers* h,
-                                                            bool local_is_source, bool check_local, __u16* flags) {
+                                                            bool local_is_source, bool check_local, struct ends* ends) {
   const struct trawl_owner* owner = 0;
   struct bpf_sock* sk = find_socket(ctx, h, local_is_source);
   if (sk) {
     if (check_local && !has_own_address(sk, h) && !is_local(ctx, h)) {
-      *flags |= TRAWL_FORWARDED;
+      ends->flags |= TRAWL_FORWARDED;
       bpf_sk_release(sk);
       return 0;
     }
@@ -115,7 +122,7 @@ static __always_inline const struct trawl_owner* find_owner(struct __sk_buff* ct
   }
   if (owner || h->protocol == IPPROTO_UDP) return owner;
   struct flow flow = {};
-  flow_of_packet(&flow, h, local_is_source);
+  flow_of_packet(&flow, ends->netns, h, local_is_source);
   return bpf_map_lookup_elem(&flows, &flow);
 }
 
@@ -129,10 +136,10 @@ static __always_inline const struct trawl_owner* owner_of_socket(struct bpf_sock
   return owner;
 }
 
-static __always_inline void remember_echo(const struct headers* h, const struct trawl_owner* owner) {
+static __always_inline void remember_echo(const struct headers* h, const struct ends* ends) {
   struct flow flow = {};
-  flow_of_packet(&flow, h, true);
-  bpf_map_update_elem(&flows, &flow, owner, BPF_ANY);
+  flow_of_packet(&flow, ends->netns, h, true);
+  bpf_map_update_elem(&flows, &flow, ends->sender, BPF_ANY);
 }
 
 static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback, struct ends* ends) {
@@ -150,21 +157,17 @@ static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egre
   struct headers h;
   if (!read_headers(ctx, l3, &h)) return;
   ends->flags |= TRAWL_TRANSPORT;
-  if (ends->sender && h.echo && h.source_port != 0) remember_echo(&h, ends->sender);
+  if (ends->sender && h.echo && h.source_port != 0) remember_echo(&h, ends);
   if (egress && !ends->sender) {
     if (ctx->ingress_ifindex != 0 && !loopback) {
       ends->flags |= TRAWL_FORWARDED;
     } else {
-      ends->sender = find_owner(ctx, &h, true, false, &ends->flags);
+      ends->sender = find_owner(ctx, &h, true, false, ends);
     }
   }
   if (loopback || (!egress && ctx->pkt_type != PACKET_OTHERHOST)) {
-    ends->receiver = find_owner(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, &ends->flags);
+    ends->receiver = find_owner(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, ends);
   }
-}
-
-static __always_inline bool is_captured_process(const struct trawl_owner* owner) {
-  return owner && bpf_map_lookup_elem(&captured_processes, &owner->tgid);
 }
 
 static __always_inline __u64 wakeup(void) {
@@ -194,6 +197,8 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
   record->packet_type = loopback ? PACKET_HOST : egress ? PACKET_OUTGOING : (__u8)ctx->pkt_type;
   record->flags = ends->flags;
   record->queue = ctx->queue_mapping;
+  record->netns = ends->netns;
+  record->reserved = 0;
   set_owner(&record->sender, ends->sender);
   set_owner(&record->receiver, ends->receiver);
 }
@@ -234,9 +239,9 @@ static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const stru
 
 static __always_inline int capture(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback) {
   const __u64 now = bpf_ktime_get_ns();
-  struct ends ends = {};
+  struct ends ends = {.netns = netns_of(ctx)};
   find_ends(ctx, l3, egress, loopback, &ends);
-  if (only_processes && !is_captured_process(ends.sender) && !is_captured_process(ends.receiver)) {
+  if (!is_wanted_pair(ends.sender, ends.receiver)) {
     count(TRAWL_OTHER_PROCESS);
     return GO_ON;
   }

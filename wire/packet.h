@@ -23,6 +23,8 @@ struct trawl_packet {
   __u8 packet_type;     // PACKET_HOST … PACKET_OUTGOING of linux/if_packet.h
   __u16 flags;          // enum trawl_packet_flags
   __u32 queue;          // receive or transmit queue
+  __u32 netns;          // inode number of the device's network namespace
+  __u32 reserved;       // 0
   struct trawl_owner sender;
   struct trawl_owner receiver;
 };

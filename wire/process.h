@@ -17,6 +17,6 @@ struct trawl_process_event {
   __u32 path_length;       // EXEC only, from here on: bytes of `text` that are the executable's path, with its zero
   __u32 arguments_length;  // bytes from text + TRAWL_PATH_LENGTH on: arguments, each ended by a zero byte
   __u32 arguments_total;   // what the process has; more than arguments_length when cut
-  __u32 reserved;
+  __u32 netns;             // inode number of its network namespace; 0: not asked for, or it has none any more
   char text[];
 };

@@ -36,6 +36,18 @@ struct mm_struct {
   unsigned long arg_end;
 };
 
+typedef struct {
+  int counter;
+} atomic_t;
+
+struct signal_struct {
+  atomic_t live;  // threads
+};
+
+struct nsproxy {
+  struct net* net_ns;
+};
+
 struct thread_info {
   int preempt_count;  // arm64 keeps it here
 };
@@ -49,6 +61,8 @@ struct task_struct {
   int tgid;
   struct task_struct* real_parent;
   struct task_struct* group_leader;
+  struct signal_struct* signal;
+  struct nsproxy* nsproxy;
   __u64 start_boottime;  // 5.5 on
   const struct cred* cred;
   char comm[16];
@@ -74,6 +88,14 @@ typedef struct {
 typedef struct {
   long long counter;
 } atomic64_t;
+
+struct net_device {
+  possible_net_t nd_net;
+};
+
+struct sk_buff {
+  struct net_device* dev;
+};
 
 struct in6_addr {
   union {
@@ -116,6 +138,11 @@ struct bpf_iter_meta {
   struct seq_file* seq;
   __u64 session_id;
   __u64 seq_num;
+};
+
+struct bpf_iter__task {
+  struct bpf_iter_meta* meta;
+  struct task_struct* task;
 };
 
 struct bpf_iter__task_file {

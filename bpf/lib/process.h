@@ -1,28 +1,32 @@
-// What happens to processes, told in order, so that the dead stay known; and which processes a capture is for.
+// What happens to processes, told in order, so that the dead stay known.
 #pragma once
 
+#include "lib/process_filter.h"
 #include "lib/task.h"
 #include "wire/process.h"
-
-/// tgid -> 1. With follow_forks the children of a process in it are added as they are born.
-struct {
-  __uint(type, BPF_MAP_TYPE_HASH);
-  __uint(max_entries, 65536);
-  __uint(map_flags, BPF_F_NO_PREALLOC);
-  __type(key, __u32);
-  __type(value, __u8);
-} captured_processes SEC(".maps");
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
   __uint(max_entries, 1 << 20);
 } process_events SEC(".maps");
 
-volatile const bool follow_forks = false;
+volatile const bool tell_netns = false;
 __u64 process_events_lost = 0;
 
-/// Events wait for the reader, who looks at them with every batch of packets; only a ring half full wakes it.
-static __always_inline __u64 event_wakeup(void) {
+/// Namespaces that were told of.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 65536);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __type(key, __u32);
+  __type(value, __u8);
+} told_namespaces SEC(".maps");
+
+/// Events wait for the reader, who looks at them with every batch of packets; only a ring half full wakes it, and a
+/// namespace that is new, whose devices have packets soon.
+static __always_inline __u64 event_wakeup(__u32 netns) {
+  const __u8 one = 1;
+  if (netns != 0 && bpf_map_update_elem(&told_namespaces, &netns, &one, BPF_NOEXIST) == 0) return BPF_RB_FORCE_WAKEUP;
   return bpf_ringbuf_query(&process_events, BPF_RB_AVAIL_DATA) > (1 << 19) ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 }
 
@@ -33,7 +37,8 @@ static __always_inline void start_event(struct trawl_process_event* e, enum traw
   e->parent_tgid = BPF_CORE_READ(task, real_parent, tgid);
   e->parent_start_time = BPF_CORE_READ(task, real_parent, group_leader, start_boottime);
   owner_of_task(&e->process, task);
-  e->path_length = e->arguments_length = e->arguments_total = e->reserved = 0;
+  e->path_length = e->arguments_length = e->arguments_total = 0;
+  e->netns = tell_netns ? BPF_CORE_READ(task, nsproxy, net_ns, ns.inum) : 0;
 }
 
 static __always_inline void tell(enum trawl_process_event_type type, struct task_struct* task, const char* new_name) {
@@ -44,32 +49,29 @@ static __always_inline void tell(enum trawl_process_event_type type, struct task
   }
   start_event(e, type, task);
   if (new_name) bpf_probe_read_kernel_str(e->process.comm, sizeof(e->process.comm), new_name);
-  bpf_ringbuf_submit(e, event_wakeup());
+  bpf_ringbuf_submit(e, event_wakeup(e->netns));
 }
 
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(process_fork, struct task_struct* parent, struct task_struct* child) {
   if (child->pid != child->tgid) return 0;  // a thread
-  const __u32 tgid = child->tgid;
-  const __u32 parent_tgid = parent->tgid;
-  const __u8 one = 1;
-  if (follow_forks && bpf_map_lookup_elem(&captured_processes, &parent_tgid)) {
-    bpf_map_update_elem(&captured_processes, &tgid, &one, BPF_ANY);
-  } else {
-    bpf_map_delete_elem(&captured_processes, &tgid);  // a number used again
-  }
+  filter_fork(parent, child);
   tell(TRAWL_FORK, child, 0);
   return 0;
 }
 
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct* task) {
-  if (task->pid == task->tgid) tell(TRAWL_EXIT, task, 0);
+  // The first thread may go before the others.
+  if (BPF_CORE_READ(task, signal, live.counter) != 0) return 0;
+  filter_exit(task);
+  tell(TRAWL_EXIT, task, 0);
   return 0;
 }
 
 SEC("tp_btf/task_rename")
 int BPF_PROG(process_rename, struct task_struct* task, const char* name) {
+  filter_rename(task, name);
   tell(TRAWL_RENAME, task, name);
   return 0;
 }
@@ -95,6 +97,6 @@ int BPF_PROG(process_exec, struct task_struct* task, int old_pid, struct linux_b
     e->arguments_length = read;
   }
   e->arguments_total = (__u32)size;
-  bpf_ringbuf_submit(e, event_wakeup());
+  bpf_ringbuf_submit(e, event_wakeup(e->netns));
   return 0;
 }

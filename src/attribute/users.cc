@@ -2,6 +2,8 @@
 
 #include <pwd.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <memory>
 
@@ -13,6 +15,16 @@ std::unordered_map<uint32_t, std::string> read_users() {
   if (!file) return users;
   while (const passwd* entry = ::fgetpwent(file.get())) users.emplace(entry->pw_uid, entry->pw_name);
   return users;
+}
+
+std::optional<uint32_t> find_user(std::string_view text) {
+  uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size()) return number;
+  const auto users = read_users();
+  const auto found = std::ranges::find(users, text, [](const auto& user) { return user.second; });
+  if (found == users.end()) return std::nullopt;
+  return found->first;
 }
 
 }  // namespace trawl

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "cli/print_arguments.h"
+#include "cli/process_filter_arguments.h"
 
 namespace trawl {
 
@@ -50,7 +51,7 @@ struct TextOption {
 
 constexpr TextOption kTexts[] = {
     {OptionId::kWrite, &CaptureOptions::write_file},   {OptionId::kLinkType, &CaptureOptions::link_type},
-    {OptionId::kUser, &CaptureOptions::user},          {OptionId::kTimeStampType, &CaptureOptions::time_stamp_type},
+    {OptionId::kRelinquish, &CaptureOptions::user},    {OptionId::kTimeStampType, &CaptureOptions::time_stamp_type},
     {OptionId::kStopWhen, &CaptureOptions::stop_when},
 };
 
@@ -218,6 +219,9 @@ Result<void> apply(CaptureOptions& options, const Arguments& arguments, OptionId
     case OptionId::kInterface:
       options.interfaces.emplace_back(argument);
       return {};
+    case OptionId::kNetns:
+      options.namespaces.emplace_back(argument);
+      return {};
     case OptionId::kRead:
       return add_read_file(options, argument);
     case OptionId::kFileList:
@@ -270,10 +274,18 @@ Result<CaptureOptions> capture_options(const Arguments& arguments, const std::st
     const auto printing = print.apply(row->id, argument);
     if (!printing) return std::unexpected(printing.error());
     if (*printing) continue;
+    const auto filtering = read_process_option(options.processes, row->id, argument);
+    if (!filtering) return std::unexpected(filtering.error());
+    if (*filtering) continue;
     if (auto applied = apply(options, arguments, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());
   if (auto checked = check(options); !checked) return std::unexpected(checked.error());
+  // tcpdump's -f has a meaning of its own, but tcpdump has no processes to choose.
+  if (!options.processes.empty() && options.print.foreign_numeric) {
+    options.processes.follow_forks = true;
+    options.print.foreign_numeric = false;
+  }
   return options;
 }
 

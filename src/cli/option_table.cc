@@ -9,6 +9,9 @@ using enum OptionId;
 constexpr OptionRow kCaptureRows[] = {
     {kInterface, 'i', "interface", "interface",
      "Capture on this interface; may be given several times. \"any\" is all of them."},
+    {kNetns, 0, "netns", "namespace",
+     "Capture on interfaces of this network namespace: a path, a name of ip-netns(8), or \"any\" for all there are and "
+     "will be. May be given several times."},
     {kListInterfaces, 'D', "list-interfaces", "", "List the interfaces that can be captured on, and exit."},
     {kCount, 'c', "", "count", "Exit after this many packets."},
     {kSnaplen, 's', "snapshot-length", "snaplen",
@@ -32,7 +35,7 @@ constexpr OptionRow kCaptureRows[] = {
      "Also capture the packets of the SSH session that this command runs in, which are left out."},
     {kBackend, 0, "backend", "tc|cgroup-skb|tp-btf|socket-filter",
      "Accepted for the sake of other tools: packets are captured at the tc hook, and attributed, whatever it says."},
-    {kUser, 'Z', "relinquish-privileges", "user",
+    {kRelinquish, 'Z', "relinquish-privileges", "user",
      "Become this user when the capture is set up, before files are written; the capabilities that a capture needs "
      "stay."},
     {kDumpProgram, 'd', "", "", "Print the compiled expression and exit; -dd as C, -ddd as decimal numbers."},
@@ -100,14 +103,29 @@ constexpr OptionRow kDecodeRows[] = {
     {kNfsHandles, 'u', "", "", "Print NFS handles undecoded."},
 };
 
+// Those who read a filter of processes (process_filter_arguments.h) have these in one of their groups.
+constexpr OptionRow kProcessRows[] = {
+    {kPid, 0, "pid", "number",
+     "Only of this process. Each option of this group may be given several times: of one kind any must match, of "
+     "different kinds all."},
+    {kProcessName, 0, "pname", "glob", "Only of processes with this name, of which the kernel keeps 15 bytes."},
+    {kUser, 0, "uid", "user", "Only of processes of this user, by number or name."},
+    {kFollowForks, 0, "follow-forks", "",
+     "What --pid, --pname and their opposites choose holds for the children of the process, too. With one of these "
+     "options -f means the same."},
+    {kNotPid, 0, "not-pid", "number", "Nothing of this process."},
+    {kNotProcessName, 0, "not-pname", "glob", "Nothing of processes with this name."},
+    {kNotUser, 0, "not-uid", "user", "Nothing of processes of this user."},
+};
+
 constexpr OptionRow kOtherRows[] = {
     {kVersion, 0, "version", "", "Print the version and exit."},
     {kHelp, 'h', "help", "", "Print this text and exit."},
 };
 
 constexpr OptionGroup kCaptureGroups[] = {
-    {"Capture", kCaptureRows}, {"Files", kFileRows},  {"Output", kOutputRows},
-    {"Decoding", kDecodeRows}, {"Other", kOtherRows},
+    {"Capture", kCaptureRows}, {"Processes", kProcessRows}, {"Files", kFileRows},
+    {"Output", kOutputRows},   {"Decoding", kDecodeRows},   {"Other", kOtherRows},
 };
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace trawl {
 
 enum class OptionId : uint8_t {
   kInterface,
+  kNetns,
   kListInterfaces,
   kCount,
   kNumeric,
@@ -52,7 +53,7 @@ enum class OptionId : uint8_t {
   kRotateSeconds,
   kRotateFiles,
   kPostRotate,
-  kUser,
+  kRelinquish,
   kDumpProgram,
   kListLinkTypes,
   kLinkType,
@@ -70,6 +71,13 @@ enum class OptionId : uint8_t {
   kLogLevel,
   kBackend,
   kIncludeOwnSession,
+  kPid,
+  kProcessName,
+  kUser,
+  kFollowForks,
+  kNotPid,
+  kNotProcessName,
+  kNotUser,
   kVersion,
   kHelp,
 };

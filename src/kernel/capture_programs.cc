@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include <cstdarg>
 
 #include "kernel/capture.skel.h"
+#include "kernel/iterator.h"
 
 namespace trawl {
 
@@ -81,10 +81,9 @@ Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& opt
   capture_bpf* skeleton = programs.skeleton_.get();
   if (skeleton == nullptr) return std::unexpected(load_error(errno));
   skeleton->rodata->snapshot_length = options.snapshot_length;
-  struct stat own_netns{};
-  if (::stat("/proc/self/ns/net", &own_netns) == 0) skeleton->rodata->netns = static_cast<uint32_t>(own_netns.st_ino);
-  skeleton->rodata->only_processes = options.only_processes;
-  skeleton->rodata->follow_forks = options.follow_forks;
+  skeleton->rodata->only_netns = options.netns;
+  skeleton->rodata->tell_netns = options.watch_namespaces;
+  set_filter_constants(*skeleton->rodata, options.processes);
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
 
   btf* kernel_types = libbpf_find_kernel_btf();
@@ -98,19 +97,21 @@ Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& opt
     btf__free(kernel_types);
   }
   if (const int error = capture_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
-  if (auto started = programs.start(); !started) return std::unexpected(started.error());
+  if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
   return programs;
 }
 
-Result<void> CapturePrograms::start() {
+Result<void> CapturePrograms::start(const ProcessMarks& processes) {
   for (const bpf_map* map : {skeleton_->maps.packets, skeleton_->maps.process_events}) {
     auto ring = Ring::create(bpf_map__fd(map), bpf_map__max_entries(map));
     if (!ring) return std::unexpected(ring.error());
     rings_.push_back(std::move(*ring));
   }
   if (auto done = set_targets(); !done) return done;
+  if (auto done = fill_filter_maps(skeleton_->obj, processes); !done) return done;
   if (auto done = attach_owner_hooks(); !done) return done;
-  return seed_owners();
+  seed_owners();
+  return mark_living_processes(skeleton_->obj, processes);
 }
 
 Result<void> CapturePrograms::set_targets() {
@@ -144,18 +145,8 @@ Result<void> CapturePrograms::attach_owner_hooks() {
   return {};
 }
 
-Result<void> CapturePrograms::seed_owners() {
-  bpf_link* link = bpf_program__attach_iter(skeleton_->progs.owner_seed, nullptr);
-  if (link == nullptr) {
-    missing_.push_back("iter/task_file");
-    return {};
-  }
-  const Fd iterator(bpf_iter_create(bpf_link__fd(link)));
-  std::array<char, 64> nothing{};
-  while (iterator.valid() && ::read(iterator.get(), nothing.data(), nothing.size()) > 0) {
-  }
-  bpf_link__destroy(link);
-  return {};
+void CapturePrograms::seed_owners() {
+  if (!run_iterator(skeleton_->progs.owner_seed)) missing_.push_back("iter/task_file");
 }
 
 std::vector<bpf_insn> CapturePrograms::on_match(trawl_target target) const {
@@ -195,12 +186,8 @@ Result<Fd> CapturePrograms::load_filter(std::span<const bpf_insn> program) const
                     "a shorter expression may fit");
 }
 
-Result<void> CapturePrograms::capture_process(uint32_t tgid) const {
-  const uint8_t one = 1;
-  if (bpf_map_update_elem(bpf_map__fd(skeleton_->maps.captured_processes), &tgid, &one, BPF_ANY) != 0) {
-    return fail_errno("follow process " + std::to_string(tgid), errno);
-  }
-  return {};
+Result<void> CapturePrograms::mark_cgroup(uint64_t cgroup_id, uint8_t marks) const {
+  return trawl::mark_cgroup(skeleton_->obj, cgroup_id, marks);
 }
 
 trawl_counters CapturePrograms::counters() const {

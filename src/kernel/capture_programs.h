@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "kernel/process_filter_maps.h"
 #include "kernel/ring.h"
 #include "wire/packet.h"
 
@@ -22,8 +23,9 @@ namespace trawl {
 struct CaptureProgramOptions {
   uint32_t snapshot_length = 262144;  // bytes
   uint32_t ring_bytes = 16U << 20;    // a power of two
-  bool only_processes = false;        // capture packets of processes named with capture_process() only
-  bool follow_forks = false;          // and of their children
+  uint32_t netns = 0;                 // inode number, where all devices are in one namespace; 0: in several
+  bool watch_namespaces = false;      // process events say their namespace
+  ProcessMarks processes;             // whose packets to capture
 };
 
 class CapturePrograms {
@@ -40,8 +42,8 @@ class CapturePrograms {
   /// Loads a complete program for a tc hook. The caller attaches it (tc_attach.h).
   Result<Fd> load_filter(std::span<const bpf_insn> program) const;
 
-  /// Adds a process to those captured, by its number in the initial pid namespace.
-  Result<void> capture_process(uint32_t tgid) const;
+  /// How the processes of a cgroup are marked from now on; see process_filter_maps.h.
+  Result<void> mark_cgroup(uint64_t cgroup_id, uint8_t marks) const;
 
   /// Totals since the start.
   trawl_counters counters() const;
@@ -62,9 +64,9 @@ class CapturePrograms {
     void operator()(capture_bpf* skeleton) const;
   };
   explicit CapturePrograms(std::unique_ptr<capture_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
-  Result<void> start();
+  Result<void> start(const ProcessMarks& processes);
   Result<void> attach_owner_hooks();
-  Result<void> seed_owners();
+  void seed_owners();
   Result<void> set_targets();
 
   std::unique_ptr<capture_bpf, Close> skeleton_;

@@ -47,6 +47,7 @@ class FromFiles {
   Result<void> open();
   Result<Sinks> open_outputs();
   Result<void> copy(Sinks& sinks);
+  bool accepts(const Packet& packet, const Interface& interface);
   bool ended(Pipeline& pipeline);
 
   CaptureOptions options_;
@@ -95,12 +96,17 @@ bool FromFiles::ended(Pipeline& pipeline) {
   return stop_requested();
 }
 
+bool FromFiles::accepts(const Packet& packet, const Interface& interface) {
+  if (!options_.processes.empty() && !is_wanted(options_.processes, packet.context)) return false;
+  return accept_->match(packet, interface);
+}
+
 Result<void> FromFiles::copy(Sinks& sinks) {
   Pipeline* running = nullptr;
   Pipeline pipeline(
       *source_, sinks,
       {.limit = options_.count,
-       .accept = [&](const Packet& packet, const Interface& interface) { return accept_->match(packet, interface); },
+       .accept = [&](const Packet& packet, const Interface& interface) { return accepts(packet, interface); },
        .is_last = stop_when_ ? Pipeline::PacketTest([&](const Packet& packet, const Interface& interface) {
          return stop_when_->match(packet, interface);
        })

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "attribute/process_filter.h"
 #include "base/error.h"
 #include "mode/messages.h"
 #include "packet/interface.h"
@@ -29,10 +30,12 @@ struct CaptureOptions {
   std::string expression;                     // words joined by spaces, or what -F read
   bool optimize = true;                       // -O turns it off
   std::vector<std::string> interfaces;        // -i
+  std::vector<std::string> namespaces;        // --netns
   uint32_t buffer_kib = 0;                    // -B; 0: the default
   Direction direction = Direction::kUnknown;  // -Q; kUnknown: both
   bool immediate = false;                     // --immediate-mode
   bool promiscuous = true;                    // -p turns it off
+  ProcessFilter processes;                    // --pid and its like
   std::vector<std::string> command;           // behind "--"
   FileFormat write_format = FileFormat::kPcap;
   bool write_format_by_name = true;  // a name that ends in .pcapng, and standard output, make it pcapng

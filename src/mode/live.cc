@@ -55,16 +55,18 @@ std::string live_expression(const CaptureOptions& options, const Messages& messa
   return all ? fmt::format("not ({})", *session) : fmt::format("({}) and not ({})", options.expression, *session);
 }
 
-LiveCaptureOptions live_options(const CaptureOptions& options, LinkType cooked, const Messages& messages) {
+LiveCaptureOptions live_options(const CaptureOptions& options, const ProcessMarks& processes, LinkType cooked,
+                                const Messages& messages) {
   LiveCaptureOptions live;
   live.interfaces = options.interfaces;
+  live.namespaces = options.namespaces;
   live.expression = live_expression(options, messages);
   live.cooked = cooked;
   live.optimize = options.optimize;
   live.direction = options.direction;
   live.promiscuous = options.promiscuous;
   live.programs.snapshot_length = options.snaplen;
-  live.programs.only_processes = live.programs.follow_forks = !options.command.empty();
+  live.programs.processes = processes;
   // A ring has a power of two, and at least a page.
   if (options.buffer_kib != 0) {
     live.programs.ring_bytes = std::bit_ceil(std::clamp(options.buffer_kib, 512U, 1U << 20) * 1024);
@@ -77,7 +79,9 @@ std::string listening_text(const CaptureOptions& options, const LiveCapture& cap
   const auto& interfaces = capture.interfaces();
   const bool any = std::ranges::find(options.interfaces, "any") != options.interfaces.end();
   std::string names;
-  for (const auto& interface : interfaces) names += (names.empty() ? "" : ", ") + interface.name;
+  for (const auto& interface : interfaces) {
+    names += (names.empty() ? "" : ", ") + interface.name + (interface.netns.empty() ? "" : '@' + interface.netns);
+  }
   if (any) names = fmt::format("any ({} interfaces)", interfaces.size());
   const bool one_type =
       std::ranges::all_of(interfaces, [&](const Interface& i) { return i.link_type == interfaces.front().link_type; });
@@ -110,6 +114,7 @@ class Live {
   Result<int> run();
 
  private:
+  Result<ProcessMarks> chosen_processes() const;
   Result<void> open();
   Result<void> start_timers();
   Result<Sinks> open_outputs();
@@ -136,6 +141,16 @@ class Live {
   uint64_t annotated_ = 0;  // packets
 };
 
+/// What the command line asks for; a command stands for itself and all that it starts.
+Result<ProcessMarks> Live::chosen_processes() const {
+  ProcessFilter filter = options_.processes;
+  if (command_) {
+    filter.wanted.pids.push_back(static_cast<uint32_t>(command_->pid()));
+    filter.follow_forks = true;
+  }
+  return process_marks(filter);
+}
+
 Result<void> Live::open() {
   const auto cooked = check_device_options(options_, messages_);
   if (!cooked) return std::unexpected(cooked.error());
@@ -144,7 +159,9 @@ Result<void> Live::open() {
     if (!command) return std::unexpected(command.error());
     command_.emplace(std::move(*command));
   }
-  auto capture = LiveCapture::create(live_options(options_, *cooked, messages_));
+  const auto processes = chosen_processes();
+  if (!processes) return std::unexpected(processes.error());
+  auto capture = LiveCapture::create(live_options(options_, *processes, *cooked, messages_));
   if (!capture) return std::unexpected(capture.error());
   capture_ = std::move(*capture);
   capture_->wake_on(stop_signal_fd());
@@ -152,7 +169,7 @@ Result<void> Live::open() {
   linger_ = make_timer(0, 0);
   capture_->wake_on(command_->fd());
   capture_->wake_on(linger_.get());
-  return capture_->programs().capture_process(static_cast<uint32_t>(command_->pid()));
+  return {};
 }
 
 /// What ends the capture, and what tells of it, without a packet.

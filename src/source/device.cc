@@ -105,7 +105,7 @@ uint32_t netmask_of(std::string_view device) {
   return UINT32_MAX;
 }
 
-Result<Fd> watch_devices() {
+Result<Fd> watch_devices(bool everywhere) {
   Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
@@ -113,6 +113,9 @@ Result<Fd> watch_devices() {
   if (!socket.valid() || ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
     return fail_errno("watch network devices", errno);
   }
+  const int on = 1;
+  // Without it devices that come later elsewhere are missed; those there are now are not.
+  if (everywhere) ::setsockopt(socket.get(), SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, &on, sizeof(on));
   return socket;
 }
 

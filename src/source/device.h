@@ -37,8 +37,9 @@ std::optional<LinkType> link_type_of(const Device& device);
 /// The mask of a device's first IPv4 address, network byte order; all ones when it has none.
 uint32_t netmask_of(std::string_view device);
 
-/// A descriptor that becomes readable when devices come, go or change.
-Result<Fd> watch_devices();
+/// A descriptor that becomes readable when devices come, go or change. `everywhere`: also in namespaces that were made
+/// heard (netns.h).
+Result<Fd> watch_devices(bool everywhere);
 /// Reads what made it readable, if anything did; says whether.
 bool drain_watch(const Fd& watch);
 

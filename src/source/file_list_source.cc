@@ -20,8 +20,8 @@ Result<void> FileListSource::open_next() {
 
 void FileListSource::take_interfaces() {
   const auto& known = file_->interfaces();
-  interfaces_.insert(interfaces_.end(),
-                     known.begin() + static_cast<ptrdiff_t>(interfaces_.size() - first_interface_), known.end());
+  interfaces_.insert(interfaces_.end(), known.begin() + static_cast<ptrdiff_t>(interfaces_.size() - first_interface_),
+                     known.end());
 }
 
 Result<bool> FileListSource::next_batch(std::vector<Packet>& packets) {

@@ -1,19 +1,17 @@
 #include "source/live_capture.h"
 
-#include <linux/if_packet.h>
 #include <linux/membarrier.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cstring>
 #include <thread>
 
-#include "filter/emit.h"
 #include "packet/cooked.h"
+#include "source/device.h"
+#include "source/netns.h"
+#include "wire/process.h"
 
 namespace trawl {
 
@@ -25,148 +23,39 @@ constexpr uint64_t kSettle = 200'000;              // ns; see collect()
 constexpr size_t kMacAddresses = 12;               // bytes before the place of a VLAN tag
 constexpr auto kPause = std::chrono::milliseconds(1);
 
-bool is_any(const std::string& name) {
-  return name == "any";
-}
-
-/// Puts the device into promiscuous mode until the descriptor is closed, however this process ends.
-Fd make_promiscuous(uint32_t ifindex) {
-  Fd socket(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
-  packet_mreq request{};
-  request.mr_ifindex = static_cast<int>(ifindex);
-  request.mr_type = PACKET_MR_PROMISC;
-  // Without CAP_NET_RAW the capture goes on, of what is addressed to this host.
-  if (socket.valid()) ::setsockopt(socket.get(), SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request, sizeof(request));
-  return socket;
-}
-
-trawl_target target_of(const Device& device, LinkType link, TcHook hook) {
-  if (device.loopback) return TRAWL_TARGET_LOOPBACK;
-  if (link == kLinkRaw) return hook == TcHook::kIngress ? TRAWL_TARGET_RAW_INGRESS : TRAWL_TARGET_RAW_EGRESS;
-  return hook == TcHook::kIngress ? TRAWL_TARGET_INGRESS : TRAWL_TARGET_EGRESS;
+/// What the kernel side must know of the namespaces it will see.
+CaptureProgramOptions program_options(const LiveCaptureOptions& options) {
+  CaptureProgramOptions programs = options.programs;
+  programs.watch_namespaces = std::ranges::find(options.namespaces, "any") != options.namespaces.end();
+  if (options.namespaces.size() > 1 || programs.watch_namespaces) return programs;
+  // What is wrong with the namespace is said when its devices are looked for.
+  const auto place = options.namespaces.empty() ? own_namespace() : find_namespace(options.namespaces.front());
+  if (place) programs.netns = place->inode;
+  return programs;
 }
 
 }  // namespace
 
 LiveCapture::LiveCapture(const LiveCaptureOptions& options, CapturePrograms programs)
-    : options_(options), programs_(std::move(programs)) {}
+    : options_(options), programs_(std::move(programs)), devices_(options_, programs_) {}
 
 Result<std::unique_ptr<LiveCapture>> LiveCapture::create(const LiveCaptureOptions& options) {
-  auto programs = CapturePrograms::create(options.programs);
+  auto programs = CapturePrograms::create(program_options(options));
   if (!programs) return std::unexpected(programs.error());
   std::unique_ptr<LiveCapture> capture(new LiveCapture(options, std::move(*programs)));
-  auto watch = watch_devices();
-  if (!watch) return std::unexpected(watch.error());
-  capture->watch_ = std::move(*watch);
-  capture->wake_on(capture->watch_.get());
-  if (auto done = capture->attach_named(); !done) return std::unexpected(done.error());
+  if (auto done = capture->devices_.attach(); !done) return std::unexpected(done.error());
+  capture->wake_on(capture->devices_.watch().get());
   return capture;
 }
 
-Result<void> LiveCapture::attach_named() {
-  const auto devices = list_devices();
-  if (!devices) return std::unexpected(devices.error());
-  any_ = std::ranges::any_of(options_.interfaces, is_any);
-  if (any_) {
-    for (const auto& device : *devices) {
-      if (!link_type_of(device)) continue;
-      if (auto done = attach(device); !done) return done;
-    }
-    return {};
+/// After something was told of devices, or a process turned up in a namespace that was not known.
+void LiveCapture::look_for_devices() {
+  bool changed = drain_watch(devices_.watch());
+  for (const auto& record : process_events_) {
+    const uint32_t netns = reinterpret_cast<const trawl_process_event*>(record.bytes.data())->netns;
+    changed |= netns != 0 && !devices_.knows_namespace(netns);
   }
-  if (options_.interfaces.empty()) {
-    const Device* device = default_device(*devices);
-    if (device == nullptr) return fail("no suitable device found");
-    return attach(*device);
-  }
-  for (const auto& name : options_.interfaces) {
-    const Device* device = find_device(*devices, name);
-    if (device == nullptr) return fail(name + ": No such device exists", "-D lists the devices there are");
-    if (!device->up) return fail(name + ": That device is not up", "ip link set " + name + " up");
-    if (attached_.contains(device->ifindex)) continue;
-    if (auto done = attach(*device); !done) return done;
-  }
-  return {};
-}
-
-Result<void> LiveCapture::attach(const Device& device) {
-  const auto link = link_type_of(device);
-  if (!link) {
-    return fail(device.name + ": devices of this kind (ARPHRD " + std::to_string(device.hardware_type) +
-                ") are not supported");
-  }
-  const auto known = interface_of_.find(device.ifindex);
-  if (known == interface_of_.end()) {
-    interface_of_[device.ifindex] = interfaces_.size();
-    interfaces_.push_back({.name = device.name,
-                           .link_type = options_.cooked != 0 ? options_.cooked : *link,
-                           .snaplen = options_.programs.snapshot_length,
-                           .ifindex = device.ifindex,
-                           .filter = options_.expression});
-  }
-  links_[device.ifindex] = {*link, device.hardware_type};
-  Attached attached{.interface = interface_of_[device.ifindex]};
-  const bool in = options_.direction != Direction::kOut;
-  const bool out = options_.direction != Direction::kIn;
-  if (device.loopback) {
-    if (in) {
-      if (auto done = attach_hook(attached, device, *link, TcHook::kEgress); !done) return done;
-    }
-  } else {
-    for (const auto& [wanted, hook] : {std::pair{in, TcHook::kIngress}, std::pair{out, TcHook::kEgress}}) {
-      if (!wanted) continue;
-      if (auto done = attach_hook(attached, device, *link, hook); !done) return done;
-    }
-  }
-  if (options_.promiscuous && !any_) attached.promiscuous = make_promiscuous(device.ifindex);
-  attached_.insert_or_assign(device.ifindex, std::move(attached));
-  return {};
-}
-
-Result<void> LiveCapture::attach_hook(Attached& attached, const Device& device, LinkType link, TcHook hook) {
-  auto program = filter_program(link, target_of(device, link, hook), device.name);
-  if (!program) return std::unexpected(program.error());
-  auto attachment = TcAttachment::create((*program)->get(), device.ifindex, hook);
-  if (!attachment) {
-    return fail("attach to " + device.name + ": " + attachment.error().what, attachment.error().hint);
-  }
-  attached.links.push_back(std::move(*attachment));
-  return {};
-}
-
-Result<const Fd*> LiveCapture::filter_program(LinkType link, trawl_target target, const std::string& device) {
-  const auto key = std::pair{link, target};
-  if (const auto found = filters_.find(key); found != filters_.end()) return &found->second;
-  // The largest snapshot length: the kernel side sees whole packets, and cuts them when they have matched.
-  auto expression = Expression::compile(options_.expression, link, 262144,
-                                        {.optimize = options_.optimize, .netmask = netmask_of(device)});
-  if (!expression) return std::unexpected(expression.error());
-  const bool outgoing = target == TRAWL_TARGET_EGRESS || target == TRAWL_TARGET_RAW_EGRESS;
-  const auto program = emit_skb(expression->program(), {.ethernet = link == kLinkEthernet,
-                                                        .outgoing = outgoing,
-                                                        .loopback = target == TRAWL_TARGET_LOOPBACK,
-                                                        .on_match = programs_.on_match(target),
-                                                        .on_reject = programs_.on_reject()});
-  if (!program) return std::unexpected(program.error());
-  auto loaded = programs_.load_filter(*program);
-  if (!loaded) return std::unexpected(loaded.error());
-  return &filters_.emplace(key, std::move(*loaded)).first->second;
-}
-
-void LiveCapture::devices_changed() {
-  const auto devices = list_devices();
-  if (!devices) return;
-  std::erase_if(attached_, [&](const auto& entry) {
-    const bool gone = std::ranges::none_of(*devices, [&](const Device& d) { return d.ifindex == entry.first; });
-    if (gone && !any_) warnings_.push_back(interfaces_[entry.second.interface].name + ": the interface disappeared");
-    return gone;
-  });
-  if (!any_) return;
-  for (const auto& device : *devices) {
-    if (attached_.contains(device.ifindex) || !link_type_of(device)) continue;
-    interface_of_.erase(device.ifindex);
-    if (auto done = attach(device); !done) warnings_.push_back(done.error().what);
-  }
+  if (changed) devices_.look_again();
 }
 
 void LiveCapture::give_back() {
@@ -206,15 +95,15 @@ Result<bool> LiveCapture::next_batch(std::vector<Packet>& packets) {
   collect();
   if (pending_.empty() && !was_stopping) {
     programs_.wait(wake_fds_, -1);
-    if (drain_watch(watch_)) devices_changed();
     std::this_thread::sleep_for(kPause);  // more come behind the first
     collect();
   }
   crowded_ = batch_.size() > kBatch / 2;
   programs_.process_events().read(process_events_);
+  look_for_devices();
   emit(packets);
   if (was_stopping && packets.empty()) return false;
-  if (!any_ && attached_.empty() && !stopping_) stop();
+  if (devices_.ended() && !stopping_) stop();
   return true;
 }
 
@@ -238,16 +127,15 @@ Packet LiveCapture::packet_of(const Ring::Record& entry) {
     packet.data = with_tag(record, packet.data);
     packet.length += 4;
   }
-  const auto interface = interface_of_.find(record.ifindex);
-  packet.interface = interface == interface_of_.end() ? 0 : static_cast<uint32_t>(interface->second);
-  packet.link_type = interfaces_[packet.interface].link_type;
+  packet.interface = static_cast<uint32_t>(devices_.interface_of(record.netns, record.ifindex).value_or(0));
+  packet.link_type = interfaces()[packet.interface].link_type;
   packet.direction = record.direction == TRAWL_OUT ? Direction::kOut : Direction::kIn;
   if (options_.cooked != 0) cook(packet, record);
   return packet;
 }
 
 void LiveCapture::cook(Packet& packet, const trawl_packet& record) {
-  const DeviceLink link = links_[record.ifindex];
+  const auto link = devices_.own_link(packet.interface);
   auto& frame = changed_.emplace_back();
   trawl::cook(packet.data, link.link_type, options_.cooked,
               {.ifindex = record.ifindex, .hardware_type = link.hardware_type, .packet_type = record.packet_type},
@@ -280,7 +168,7 @@ SourceStatistics LiveCapture::statistics() const {
 }
 
 void LiveCapture::stop() {
-  attached_.clear();
+  devices_.detach();
   // Programs that were running on other CPUs when their links went have ended after this.
   ::syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
   stopping_ = true;

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,29 +10,18 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "filter/expression.h"
 #include "kernel/capture_programs.h"
-#include "kernel/tc_attach.h"
-#include "source/device.h"
+#include "source/live_options.h"
 #include "source/source.h"
+#include "source/tapped_devices.h"
 
 namespace trawl {
-
-struct LiveCaptureOptions {
-  std::vector<std::string> interfaces;        // names, numbers of -D, or "any"; empty: the first that is up
-  std::string expression;                     // pcap-filter(7)
-  bool optimize = true;                       // the expression
-  Direction direction = Direction::kUnknown;  // kUnknown: both
-  bool promiscuous = true;                    // never for "any"
-  LinkType cooked = 0;  // kLinkLinuxSll or kLinkLinuxSll2: frames get such a header; 0: they do not
-  CaptureProgramOptions programs;
-};
 
 class LiveCapture : public Source {
  public:
   static Result<std::unique_ptr<LiveCapture>> create(const LiveCaptureOptions& options);
 
-  const std::vector<Interface>& interfaces() const override { return interfaces_; }
+  const std::vector<Interface>& interfaces() const override { return devices_.interfaces(); }
   /// Waits until there is a packet, something happens to a process or a device, or `wake_on()` is readable.
   /// False after stop(), when the last packet has been handed out, and when every named device is gone.
   Result<bool> next_batch(std::vector<Packet>& packets) override;
@@ -52,27 +40,11 @@ class LiveCapture : public Source {
   void stop();
 
   /// Sentences about devices that went away or could not be attached to, since the last call.
-  std::vector<std::string> take_warnings() { return std::exchange(warnings_, {}); }
+  std::vector<std::string> take_warnings() { return std::exchange(devices_.warnings(), {}); }
 
  private:
-  struct Attached {
-    size_t interface;  // index into interfaces_
-    std::vector<TcAttachment> links;
-    Fd promiscuous;
-  };
-
-  /// A device's own kind, whatever its packets are turned into.
-  struct DeviceLink {
-    LinkType link_type;
-    uint16_t hardware_type;  // ARPHRD_*
-  };
-
   LiveCapture(const LiveCaptureOptions& options, CapturePrograms programs);
-  Result<void> attach_named();
-  Result<void> attach(const Device& device);
-  Result<void> attach_hook(Attached& attached, const Device& device, LinkType link, TcHook hook);
-  Result<const Fd*> filter_program(LinkType link, trawl_target target, const std::string& device);
-  void devices_changed();
+  void look_for_devices();
   void give_back();
   void collect();
   void emit(std::vector<Packet>& packets);
@@ -82,13 +54,8 @@ class LiveCapture : public Source {
 
   LiveCaptureOptions options_;
   CapturePrograms programs_;
-  bool any_ = false;
-  std::vector<Interface> interfaces_;
-  std::map<uint32_t, Attached> attached_;    // by ifindex
-  std::map<uint32_t, size_t> interface_of_;  // ifindex -> interfaces_, also of devices gone
-  std::map<std::pair<LinkType, trawl_target>, Fd> filters_;
-  Fd watch_;
-  std::vector<int> wake_fds_;  // the first is watch_
+  TappedDevices devices_;
+  std::vector<int> wake_fds_;
   bool stopping_ = false;
   bool crowded_ = false;  // the last batch was large: more has come meanwhile
   WallClock clock_;
@@ -96,9 +63,7 @@ class LiveCapture : public Source {
   std::vector<Ring::Record> pending_;  // read from the ring, not handed out
   std::vector<Ring::Record> batch_;    // handed out
   std::vector<Ring::Record> process_events_;
-  std::map<uint32_t, DeviceLink> links_;      // by ifindex, also of devices gone
   std::deque<std::vector<uint8_t>> changed_;  // frames of the batch whose VLAN tag was put back, or that were cooked
-  std::vector<std::string> warnings_;
 };
 
 }  // namespace trawl

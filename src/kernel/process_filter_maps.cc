@@ -1,0 +1,57 @@
+#include "kernel/process_filter_maps.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <cerrno>
+
+#include "kernel/iterator.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr int kGenerations = 8;
+
+Result<void> update(const bpf_object* programs, const char* map, const void* key, const void* value) {
+  if (bpf_map_update_elem(bpf_object__find_map_fd_by_name(programs, map), key, value, BPF_ANY) == 0) return {};
+  return fail_errno("set up the filter of processes", errno, errno == E2BIG ? "fewer values may fit" : "");
+}
+
+}  // namespace
+
+Result<void> fill_filter_maps(const bpf_object* programs, const ProcessMarks& marks) {
+  if (!marks.active) return {};
+  for (const auto& [pid, mark] : marks.pids) {
+    if (auto done = update(programs, "listed_pids", &pid, &mark); !done) return done;
+  }
+  for (const auto& [user, mark] : marks.users) {
+    if (auto done = update(programs, "listed_users", &user, &mark); !done) return done;
+  }
+  for (const auto& [set, patterns] :
+       {std::pair{TRAWL_WANTED_NAMES, &marks.wanted_names}, std::pair{TRAWL_UNWANTED_NAMES, &marks.unwanted_names}}) {
+    const uint32_t key = set;
+    if (auto done = update(programs, "listed_names", &key, patterns); !done) return done;
+  }
+  return {};
+}
+
+Result<void> mark_living_processes(const bpf_object* programs, const ProcessMarks& marks) {
+  if (!marks.active) return {};
+  // A child is marked when its parent is, and the iterator goes by numbers, which are used again: each round reaches
+  // one more generation of those that came before their parents.
+  for (int round = 0; round < (marks.follow_forks ? kGenerations : 1); round++) {
+    if (!run_iterator(bpf_object__find_program_by_name(programs, "filter_seed"))) {
+      return fail("this kernel cannot list its processes to a BPF program", "iter/task needs Linux 5.8");
+    }
+  }
+  return {};
+}
+
+Result<void> mark_cgroup(const bpf_object* programs, uint64_t cgroup_id, uint8_t marks) {
+  if (marks != 0) return update(programs, "listed_cgroups", &cgroup_id, &marks);
+  bpf_map_delete_elem(bpf_object__find_map_fd_by_name(programs, "listed_cgroups"), &cgroup_id);
+  return {};
+}
+
+}  // namespace trawl
