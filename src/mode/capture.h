@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "attribute/containers.h"
 #include "base/error.h"
 #include "packet/interface.h"
 #include "packet/packet.h"
@@ -30,6 +31,7 @@ struct CaptureOptions {
   Direction direction = Direction::kUnknown;  // -Q; kUnknown: both
   bool immediate = false;                     // --immediate-mode
   bool promiscuous = true;                    // -p turns it off
+  RuntimeAddresses runtimes;                  // --docker-address and its like
   std::vector<std::string> command;           // behind "--"
 };
 

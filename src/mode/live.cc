@@ -79,7 +79,8 @@ std::string statistics_text(uint64_t captured, const SourceStatistics& source, c
 
 class Live {
  public:
-  explicit Live(const CaptureOptions& options) : options_(options) {}
+  explicit Live(const CaptureOptions& options)
+      : options_(options), containers_(options.runtimes), attributor_(containers_) {}
   Result<int> run();
 
  private:
@@ -92,6 +93,7 @@ class Live {
   Fd linger_;
   bool lingering_ = false;
   std::unique_ptr<LiveCapture> capture_;
+  Containers containers_;
   Attributor attributor_;
   uint64_t annotated_ = 0;  // packets
 };
@@ -107,6 +109,7 @@ Result<void> Live::open() {
   if (!capture) return std::unexpected(capture.error());
   capture_ = std::move(*capture);
   capture_->wake_on(stop_signal_fd());
+  capture_->wake_on(containers_.fd());
   if (!command_) return {};
   capture_->wake_on(command_->fd());
   capture_->wake_on(linger_.get());
@@ -133,7 +136,9 @@ void Live::annotate(std::vector<Packet>& packets) {
     packets[i].context = attributor_.context(record);
   }
   apply_until(UINT64_MAX);
-  for (const auto& warning : capture_->take_warnings()) say(options_.program + ": WARNING: " + warning + '\n');
+  for (const auto& warnings : {capture_->take_warnings(), containers_.take_warnings()}) {
+    for (const auto& warning : warnings) say(options_.program + ": WARNING: " + warning + '\n');
+  }
 }
 
 bool Live::ended() {

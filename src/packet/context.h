@@ -23,9 +23,10 @@ struct ProcessContext {
 
 struct ContainerContext {
   std::string id;
-  std::string name;
+  std::string name;  // empty, like the rest, when only the id is known
   std::string image;
   std::map<std::string, std::string> labels;
+  bool operator==(const ContainerContext&) const = default;
 };
 
 struct PodContext {
@@ -34,6 +35,7 @@ struct PodContext {
   std::string uid;
   std::map<std::string, std::string> labels;
   std::map<std::string, std::string> annotations;
+  bool operator==(const PodContext&) const = default;
 };
 
 /// One end of a packet's path.
