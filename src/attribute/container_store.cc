@@ -109,9 +109,11 @@ void ContainerStore::put(int source, ContainerFacts facts) {
   const bool started = facts.init_pid != 0 && (facts.init_pid != entry.init_pid || cgroup_id != entry.cgroup_id);
   if (facts.init_pid != 0) entry.init_pid = facts.init_pid;
   learn_cgroups(entry, id, cgroups, cgroup_id);
-  wanted_.erase(id);
   entry.facts.insert_or_assign(source, std::move(facts));
   tell(entry, revived || started);
+  // Labels name the pod; all of it is known by those who made it.
+  const auto& pod = entry.identity.pod;
+  if (pod && !pods_by_uid_.contains(pod->uid)) want_locked(id);
 }
 
 void ContainerStore::put_pod(PodFacts facts) {
@@ -214,6 +216,10 @@ std::vector<std::string> ContainerStore::take_warnings() {
 
 void ContainerStore::want(std::string_view id) {
   const std::lock_guard lock(mutex_);
+  want_locked(id);
+}
+
+void ContainerStore::want_locked(std::string_view id) {
   if (wanted_.contains(id)) return;
   if (wanted_.size() >= kMostWanted) wanted_.clear();
   wanted_.emplace(id);
@@ -223,6 +229,11 @@ void ContainerStore::want(std::string_view id) {
 void ContainerStore::on_want(int fd) {
   const std::lock_guard lock(mutex_);
   on_want_.push_back(fd);
+}
+
+void ContainerStore::forget_want(int fd) {
+  const std::lock_guard lock(mutex_);
+  std::erase(on_want_, fd);
 }
 
 }  // namespace trawl

@@ -66,10 +66,11 @@ class ContainerStore {
   /// Readable while there is something to take.
   int fd() const { return event_.get(); }
 
-  /// Tells runtimes without events that there is a container nobody has told of. `id` is asked for once.
+  /// Tells runtimes without events that there is a container nobody has told all of, once for each.
   void want(std::string_view id);
-  /// `fd`, an eventfd that outlives the store, is written to at each want().
+  /// `fd`, an eventfd, is written to at each want(), until forget_want().
   void on_want(int fd);
+  void forget_want(int fd);
 
  private:
   struct Entry {
@@ -90,6 +91,7 @@ class ContainerStore {
   std::shared_ptr<const PodContext> pod_of(const Entry& entry, const Labels& labels) const;
   void add_change(const Entry& entry);
   const Entry* find_path(std::string_view path) const;
+  void want_locked(std::string_view id);
   void forget_oldest();
   void notify();
 

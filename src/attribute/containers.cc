@@ -1,6 +1,12 @@
 #include "attribute/containers.h"
 
+#include <span>
+#include <string_view>
 #include <utility>
+
+#include "attribute/runtime/containerd.h"
+#include "attribute/runtime/cri.h"
+#include "attribute/runtime/docker.h"
 
 namespace trawl {
 
@@ -9,6 +15,27 @@ namespace {
 constexpr size_t kMostPlaces = 65536;
 constexpr int kMostAncestors = 64;
 constexpr uint64_t kTick = 10'000'000;  // ns: /proc tells start times in 1/100 s (USER_HZ)
+
+constexpr std::string_view kCriAddresses[] = {"/var/run/dockershim.sock", "/var/run/cri-dockerd.sock",
+                                              "/run/crio/crio.sock", "/run/containerd/containerd.sock"};
+constexpr std::string_view kDockerAddresses[] = {"/var/run/docker.sock"};
+constexpr std::string_view kPodmanAddresses[] = {"/run/podman/podman.sock"};
+constexpr std::string_view kContainerdAddresses[] = {"/run/containerd/containerd.sock"};
+
+/// In the order in which they are believed: Kubernetes' names are those that its users know.
+struct RuntimeRow {
+  std::string_view name;
+  std::string RuntimeAddresses::* given;
+  std::span<const std::string_view> addresses;  // where none is given
+  FollowRuntime follow;
+  bool second_choice = false;  // not followed where an address is given
+};
+constexpr RuntimeRow kRuntimes[] = {
+    {"CRI runtime", &RuntimeAddresses::cri, kCriAddresses, follow_cri},
+    {"Docker", &RuntimeAddresses::docker, kDockerAddresses, follow_docker},
+    {"Podman", &RuntimeAddresses::docker, kPodmanAddresses, follow_docker, true},
+    {"containerd", &RuntimeAddresses::containerd, kContainerdAddresses, follow_containerd},
+};
 
 uint64_t process_key(uint32_t tgid, uint64_t start_time) {
   return static_cast<uint64_t>(tgid) << 40 ^ start_time / kTick;
@@ -22,7 +49,22 @@ std::vector<std::string> paths_of(ProcessCgroups cgroups) {
 
 }  // namespace
 
-Containers::Containers(const RuntimeAddresses& /*addresses*/) : store_(tree_) {}
+Containers::Containers(const RuntimeAddresses& addresses) : store_(tree_) {
+  for (const RuntimeRow& row : kRuntimes) {
+    const std::string& given = addresses.*row.given;
+    if (!given.empty() && row.second_choice) continue;
+    std::vector<std::string> all{given};
+    if (given.empty()) all.assign(row.addresses.begin(), row.addresses.end());
+    runtimes_.push_back(
+        std::make_unique<RuntimeThread>(RuntimeThread::Settings{.name = std::string(row.name),
+                                                                .addresses = std::move(all),
+                                                                .required = !given.empty(),
+                                                                .source = static_cast<int>(&row - kRuntimes),
+                                                                .follow = row.follow},
+                                        store_));
+  }
+}
+
 Containers::~Containers() = default;
 
 Containers::Place& Containers::place_of_cgroup(uint64_t cgroup_id) {

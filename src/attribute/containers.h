@@ -11,6 +11,7 @@
 #include "attribute/cgroup_tree.h"
 #include "attribute/container_store.h"
 #include "attribute/process_table.h"
+#include "attribute/runtime/runtime_thread.h"
 #include "wire/owner.h"
 
 namespace trawl {
@@ -60,6 +61,7 @@ class Containers {
   ContainerStore store_;
   std::unordered_map<uint64_t, Place> by_cgroup_;
   std::unordered_map<uint64_t, Place> by_process_;
+  std::vector<std::unique_ptr<RuntimeThread>> runtimes_;
 };
 
 }  // namespace trawl

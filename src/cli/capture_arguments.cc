@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/file.h"
+#include "cli/context_arguments.h"
 #include "cli/print_arguments.h"
 
 namespace trawl {
@@ -120,6 +121,9 @@ Result<CaptureOptions> capture_options(const Arguments& arguments, const std::st
     const auto printing = print.apply(row->id, argument);
     if (!printing) return std::unexpected(printing.error());
     if (*printing) continue;
+    const auto context = apply_context_option(options, row->id, argument != nullptr ? argument : "");
+    if (!context) return std::unexpected(context.error());
+    if (*context) continue;
     if (auto applied = apply(options, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());

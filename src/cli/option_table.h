@@ -48,6 +48,10 @@ enum class OptionId : uint8_t {
   kNoOptimize,
   kNoPromiscuous,
   kImmediate,
+  kContext,
+  kDockerAddress,
+  kContainerdAddress,
+  kCriAddress,
   kVersion,
   kHelp,
 };

@@ -7,6 +7,7 @@
 
 #include "attribute/containers.h"
 #include "base/error.h"
+#include "packet/context_parts.h"
 #include "packet/interface.h"
 #include "packet/packet.h"
 #include "print/options.h"
@@ -31,6 +32,7 @@ struct CaptureOptions {
   Direction direction = Direction::kUnknown;  // -Q; kUnknown: both
   bool immediate = false;                     // --immediate-mode
   bool promiscuous = true;                    // -p turns it off
+  ContextParts context;                       // --context
   RuntimeAddresses runtimes;                  // --docker-address and its like
   std::vector<std::string> command;           // behind "--"
 };

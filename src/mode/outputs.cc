@@ -16,6 +16,7 @@ Result<std::unique_ptr<Sink>> make_file_sink(const CaptureOptions& options, cons
   if (options.write_file == "-" || options.write_file.ends_with(".pcapng")) {
     return PcapngSink::create(options.write_file, {.copy_blocks = source.pcapng_blocks,
                                                    .every_packet = options.packet_buffered,
+                                                   .context = options.context,
                                                    .application = "trawl " TRAWL_VERSION});
   }
   return PcapSink::create(options.write_file, {.nanoseconds = options.print.nanoseconds,
@@ -33,7 +34,8 @@ Result<Sinks> make_sinks(const CaptureOptions& options, const SourceTraits& sour
   if (options.count_only) return sinks;
   if (options.write_file.empty() || options.print_too) {
     const bool every_line = options.line_buffered || options.packet_buffered;
-    sinks.push_back(std::make_unique<TextSink>(STDOUT_FILENO, options.print, TextSink::Settings{every_line}));
+    sinks.push_back(
+        std::make_unique<TextSink>(STDOUT_FILENO, options.print, TextSink::Settings{every_line, options.context}));
   }
   if (!options.write_file.empty()) {
     auto file = make_file_sink(options, source);

@@ -9,12 +9,15 @@
 
 namespace trawl {
 
+/// No user has this number: not known.
+constexpr uint32_t kNoUid = UINT32_MAX;
+
 /// A process, by its number in the initial pid namespace. All text is as the process gave it: whoever prints it
 /// escapes it.
 struct ProcessContext {
-  uint32_t pid = 0;
+  uint32_t pid = 0;  // 0: not known, and so is the rest
   uint32_t tid = 0;  // the thread that used the socket last; 0: not known
-  uint32_t uid = 0;
+  uint32_t uid = kNoUid;
   std::string comm;
   std::string path;                    // of the executable; may be empty
   std::vector<std::string> arguments;  // argv; may be empty

@@ -16,8 +16,8 @@ Result<void> TextSink::write(const Packet& packet, const std::vector<Interface>&
   if (packet.context != nullptr) {
     before_.clear();
     after_.clear();
-    put_context_before(before_, packet, interfaces[packet.interface]);
-    put_context_after(after_, packet, verbose_);
+    put_context_before(before_, packet, interfaces[packet.interface], settings_.context);
+    put_context_after(after_, packet, verbose_, settings_.context);
     printer_.print(packet, number, {.before = before_.view(), .after = after_.view()});
   } else {
     printer_.print(packet, number);
