@@ -17,7 +17,8 @@ uint64_t owner_key(const trawl_owner& owner) {
   uint64_t name[2];
   std::memcpy(name, owner.comm, sizeof(name));
   uint64_t hash = owner.start_time;
-  for (const uint64_t part : {uint64_t{owner.tgid} << 32 | owner.tid, uint64_t{owner.uid}, name[0], name[1]}) {
+  for (const uint64_t part :
+       {uint64_t{owner.tgid} << 32 | owner.tid, uint64_t{owner.uid}, uint64_t{owner.cgroup_id}, name[0], name[1]}) {
     hash = (hash ^ part) * 0x9e3779b97f4a7c15;
     hash ^= hash >> 29;
   }
@@ -42,7 +43,7 @@ ProcessContext context_of(const Process& process) {
 
 }  // namespace
 
-Attributor::Attributor() {
+Attributor::Attributor(Containers& containers) : containers_(containers) {
   processes_.read_proc();
   users_ = read_users();
 }
@@ -72,6 +73,8 @@ void Attributor::make_party(Known& known, const trawl_owner& owner, const Proces
     context.user = user_name(context.uid);
     party->parent = std::make_shared<const ProcessContext>(std::move(context));
   }
+  party->container = known.identity.container;
+  party->pod = known.identity.pod;
   known.party = std::move(party);
   known.image = process != nullptr ? process->image : nullptr;
   known.parent_image = parent != nullptr ? parent->image : nullptr;
@@ -81,7 +84,9 @@ const Party* Attributor::party(const trawl_owner& owner) {
   if (owner.tgid == 0) return nullptr;
   Known& known = parties_[owner_key(owner)];
   known.used_in = batch_;
-  if (known.party && known.checked_at == changes_) return known.party.get();
+  const uint64_t generation = containers_.generation();
+  if (known.party && known.checked_at == changes_ && known.containers_at == generation) return known.party.get();
+  ContainerIdentity identity = containers_.find(owner, processes_);
   const Process* process = processes_.find(owner.tgid, owner.start_time);
   const Process* parent = process != nullptr && process->parent_tgid != 0
                               ? processes_.find(process->parent_tgid, process->parent_start_time)
@@ -89,9 +94,11 @@ const Party* Attributor::party(const trawl_owner& owner) {
   // find() may have moved what it returned before.
   if (parent != nullptr) process = processes_.find(owner.tgid, owner.start_time);
   const bool same = known.party && process != nullptr && known.image == process->image &&
-                    (parent == nullptr || known.parent_image == parent->image);
+                    (parent == nullptr || known.parent_image == parent->image) && known.identity == identity;
+  known.identity = std::move(identity);
   if (!same) make_party(known, owner, process, parent);
   known.checked_at = changes_;
+  known.containers_at = generation;
   return known.party.get();
 }
 

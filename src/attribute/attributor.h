@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "attribute/containers.h"
 #include "attribute/process_table.h"
 #include "packet/context.h"
 #include "wire/packet.h"
@@ -27,8 +28,8 @@ struct AttributionCounts {
 
 class Attributor {
  public:
-  /// Knows all processes there are.
-  Attributor();
+  /// Knows all processes there are. `containers` is borrowed.
+  explicit Attributor(Containers& containers);
 
   /// A record of the process ring.
   void process_event(std::span<const uint8_t> record);
@@ -46,14 +47,17 @@ class Attributor {
     std::unique_ptr<Party> party;
     std::shared_ptr<const ProcessImage> image;
     std::shared_ptr<const ProcessImage> parent_image;
-    uint64_t checked_at = 0;  // changes_
-    uint64_t used_in = 0;     // batch_
+    ContainerIdentity identity;
+    uint64_t checked_at = 0;     // changes_
+    uint64_t containers_at = 0;  // generation of the containers
+    uint64_t used_in = 0;        // batch_
   };
   const Party* party(const trawl_owner& owner);
   void make_party(Known& known, const trawl_owner& owner, const Process* process, const Process* parent);
   const std::string& user_name(uint32_t uid);
   void forget_unused();
 
+  Containers& containers_;
   ProcessTable processes_;
   std::unordered_map<uint64_t, Known> parties_;
   std::vector<std::unique_ptr<Party>> replaced_;  // may still be in use until the batch after the next

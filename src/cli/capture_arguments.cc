@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/file.h"
+#include "cli/context_arguments.h"
 #include "cli/print_arguments.h"
 #include "cli/process_filter_arguments.h"
 
@@ -274,6 +275,9 @@ Result<CaptureOptions> capture_options(const Arguments& arguments, const std::st
     const auto printing = print.apply(row->id, argument);
     if (!printing) return std::unexpected(printing.error());
     if (*printing) continue;
+    const auto context = apply_context_option(options, row->id, argument != nullptr ? argument : "");
+    if (!context) return std::unexpected(context.error());
+    if (*context) continue;
     const auto filtering = read_process_option(options.processes, row->id, argument);
     if (!filtering) return std::unexpected(filtering.error());
     if (*filtering) continue;

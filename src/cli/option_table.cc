@@ -42,6 +42,19 @@ constexpr OptionRow kCaptureRows[] = {
     {kNoOptimize, 'O', "no-optimize", "", "Do not optimize the compiled expression."},
 };
 
+constexpr OptionRow kContextRows[] = {
+    {kContext, 0, "context", "part,...",
+     "Show and write only these parts of what is known of a packet's owner: process, thread, parentproc, user, "
+     "container, pod. All, unless given."},
+    {kDockerAddress, 0, "docker-address", "socket",
+     "Unix socket of Docker Engine, or of Podman; /var/run/docker.sock and /run/podman/podman.sock unless given."},
+    {kContainerdAddress, 0, "containerd-address", "socket",
+     "Unix socket of containerd; /run/containerd/containerd.sock unless given."},
+    {kCriAddress, 0, "cri-runtime-address", "socket",
+     "Unix socket of a runtime that speaks the Container Runtime Interface; unless given, the first that answers of "
+     "/var/run/dockershim.sock, /var/run/cri-dockerd.sock, /run/crio/crio.sock and /run/containerd/containerd.sock."},
+};
+
 constexpr OptionRow kFileRows[] = {
     {kRead, 'r', "", "file", "Read packets from this pcap or pcapng file; \"-\" is standard input."},
     {kWrite, 'w', "", "file",
@@ -124,7 +137,7 @@ constexpr OptionRow kOtherRows[] = {
 };
 
 constexpr OptionGroup kCaptureGroups[] = {
-    {"Capture", kCaptureRows}, {"Processes", kProcessRows}, {"Files", kFileRows},
+    {"Capture", kCaptureRows}, {"Processes", kProcessRows}, {"Containers", kContextRows}, {"Files", kFileRows},
     {"Output", kOutputRows},   {"Decoding", kDecodeRows},   {"Other", kOtherRows},
 };
 

@@ -78,6 +78,10 @@ enum class OptionId : uint8_t {
   kNotPid,
   kNotProcessName,
   kNotUser,
+  kContext,
+  kDockerAddress,
+  kContainerdAddress,
+  kCriAddress,
   kVersion,
   kHelp,
 };

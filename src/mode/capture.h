@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "attribute/containers.h"
 #include "attribute/process_filter.h"
 #include "base/error.h"
 #include "mode/messages.h"
+#include "packet/context_parts.h"
 #include "packet/interface.h"
 #include "packet/packet.h"
 #include "pcap/file_reader.h"
@@ -36,6 +38,8 @@ struct CaptureOptions {
   bool immediate = false;                     // --immediate-mode
   bool promiscuous = true;                    // -p turns it off
   ProcessFilter processes;                    // --pid and its like
+  ContextParts context;                       // --context
+  RuntimeAddresses runtimes;                  // --docker-address and its like
   std::vector<std::string> command;           // behind "--"
   FileFormat write_format = FileFormat::kPcap;
   bool write_format_by_name = true;  // a name that ends in .pcapng, and standard output, make it pcapng

@@ -110,7 +110,11 @@ std::string statistics_text(uint64_t captured, const SourceStatistics& source, c
 
 class Live {
  public:
-  explicit Live(const CaptureOptions& options) : options_(options), messages_(options.program, options.log_level) {}
+  explicit Live(const CaptureOptions& options)
+      : options_(options),
+        messages_(options.program, options.log_level),
+        containers_(options.runtimes),
+        attributor_(containers_) {}
   Result<int> run();
 
  private:
@@ -137,6 +141,7 @@ class Live {
   uint64_t shown_ = 0;  // packets that show_progress() told of last
   bool lingering_ = false;
   std::unique_ptr<LiveCapture> capture_;
+  Containers containers_;
   Attributor attributor_;
   uint64_t annotated_ = 0;  // packets
 };
@@ -165,6 +170,7 @@ Result<void> Live::open() {
   if (!capture) return std::unexpected(capture.error());
   capture_ = std::move(*capture);
   capture_->wake_on(stop_signal_fd());
+  capture_->wake_on(containers_.fd());
   if (!command_) return {};
   linger_ = make_timer(0, 0);
   capture_->wake_on(command_->fd());
@@ -206,7 +212,9 @@ void Live::annotate(std::vector<Packet>& packets) {
     packets[i].context = attributor_.context(record);
   }
   apply_until(UINT64_MAX);
-  for (const auto& warning : capture_->take_warnings()) messages_.warn(warning);
+  for (const auto& warnings : {capture_->take_warnings(), containers_.take_warnings()}) {
+    for (const auto& warning : warnings) messages_.warn(warning);
+  }
 }
 
 bool Live::command_ended() {

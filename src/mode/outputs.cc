@@ -22,6 +22,7 @@ Result<std::unique_ptr<FileSink>> make_file(const std::string& path, const Captu
   if (writes_pcapng(options)) {
     return PcapngSink::create(path, {.copy_blocks = source.pcapng_blocks,
                                      .every_packet = options.packet_buffered,
+                                     .context = options.context,
                                      .application = "trawl " TRAWL_VERSION});
   }
   return PcapSink::create(path, {.nanoseconds = options.print.nanoseconds,
@@ -57,10 +58,11 @@ Result<Sinks> make_sinks(const CaptureOptions& options, const SourceTraits& sour
   if (options.write_file.empty() || options.print_too) {
     const bool every_line = options.line_buffered || options.packet_buffered;
     if (options.json) {
-      sinks.push_back(std::make_unique<JsonSink>(STDOUT_FILENO, options.print, every_line));
+      sinks.push_back(std::make_unique<JsonSink>(STDOUT_FILENO, options.print, options.context, every_line));
     } else {
       sinks.push_back(std::make_unique<TextSink>(
-          STDOUT_FILENO, options.print, TextSink::Settings{.every_packet = every_line, .color = options.color}));
+          STDOUT_FILENO, options.print,
+          TextSink::Settings{.every_packet = every_line, .context = options.context, .color = options.color}));
     }
   }
   if (!options.write_file.empty()) {

@@ -9,12 +9,15 @@
 
 namespace trawl {
 
+/// No user has this number: not known.
+constexpr uint32_t kNoUid = UINT32_MAX;
+
 /// A process, by its number in the initial pid namespace. All text is as the process gave it: whoever prints it
 /// escapes it.
 struct ProcessContext {
-  uint32_t pid = 0;
+  uint32_t pid = 0;  // 0: not known, and so is the rest
   uint32_t tid = 0;  // the thread that used the socket last; 0: not known
-  uint32_t uid = 0;
+  uint32_t uid = kNoUid;
   std::string comm;
   std::string path;                    // of the executable; may be empty
   std::vector<std::string> arguments;  // argv; may be empty
@@ -23,9 +26,10 @@ struct ProcessContext {
 
 struct ContainerContext {
   std::string id;
-  std::string name;
+  std::string name;  // empty, like the rest, when only the id is known
   std::string image;
   std::map<std::string, std::string> labels;
+  bool operator==(const ContainerContext&) const = default;
 };
 
 struct PodContext {
@@ -34,6 +38,7 @@ struct PodContext {
   std::string uid;
   std::map<std::string, std::string> labels;
   std::map<std::string, std::string> annotations;
+  bool operator==(const PodContext&) const = default;
 };
 
 /// One end of a packet's path.

@@ -35,48 +35,56 @@ std::vector<std::string> split_arguments(std::string_view text) {
   return arguments;
 }
 
-void put_process(TextBuffer& out, const ProcessContext& process) {
-  out.put("PID: ", process.pid, "\nCmd: ", escaped(process.path), "\nArgs: ");
-  put_arguments(out, process.arguments);
-  out.put("\nComm: ", escaped(process.comm), "\nUID: ", process.uid);
-  if (!process.user.empty()) out.put("\nUser: ", escaped(process.user));
-  if (process.tid != 0) out.put("\nTID: ", process.tid);
+/// The parts that are there; each begins a line.
+void put_process(TextBuffer& out, const ProcessContext& process, const ContextParts& parts) {
+  if (parts.process) {
+    out.put("PID: ", process.pid, "\nCmd: ", escaped(process.path), "\nArgs: ");
+    put_arguments(out, process.arguments);
+    out.put("\nComm: ", escaped(process.comm), '\n');
+  }
+  if (parts.user && process.uid != kNoUid) {
+    out.put("UID: ", process.uid, '\n');
+    if (!process.user.empty()) out.put("User: ", escaped(process.user), '\n');
+  }
+  if (parts.thread && process.tid != 0) out.put("TID: ", process.tid, '\n');
 }
 
 void put_parent(TextBuffer& out, const ProcessContext& parent) {
   out.put("ParentPID: ", parent.pid, "\nParentCmd: ", escaped(parent.path), "\nParentArgs: ");
   put_arguments(out, parent.arguments);
-  out.put("\nParentComm: ", escaped(parent.comm));
+  out.put("\nParentComm: ", escaped(parent.comm), '\n');
 }
 
 void put_container(TextBuffer& out, const ContainerContext& container) {
   out.put("ContainerName: ", escaped(container.name), "\nContainerID: ", escaped(container.id),
-          "\nContainerImage: ", escaped(container.image), "\nContainerLabels: ", JsonObject{container.labels});
+          "\nContainerImage: ", escaped(container.image), "\nContainerLabels: ", JsonObject{container.labels}, '\n');
 }
 
 void put_pod(TextBuffer& out, const PodContext& pod) {
   out.put("PodName: ", escaped(pod.name), "\nPodNamespace: ", escaped(pod.name_space), "\nPodUID: ", escaped(pod.uid),
-          "\nPodLabels: ", JsonObject{pod.labels}, "\nPodAnnotations: ", JsonObject{pod.annotations});
+          "\nPodLabels: ", JsonObject{pod.labels}, "\nPodAnnotations: ", JsonObject{pod.annotations}, '\n');
 }
 
-void write_party(const Party& party, std::string_view side, const std::function<void(std::string_view)>& comment) {
+void write_party(const Party& party, std::string_view side, const ContextParts& parts,
+                 const std::function<void(std::string_view)>& comment) {
   TextBuffer text;
   const auto emit = [&] {
-    text.put("\nSide: ", side);
+    if (text.empty()) return;
+    text.put("Side: ", side);
     comment(text.view());
     text.clear();
   };
-  put_process(text, party.process);
+  put_process(text, party.process, parts);
   emit();
-  if (party.parent != nullptr) {
+  if (parts.parent && party.parent != nullptr) {
     put_parent(text, *party.parent);
     emit();
   }
-  if (party.container != nullptr) {
+  if (parts.container && party.container != nullptr) {
     put_container(text, *party.container);
     emit();
   }
-  if (party.pod != nullptr) {
+  if (parts.pod && party.pod != nullptr) {
     put_pod(text, *party.pod);
     emit();
   }
@@ -179,12 +187,13 @@ void ContextParser::PartyBuilder::set(const Line& line) {
   const auto* row = std::ranges::find(kRows, line.key, &Row::key);
   if (row == std::end(kRows)) return;
   row->set(*this, line.value);
-  known |= line.key == "PID";
+  known = true;
 }
 
-void write_context_comments(const PacketContext& context, const std::function<void(std::string_view)>& comment) {
-  if (context.sender != nullptr) write_party(*context.sender, "sender", comment);
-  if (context.receiver != nullptr) write_party(*context.receiver, "receiver", comment);
+void write_context_comments(const PacketContext& context, const ContextParts& parts,
+                            const std::function<void(std::string_view)>& comment) {
+  if (context.sender != nullptr) write_party(*context.sender, "sender", parts, comment);
+  if (context.receiver != nullptr) write_party(*context.receiver, "receiver", parts, comment);
 }
 
 ContextParser::ContextParser()

@@ -9,11 +9,13 @@
 
 #include "base/text.h"
 #include "packet/context.h"
+#include "packet/context_parts.h"
 
 namespace trawl {
 
 /// Calls `comment` with each comment's text, which is valid during the call.
-void write_context_comments(const PacketContext& context, const std::function<void(std::string_view)>& comment);
+void write_context_comments(const PacketContext& context, const ContextParts& parts,
+                            const std::function<void(std::string_view)>& comment);
 
 /// A context that owns its parties.
 struct OwnedContext {

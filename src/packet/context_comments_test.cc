@@ -30,7 +30,7 @@ Party web_server() {
 
 std::vector<std::string> comments_of(const PacketContext& context) {
   std::vector<std::string> comments;
-  write_context_comments(context, [&](std::string_view text) { comments.emplace_back(text); });
+  write_context_comments(context, {}, [&](std::string_view text) { comments.emplace_back(text); });
   return comments;
 }
 
@@ -75,10 +75,32 @@ TEST(ContextComments, ComeBack) {
 
 TEST(ContextComments, WithoutOneNothingIsKnown) {
   ContextParser parser;
-  parser.add("Side: sender\nContainerName: web");
+  parser.add("Side: sender\nColour: blue");
   const auto owned = parser.finish();
   EXPECT_EQ(owned->context.attribution, Attribution::kUnknown);
   EXPECT_EQ(owned->context.sender, nullptr);
+}
+
+TEST(ContextComments, HoldOnlyThePartsThatWereAskedFor) {
+  Party web;
+  web.process = {.pid = 7, .tid = 8, .uid = 1000, .comm = "web"};
+  web.parent = std::make_shared<const ProcessContext>(ProcessContext{.pid = 1});
+  web.container = std::make_shared<const ContainerContext>(ContainerContext{.id = "c1", .name = "shop"});
+  web.pod = std::make_shared<const PodContext>(PodContext{.name = "p1"});
+  const PacketContext context{.sender = &web};
+  std::vector<std::string> comments;
+  const ContextParts parts{.process = false, .thread = false, .parent = false, .user = false, .pod = false};
+  write_context_comments(context, parts, [&](std::string_view text) { comments.emplace_back(text); });
+  ASSERT_EQ(comments.size(), 1);
+  ContextParser parser;
+  parser.add(comments[0]);
+  const auto owned = parser.finish();
+  ASSERT_NE(owned->context.sender, nullptr);
+  EXPECT_EQ(owned->sender.process.pid, 0);
+  EXPECT_EQ(owned->sender.process.uid, kNoUid);
+  EXPECT_EQ(owned->sender.container->name, "shop");
+  EXPECT_EQ(owned->sender.parent, nullptr);
+  EXPECT_EQ(owned->sender.pod, nullptr);
 }
 
 }  // namespace

@@ -40,23 +40,30 @@ void put_pod(TextBuffer& out, const PodContext& pod) {
           ", labels ", JsonObject{pod.labels}, ", annotations ", JsonObject{pod.annotations}, ')');
 }
 
-void put_party_lines(TextBuffer& out, const Party& party, std::string_view side) {
-  out.put("\n    ", side, "Process ");
-  put_process_line(out, party.process);
-  out.put("\n    ", side);
-  put_user(out, party.process);
-  if (party.parent != nullptr) {
-    out.put("\n    ", side, "ParentProc ");
+/// The thread, where it is not the process's first.
+void put_thread(TextBuffer& out, const ProcessContext& process) {
+  out.put("Thread (tid ", process.tid, ", name ", escaped(process.comm), ')');
+}
+
+void put_party_lines(TextBuffer& out, const Party& party, std::string_view side, const ContextParts& parts) {
+  const ProcessContext& process = party.process;
+  const auto line = [&](bool shown, auto put) {
+    if (!shown) return;
+    out.put("\n    ", side);
+    put();
+  };
+  line(parts.process && process.pid != 0, [&] {
+    out.put("Process ");
+    put_process_line(out, process);
+  });
+  line(parts.thread && process.tid != 0 && process.tid != process.pid, [&] { put_thread(out, process); });
+  line(parts.user && process.uid != kNoUid, [&] { put_user(out, process); });
+  line(parts.parent && party.parent != nullptr, [&] {
+    out.put("ParentProc ");
     put_process_line(out, *party.parent);
-  }
-  if (party.container != nullptr) {
-    out.put("\n    ", side);
-    put_container(out, *party.container);
-  }
-  if (party.pod != nullptr) {
-    out.put("\n    ", side);
-    put_pod(out, *party.pod);
-  }
+  });
+  line(parts.container && party.container != nullptr, [&] { put_container(out, *party.container); });
+  line(parts.pod && party.pod != nullptr, [&] { put_pod(out, *party.pod); });
 }
 
 /// ", KIND [sender's>receiver's]", with one of them where only one is known.
@@ -70,16 +77,23 @@ void put_pair(TextBuffer& out, std::string_view kind, bool sender, bool receiver
   out.put(']');
 }
 
-void put_short(TextBuffer& out, const PacketContext& context) {
+/// Its name, or what the tools of runtimes show of an id.
+std::string_view short_name(const ContainerContext& container) {
+  return container.name.empty() ? std::string_view(container.id).substr(0, 12) : std::string_view(container.name);
+}
+
+void put_short(TextBuffer& out, const PacketContext& context, const ContextParts& parts) {
   const auto party = [&](bool sender) { return sender ? context.sender : context.receiver; };
-  const auto has = [&](bool sender, auto member) {
-    return party(sender) != nullptr && party(sender)->*member != nullptr;
+  const auto pair = [&](std::string_view kind, bool shown, auto member, auto put) {
+    const auto has = [&](bool sender) {
+      return shown && party(sender) != nullptr && party(sender)->*member != nullptr;
+    };
+    put_pair(out, kind, has(true), has(false), put);
   };
-  put_pair(out, "ParentProc", has(true, &Party::parent), has(false, &Party::parent),
-           [&](bool sender) { put_process_word(out, *party(sender)->parent); });
-  put_pair(out, "Container", has(true, &Party::container), has(false, &Party::container),
-           [&](bool sender) { out.put(escaped_word(party(sender)->container->name)); });
-  put_pair(out, "Pod", has(true, &Party::pod), has(false, &Party::pod), [&](bool sender) {
+  pair("ParentProc", parts.parent, &Party::parent, [&](bool sender) { put_process_word(out, *party(sender)->parent); });
+  pair("Container", parts.container, &Party::container,
+       [&](bool sender) { out.put(escaped_word(short_name(*party(sender)->container))); });
+  pair("Pod", parts.pod, &Party::pod, [&](bool sender) {
     const PodContext& pod = *party(sender)->pod;
     out.put(escaped_word(pod.name), '.', escaped_word(pod.name_space));
   });
@@ -87,30 +101,34 @@ void put_short(TextBuffer& out, const PacketContext& context) {
 
 }  // namespace
 
-void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface, const Palette& palette) {
+void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface, const ContextParts& parts,
+                        const Palette& palette) {
   const PacketContext& context = *packet.context;
   if (!interface.name.empty()) {
     out.put(palette.interface, escaped_word(interface.name));
     if (!interface.netns.empty()) out.put('@', escaped_word(interface.netns));
     out.put(palette.plain, ' ');
   }
-  if (context.sender != nullptr || context.receiver != nullptr) {
+  const auto known = [&](const Party* party) { return parts.process && party != nullptr && party->process.pid != 0; };
+  const bool sender = known(context.sender);
+  const bool receiver = known(context.receiver);
+  if (sender || receiver) {
     out.put(palette.process);
-    if (context.sender != nullptr) put_process_word(out, context.sender->process);
-    if (context.sender != nullptr && context.receiver != nullptr) out.put('>');
-    if (context.receiver != nullptr) put_process_word(out, context.receiver->process);
+    if (sender) put_process_word(out, context.sender->process);
+    if (sender && receiver) out.put('>');
+    if (receiver) put_process_word(out, context.receiver->process);
     out.put(palette.plain, ' ');
   }
   if (packet.direction == Direction::kIn) out.put("In ");
   if (packet.direction == Direction::kOut) out.put("Out ");
 }
 
-void put_context_after(TextBuffer& out, const Packet& packet, bool verbose) {
+void put_context_after(TextBuffer& out, const Packet& packet, bool verbose, const ContextParts& parts) {
   const PacketContext& context = *packet.context;
-  if (!verbose) return put_short(out, context);
+  if (!verbose) return put_short(out, context, parts);
   const bool both = context.sender != nullptr && context.receiver != nullptr;
-  if (context.sender != nullptr) put_party_lines(out, *context.sender, both ? "Sender " : "");
-  if (context.receiver != nullptr) put_party_lines(out, *context.receiver, both ? "Receiver " : "");
+  if (context.sender != nullptr) put_party_lines(out, *context.sender, both ? "Sender " : "", parts);
+  if (context.receiver != nullptr) put_party_lines(out, *context.receiver, both ? "Receiver " : "", parts);
 }
 
 }  // namespace trawl

@@ -4,12 +4,14 @@
 //   TIME lo curl.42>nginx.12 Out IP …        both ends on this host: the sender, then the receiver
 //
 // With -v the context of each party stands on lines of its own behind the packet; where there are two parties, each
-// line says which ("Sender Process (pid 42, …").
+// line says which ("Sender Process (pid 42, …"). A container nobody has a name for is called by the beginning of its
+// id.
 #pragma once
 
 #include <string_view>
 
 #include "base/text.h"
+#include "packet/context_parts.h"
 #include "packet/interface.h"
 #include "packet/packet.h"
 
@@ -26,9 +28,10 @@ struct Palette {
 };
 
 /// "eth0 curl.42 Out ": between time and text.
-void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface, const Palette& palette);
+void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface, const ContextParts& parts,
+                        const Palette& palette);
 
 /// Behind the text: ", ParentProc [bash.7]", or with `verbose` the lines.
-void put_context_after(TextBuffer& out, const Packet& packet, bool verbose);
+void put_context_after(TextBuffer& out, const Packet& packet, bool verbose, const ContextParts& parts);
 
 }  // namespace trawl

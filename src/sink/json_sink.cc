@@ -85,9 +85,9 @@ std::string_view protocol_name(uint8_t protocol, std::array<char, 4>& number) {
   return {number.data(), static_cast<size_t>(end.ptr - number.data())};
 }
 
-void put_process(JsonWriter& json, const ProcessContext& process) {
+void put_process(JsonWriter& json, const ProcessContext& process, bool thread) {
   json.key("pid").value(process.pid);
-  if (process.tid != 0) json.key("tid").value(process.tid);
+  if (thread && process.tid != 0) json.key("tid").value(process.tid);
   json.key("comm").value(process.comm);
   if (!process.path.empty()) json.key("path").value(process.path);
   if (!process.arguments.empty()) {
@@ -109,19 +109,21 @@ void put_pod(JsonWriter& json, const PodContext& pod) {
   json.key("labels").value(pod.labels).key("annotations").value(pod.annotations).end_object();
 }
 
-void put_party(JsonWriter& json, std::string_view key, const Party* party) {
+void put_party(JsonWriter& json, std::string_view key, const Party* party, const ContextParts& parts) {
   if (party == nullptr) return;
+  const ProcessContext& process = party->process;
+  const bool known = process.pid != 0;
   json.key(key).begin_object();
-  put_process(json, party->process);
-  json.key("uid").value(party->process.uid);
-  if (!party->process.user.empty()) json.key("user").value(party->process.user);
-  if (party->parent != nullptr) {
+  if (known && parts.process) put_process(json, process, parts.thread);
+  if (known && parts.user) json.key("uid").value(process.uid);
+  if (parts.user && !process.user.empty()) json.key("user").value(process.user);
+  if (parts.parent && party->parent != nullptr) {
     json.key("parent").begin_object();
-    put_process(json, *party->parent);
+    put_process(json, *party->parent, false);
     json.end_object();
   }
-  if (party->container != nullptr) put_container(json, *party->container);
-  if (party->pod != nullptr) put_pod(json, *party->pod);
+  if (parts.container && party->container != nullptr) put_container(json, *party->container);
+  if (parts.pod && party->pod != nullptr) put_pod(json, *party->pod);
   json.end_object();
 }
 
@@ -141,8 +143,13 @@ std::string_view name_of(Attribution attribution) {
 
 }  // namespace
 
-JsonSink::JsonSink(int fd, const PrintOptions& options, bool every_packet)
-    : fd_(fd), every_packet_(every_packet), options_(plain(options)), names_(options_), printer_(options_, names_) {}
+JsonSink::JsonSink(int fd, const PrintOptions& options, const ContextParts& parts, bool every_packet)
+    : fd_(fd),
+      every_packet_(every_packet),
+      parts_(parts),
+      options_(plain(options)),
+      names_(options_),
+      printer_(options_, names_) {}
 
 /// The packet's lines without the last newline.
 std::string_view JsonSink::printed(const Packet& packet) {
@@ -176,8 +183,8 @@ void JsonSink::put_packet(const Packet& packet, const Interface& interface, uint
   json.key("text").value(printed(packet));
   if (packet.context != nullptr) {
     json.key("attribution").value(name_of(packet.context->attribution));
-    put_party(json, "sender", packet.context->sender);
-    put_party(json, "receiver", packet.context->receiver);
+    put_party(json, "sender", packet.context->sender, parts_);
+    put_party(json, "receiver", packet.context->receiver, parts_);
   }
   json.end_object();
   out_.put('\n');

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json_writer.h"
+#include "packet/context_parts.h"
 #include "print/names.h"
 #include "print/packet_printer.h"
 #include "sink/sink.h"
@@ -11,8 +12,9 @@ namespace trawl {
 class JsonSink final : public Sink {
  public:
   /// Does not own `fd`. `options` say how the member "text", tcpdump's line without its time, is printed; its dump,
-  /// number and time are left out. With `every_packet` each line is written as soon as it is complete.
-  JsonSink(int fd, const PrintOptions& options, bool every_packet);
+  /// number and time are left out. `parts`: what of the context is shown. With `every_packet` each line is written as
+  /// soon as it is complete.
+  JsonSink(int fd, const PrintOptions& options, const ContextParts& parts, bool every_packet);
 
   Result<void> write(const Packet& packet, const std::vector<Interface>& interfaces, uint64_t number) override;
   Result<void> flush() override;
@@ -24,6 +26,7 @@ class JsonSink final : public Sink {
 
   int fd_;
   bool every_packet_;
+  ContextParts parts_;
   PrintOptions options_;
   Names names_;
   PacketPrinter printer_;

@@ -56,11 +56,13 @@ std::span<const uint8_t> PcapngSink::context_options(const PacketContext& contex
   const auto [at, made] = contexts_.try_emplace({context.sender, context.receiver});
   Encoder& options = at->second;
   if (!made) return options.bytes();
-  write_context_comments(context, [&](std::string_view text) { put_option(options, ng::kComment, text); });
+  write_context_comments(context, settings_.context,
+                         [&](std::string_view text) { put_option(options, ng::kComment, text); });
+  if (!settings_.context.process) return options.bytes();
   const ProcessContext& process = context.sender != nullptr ? context.sender->process : context.receiver->process;
   Encoder ids;
   ids.put(process.pid);
-  ids.put(process.tid != 0 ? process.tid : process.pid);
+  ids.put(settings_.context.thread && process.tid != 0 ? process.tid : process.pid);
   put_option(options, ng::kPacketProcessThread, ids.bytes());
   return options.bytes();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "packet/context.h"
+#include "packet/context_parts.h"
 #include "pcap/byte_output.h"
 #include "pcap/encoder.h"
 #include "pcap/ng_writer.h"
@@ -20,6 +21,7 @@ class PcapngSink final : public FileSink {
   struct Settings {
     bool copy_blocks = false;   // Packet::record is a pcapng block: blocks go from file to file as they are
     bool every_packet = false;  // -U: one write per packet
+    ContextParts context;       // what of it is written; copied blocks keep what they have
     std::string application;    // "trawl 1.0"; for shb_userappl
   };
 

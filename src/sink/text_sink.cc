@@ -29,9 +29,9 @@ LineContext TextSink::line_context(const Packet& packet, const std::vector<Inter
   const Palette& palette = settings_.color ? kColors : kNoColors;
   before_.put(palette.plain);
   if (packet.context != nullptr) {
-    put_context_before(before_, packet, interfaces[packet.interface], palette);
+    put_context_before(before_, packet, interfaces[packet.interface], settings_.context, palette);
     after_.put(palette.context);
-    put_context_after(after_, packet, verbose_);
+    put_context_after(after_, packet, verbose_, settings_.context);
     after_.put(palette.plain);
   }
   return {.before = before_.view(), .after = after_.view()};

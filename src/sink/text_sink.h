@@ -1,6 +1,7 @@
 // Packets as lines of text on a descriptor, written in batches.
 #pragma once
 
+#include "packet/context_parts.h"
 #include "print/names.h"
 #include "print/packet_printer.h"
 #include "sink/sink.h"
@@ -11,6 +12,7 @@ class TextSink final : public Sink {
  public:
   struct Settings {
     bool every_packet = false;  // -l, -U: one write per packet
+    ContextParts context;       // what of it is shown
     bool color = false;         // for a terminal (ECMA-48)
   };
 

@@ -1,0 +1,127 @@
+#include "attribute/containers.h"
+
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "attribute/runtime/containerd.h"
+#include "attribute/runtime/cri.h"
+#include "attribute/runtime/docker.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr size_t kMostPlaces = 65536;
+constexpr int kMostAncestors = 64;
+constexpr uint64_t kTick = 10'000'000;  // ns: /proc tells start times in 1/100 s (USER_HZ)
+
+constexpr std::string_view kCriAddresses[] = {"/var/run/dockershim.sock", "/var/run/cri-dockerd.sock",
+                                              "/run/crio/crio.sock", "/run/containerd/containerd.sock"};
+constexpr std::string_view kDockerAddresses[] = {"/var/run/docker.sock"};
+constexpr std::string_view kPodmanAddresses[] = {"/run/podman/podman.sock"};
+constexpr std::string_view kContainerdAddresses[] = {"/run/containerd/containerd.sock"};
+
+/// In the order in which they are believed: Kubernetes' names are those that its users know.
+struct RuntimeRow {
+  std::string_view name;
+  std::string RuntimeAddresses::* given;
+  std::span<const std::string_view> addresses;  // where none is given
+  FollowRuntime follow;
+  bool second_choice = false;  // not followed where an address is given
+};
+constexpr RuntimeRow kRuntimes[] = {
+    {"CRI runtime", &RuntimeAddresses::cri, kCriAddresses, follow_cri},
+    {"Docker", &RuntimeAddresses::docker, kDockerAddresses, follow_docker},
+    {"Podman", &RuntimeAddresses::docker, kPodmanAddresses, follow_docker, true},
+    {"containerd", &RuntimeAddresses::containerd, kContainerdAddresses, follow_containerd},
+};
+
+uint64_t process_key(uint32_t tgid, uint64_t start_time) {
+  return static_cast<uint64_t>(tgid) << 40 ^ start_time / kTick;
+}
+
+std::vector<std::string> paths_of(ProcessCgroups cgroups) {
+  std::vector<std::string> paths = std::move(cgroups.legacy);
+  if (!cgroups.unified.empty()) paths.insert(paths.begin(), std::move(cgroups.unified));
+  return paths;
+}
+
+}  // namespace
+
+Containers::Containers(const RuntimeAddresses& addresses) : store_(tree_) {
+  for (const RuntimeRow& row : kRuntimes) {
+    const std::string& given = addresses.*row.given;
+    if (!given.empty() && row.second_choice) continue;
+    std::vector<std::string> all{given};
+    if (given.empty()) all.assign(row.addresses.begin(), row.addresses.end());
+    runtimes_.push_back(
+        std::make_unique<RuntimeThread>(RuntimeThread::Settings{.name = std::string(row.name),
+                                                                .addresses = std::move(all),
+                                                                .required = !given.empty(),
+                                                                .source = static_cast<int>(&row - kRuntimes),
+                                                                .follow = row.follow},
+                                        store_));
+  }
+}
+
+Containers::~Containers() = default;
+
+Containers::Place& Containers::place_of_cgroup(uint64_t cgroup_id) {
+  if (by_cgroup_.size() > kMostPlaces) by_cgroup_.clear();
+  const auto [at, is_new] = by_cgroup_.try_emplace(cgroup_id);
+  if (!is_new) return at->second;
+  if (auto path = tree_.path_of(cgroup_id); path && *path != "/") at->second.paths.push_back(std::move(*path));
+  return at->second;
+}
+
+/// Null: neither the process nor its ancestors tell.
+Containers::Place* Containers::place_of_process(uint32_t tgid, uint64_t start_time, ProcessTable& processes) {
+  if (by_process_.size() > kMostPlaces) by_process_.clear();
+  for (int i = 0; i < kMostAncestors && tgid != 0; i++) {
+    if (const auto known = by_process_.find(process_key(tgid, start_time)); known != by_process_.end()) {
+      return &known->second;
+    }
+    const Process* process = processes.find(tgid, start_time);
+    if (process == nullptr) return nullptr;
+    if (!process->ended) {
+      if (auto cgroups = CgroupTree::of_process(tgid)) {
+        Place place{.paths = paths_of(std::move(*cgroups))};
+        return &by_process_.insert_or_assign(process_key(tgid, process->start_time), std::move(place)).first->second;
+      }
+    }
+    tgid = process->parent_tgid;
+    start_time = process->parent_start_time;
+  }
+  return nullptr;
+}
+
+const ContainerIdentity& Containers::identify(Place& place) {
+  const uint64_t generation = store_.generation();
+  if (place.generation == generation || place.paths.empty()) return place.identity;
+  place.generation = generation;
+  if (auto found = store_.find(place.paths); found.container) {
+    place.identity = std::move(found);
+    return place.identity;
+  }
+  if (place.identity.container) return place.identity;
+  for (const auto& path : place.paths) {
+    const std::string_view id = container_id_in(path);
+    if (id.empty()) continue;
+    place.identity.container = std::make_shared<const ContainerContext>(ContainerContext{.id = std::string(id)});
+    store_.want(id);
+    break;
+  }
+  return place.identity;
+}
+
+ContainerIdentity Containers::find(const trawl_owner& owner, ProcessTable& processes) {
+  Place& place = place_of_cgroup(owner.cgroup_id);
+  if (const ContainerIdentity& identity = identify(place); identity.container) return identity;
+  // A cgroup v2 directory that is gone, or one that says nothing because the containers are told apart by v1.
+  if (!place.paths.empty() && !tree_.has_legacy()) return {};
+  Place* own = place_of_process(owner.tgid, owner.start_time, processes);
+  return own != nullptr ? identify(*own) : ContainerIdentity{};
+}
+
+}  // namespace trawl

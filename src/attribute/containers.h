@@ -1,0 +1,67 @@
+// Which container and pod a process is in: what the kernel says of its cgroups, and what the container runtimes of this
+// host say of containers. The runtimes are asked by threads of their own; the packet path takes what is known.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "attribute/cgroup_tree.h"
+#include "attribute/container_store.h"
+#include "attribute/process_table.h"
+#include "attribute/runtime/runtime_thread.h"
+#include "wire/owner.h"
+
+namespace trawl {
+
+/// Paths of Unix sockets, "unix://" in front or not; empty: those that the runtimes use by default.
+struct RuntimeAddresses {
+  std::string docker;
+  std::string containerd;
+  std::string cri;
+};
+
+class Containers {
+ public:
+  explicit Containers(const RuntimeAddresses& addresses);
+  ~Containers();
+  Containers(const Containers&) = delete;
+  Containers& operator=(const Containers&) = delete;
+
+  /// Grows when what find() says may have changed.
+  uint64_t generation() const { return store_.generation(); }
+
+  /// The container of an owner: by its cgroup v2 id, or where that does not tell containers apart by its process's
+  /// other cgroups, or its parent's when it has ended. One that no runtime knows has an id and nothing else. Never
+  /// waits for a runtime.
+  ContainerIdentity find(const trawl_owner& owner, ProcessTable& processes);
+
+  /// Containers that appeared, changed or ended since the last call, in order; the first call gives those there are.
+  /// fd() tells of changes once it has been called.
+  std::vector<ContainerChange> take_changes() { return store_.take_changes(); }
+  /// What is wrong with the runtimes: one line each, at most once per runtime.
+  std::vector<std::string> take_warnings() { return store_.take_warnings(); }
+  /// Readable while there are changes or warnings to take.
+  int fd() const { return store_.fd(); }
+
+ private:
+  /// The cgroups of processes, and what was found for them.
+  struct Place {
+    std::vector<std::string> paths;
+    ContainerIdentity identity;
+    uint64_t generation = 0;  // that identity is of
+  };
+  Place& place_of_cgroup(uint64_t cgroup_id);
+  Place* place_of_process(uint32_t tgid, uint64_t start_time, ProcessTable& processes);
+  const ContainerIdentity& identify(Place& place);
+
+  CgroupTree tree_;
+  ContainerStore store_;
+  std::unordered_map<uint64_t, Place> by_cgroup_;
+  std::unordered_map<uint64_t, Place> by_process_;
+  std::vector<std::unique_ptr<RuntimeThread>> runtimes_;
+};
+
+}  // namespace trawl
