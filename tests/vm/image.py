@@ -1,0 +1,124 @@
+"""What a guest boots from: a kernel, and an initial file system made of archives that are put one behind the other.
+
+root     packages that the live tests need, the same for all kernels of a processor
+modules  the kernel's
+payload  the program, the tests and the command: made anew for every run
+"""
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+import debian
+
+HERE = pathlib.Path(__file__).resolve().parent
+TREE = HERE.parent.parent
+
+ROOT_SUITE = "bookworm"
+ROOT_PACKAGES = """base-files bash coreutils curl findutils gawk grep iproute2 iputils-ping kmod libc-bin libcap2-bin mawk
+  mount procps python3 sed tcpdump tshark util-linux""".split()
+# A program that is not static needs these, too.
+ROOT_PACKAGES += "libbpf1 libc-ares2 libelf1 libssl3 libstdc++6 zlib1g".split()
+# Of the kernel's modules only those that tests may use: the archive stays small and the boot quick.
+MODULE_FOLDERS = "arch crypto drivers/block drivers/char drivers/net drivers/virtio fs/overlayfs lib net".split()
+
+
+def archive(folder, file):
+    """A cpio archive of all that is in the folder, owned by root."""
+    names = subprocess.run(["find", ".", "-mindepth", "1", "-print0"], cwd=folder, capture_output=True, check=True).stdout
+    partial = file.with_suffix(".partial")
+    with open(partial, "wb") as out:
+        subprocess.run(["cpio", "--quiet", "--null", "--create", "--format=newc", "--owner=0:0"], cwd=folder, input=names,
+                       stdout=out, check=True)
+    partial.rename(file)
+
+
+def merged_root(folder):
+    """/bin, /sbin and /lib lead into /usr, as in an installed Debian; packages have files in both."""
+    for name in ("bin", "sbin", "lib", "lib64"):
+        (folder / "usr" / name).mkdir(parents=True, exist_ok=True)
+        (folder / name).symlink_to(f"usr/{name}")
+
+
+def root_archive(architecture, cache):
+    file = cache / f"root-{architecture}.cpio"
+    if file.exists():
+        return file
+    suite = debian.Suite(ROOT_SUITE, architecture, cache / f"apt-{ROOT_SUITE}-{architecture}")
+    packages = suite.download_closure(ROOT_PACKAGES)
+    with tempfile.TemporaryDirectory(dir=cache) as temporary:
+        root = pathlib.Path(temporary)
+        merged_root(root)
+        for package in packages:
+            debian.unpack(package, root)
+        for unused in ("usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/zoneinfo"):
+            shutil.rmtree(root / unused, ignore_errors=True)
+        for folder in ("proc", "sys", "dev", "run", "tmp", "root", "var/tmp"):
+            (root / folder).mkdir(parents=True, exist_ok=True)
+        (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/bin/false\n")
+        (root / "etc/group").write_text("root:x:0:\nnogroup:x:65534:\n")
+        (root / "etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
+        (root / "etc/protocols").touch()
+        archive(root, file)
+    return file
+
+
+def kernel_packages(suite):
+    """The metapackage names the kernel's package, and from 7.0 on that names two with its parts."""
+    meta = f"linux-image-cloud-{suite.architecture}"
+    image = suite.dependencies(meta, "linux-image-")
+    if not image:
+        raise debian.Unavailable(f"{suite.name} has no {meta}")
+    return image + suite.dependencies(image[0], "linux-(?:binary|modules)-")
+
+
+def modules_of(unpacked, folder):
+    """Those of MODULE_FOLDERS, with an index of their dependencies; below /usr/lib, where Debian has begun to keep them."""
+    source = next(path for pattern in ("lib/modules/*", "usr/lib/modules/*") for path in unpacked.glob(pattern))
+    target = folder / "usr/lib/modules" / source.name
+    for wanted in MODULE_FOLDERS:
+        if (source / "kernel" / wanted).exists():
+            shutil.copytree(source / "kernel" / wanted, target / "kernel" / wanted)
+    for index in source.glob("modules.*"):
+        shutil.copy(index, target)
+    subprocess.run(["depmod", "--basedir", str(folder / "usr"), source.name], check=True, capture_output=True)
+
+
+def kernel_files(kernel, cache):
+    """(kernel image, archive of its modules)"""
+    folder = cache / f"kernel-{kernel.name}"
+    image, modules = folder / "vmlinuz", folder / "modules.cpio"
+    if modules.exists():
+        return image, modules
+    folder.mkdir(parents=True, exist_ok=True)
+    suite = debian.Suite(kernel.suite, kernel.architecture, cache / f"apt-{kernel.suite}-{kernel.architecture}")
+    with tempfile.TemporaryDirectory(dir=cache) as temporary:
+        unpacked = pathlib.Path(temporary) / "package"
+        for package in kernel_packages(suite):
+            debian.unpack(suite.download(package, pathlib.Path(temporary)), unpacked)
+        shutil.copy(next(p for pattern in ("boot/vmlinuz-*", "usr/lib/modules/*/vmlinuz") for p in unpacked.glob(pattern)),
+                    image)
+        modules_of(unpacked, pathlib.Path(temporary) / "modules")
+        archive(pathlib.Path(temporary) / "modules", modules)
+    return image, modules
+
+
+def payload_archive(program, command, shared, file):
+    """`shared`: host files and folders, copied to /shared."""
+    with tempfile.TemporaryDirectory() as temporary:
+        root = pathlib.Path(temporary)
+        shutil.copy(HERE / "init", root / "init")
+        (root / "command").write_text(command)
+        (root / "trawl/build").mkdir(parents=True)
+        shutil.copy(program, root / "trawl/build/trawl")
+        shutil.copytree(TREE / "tests/live", root / "trawl/tests/live", ignore=shutil.ignore_patterns("__pycache__"))
+        (root / "usr/local/bin").mkdir(parents=True)
+        (root / "usr/local/bin/trawl").symlink_to("/trawl/build/trawl")
+        for path in map(pathlib.Path, shared):
+            target = root / "shared" / path.resolve().name
+            if path.is_dir():
+                shutil.copytree(path, target, symlinks=True)
+            else:
+                target.parent.mkdir(exist_ok=True)
+                shutil.copy(path, target)
+        archive(root, file)

@@ -1,0 +1,90 @@
+"""A guest under qemu's plain emulation: a command goes in with the initial file system, its output comes back through a
+serial port as it is written, and its status through a second one. (The cloud kernels have no virtio console.)"""
+import dataclasses
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+import image
+
+
+@dataclasses.dataclass(frozen=True)
+class Kernel:
+    name: str
+    suite: str
+    architecture: str
+
+
+KERNELS = [
+    Kernel("5.10", "bullseye", "amd64"),
+    Kernel("6.1", "bookworm", "amd64"),
+    Kernel("6.12", "trixie", "amd64"),
+    Kernel("sid", "sid", "amd64"),
+    Kernel("arm64-6.1", "bookworm", "arm64"),
+]
+
+EMULATORS = {
+    "amd64": ["qemu-system-x86_64", "-machine", "q35", "-cpu", "max"],
+    "arm64": ["qemu-system-aarch64", "-machine", "virt", "-cpu", "max,pauth-impdef=on"],
+}
+CONSOLES = {"amd64": "ttyS0", "arm64": "ttyAMA0"}
+TIMED_OUT = 124
+
+
+class Failed(Exception):
+    """The guest did not get as far as to tell the command's status."""
+
+
+@dataclasses.dataclass
+class Machine:
+    kernel: Kernel
+    cache: pathlib.Path
+    program: pathlib.Path
+    memory: str = "2G"
+    seconds: int = 900
+    shared: tuple = ()
+
+    def run(self, command, output=None):
+        """Boots, runs the shell command, and returns its status; TIMED_OUT after `seconds`. `output`: a file, or None
+        for standard output."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        kernel_image, modules = image.kernel_files(self.kernel, self.cache)
+        root = image.root_archive(self.kernel.architecture, self.cache)
+        with tempfile.TemporaryDirectory(dir=self.cache) as temporary:
+            folder = pathlib.Path(temporary)
+            image.payload_archive(self.program, command, self.shared, folder / "payload.cpio")
+            with open(folder / "initrd", "wb") as initrd:
+                for part in (root, modules, folder / "payload.cpio"):
+                    with open(part, "rb") as source:
+                        shutil.copyfileobj(source, initrd)
+            return self._boot(kernel_image, folder, output)
+
+    def _boot(self, kernel_image, folder, output):
+        console, status = folder / "console", folder / "status"
+        options = {
+            "accel": "tcg,thread=multi", "m": self.memory, "smp": "2", "kernel": kernel_image, "initrd": folder / "initrd",
+            "append": f"console={CONSOLES[self.kernel.architecture]} panic=-1 quiet loglevel=4", "serial": f"file:{console}",
+        }
+        command = ["setpriv", "--pdeathsig", "KILL", "nice", *EMULATORS[self.kernel.architecture], "-display", "none",
+                   "-monitor", "none", "-nodefaults", "-no-user-config", "-no-reboot"]
+        for option, value in options.items():
+            command += [f"-{option}", str(value)]
+        # The guest takes them in this order: /init.
+        for name, backend in (("output", "stdio,id=output"), ("status", f"file,id=status,path={status}")):
+            command += ["-chardev", backend, "-device", f"pci-serial,chardev={name}"]
+        sys.stdout.flush()
+        guest = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output)
+        try:
+            guest.wait(self.seconds)
+        except subprocess.TimeoutExpired:
+            return TIMED_OUT
+        finally:
+            guest.kill()
+            guest.wait()
+        told = status.read_text().strip() if status.exists() else ""
+        if not told:
+            raise Failed(f"the guest ended early: {console.read_text(errors='replace')[-3000:]}")
+        return int(told)
