@@ -44,9 +44,15 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {51, print_pppoe_link},
     {101, print_raw_link},
     {104, print_chdlc_link},
+    {105, print_ieee80211_link},
     {108, print_null_link},
+    {112, print_chdlc_link},
     {113, print_sll_link},
+    {119, print_prism_link},
+    {127, print_radiotap_link},
+    {163, print_avs_link},
     {166, print_ppp_link},
+    {192, print_ppi_link},
     {226, print_ipnet_link},
     {228, print_raw_link},
     {229, print_raw_link},
@@ -58,6 +64,15 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {282, print_brcm_tag_prepend_link},
     {284, print_dsa_link},
     {285, print_edsa_link},
+};
+
+// Link types that files number in another way than libpcap on Linux does (pcap/dlt.h).
+struct RenumberedLinkType {
+  LinkType link_type;
+  uint32_t dlt;
+};
+constexpr RenumberedLinkType kRenumberedLinkTypes[] = {
+    {100, 11}, {101, 12}, {102, 15}, {103, 16}, {106, 19},
 };
 
 // IEEE 802 numbers (EtherType).
