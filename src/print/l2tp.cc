@@ -1,6 +1,5 @@
 // The Layer Two Tunneling Protocol, version 2: RFC 2661; its attributes are registered with IANA.
 #include "print/protocols.h"
-#include "print/registry.h"
 #include "print/util.h"
 
 namespace trawl {
@@ -15,7 +14,6 @@ constexpr ValueName kFlags[] = {
     {kControl, "T"}, {kLength, "L"}, {kSequence, "S"}, {kOffset, "O"}, {0x0100, "P"},
 };
 constexpr uint16_t kVersion = 0x000f;
-constexpr uint16_t kEthertypePpp = 0x880b;
 constexpr uint16_t kForwarding = 1;  // Cisco's L2F
 constexpr uint16_t kTunneling = 2;
 
@@ -229,7 +227,7 @@ void print_attributes(Printer& p, Reader r) {
 
 void print_data(Printer& p, Reader r) {
   p.put(" {");
-  if (const PrintFunction print = find_ethertype(kEthertypePpp)) print(p, r);
+  if (Layer layer{p}) print_ppp(p, r);
   p.put('}');
 }
 
