@@ -287,6 +287,7 @@ bool print_pdu(Printer& p, Reader r) {
 
 void print_clnp(Printer& p, Reader r) {
   p.protocol = "clnp";
+  if (!r.need(kHeaderLength)) return;
   if (!p.options.link_header) p.put("CLNP");
   if (r.length() < kHeaderLength) return p.truncated();
   if (!print_pdu(p, r)) put_unknown(p, "\n\t", r, r.length());

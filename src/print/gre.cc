@@ -29,7 +29,7 @@ constexpr uint16_t kRouteIp = 0x0800;
 constexpr uint16_t kRouteAs = 0xfffe;
 
 PrintFunction find_payload(int version, uint16_t type) {
-  if (version == 1) return type == kPpp ? find_ethertype(type) : nullptr;
+  if (version == 1) return type == kPpp ? print_ppp : nullptr;
   if (type == kOsi) return find_llc_sap(kSapOsi);
   for (const uint16_t known : kPayloads) {
     if (known == type) return find_ethertype(type);

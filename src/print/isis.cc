@@ -215,6 +215,7 @@ void print_isis(Printer& p, Reader r) {
   const Reader pdu = r;
   const size_t length = r.length();
   if (length < kCommonLength) return p.truncated();
+  if (!r.need(kCommonLength)) return;
   const std::string_view separator = p.options.link_header ? "" : ", ";
   if (!p.options.link_header) p.put("IS-IS");
   const Header h = read_header(r);

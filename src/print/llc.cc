@@ -63,8 +63,9 @@ std::string_view protocol_name(uint32_t organization, uint16_t protocol) {
 
 void put_snap_header(Printer& p, uint32_t organization, uint16_t protocol, size_t length) {
   const std::string_view name = protocol_name(organization, protocol);
-  p.put("oui ", name_or(kOrganizations, organization), " (0x", hex(organization, 6), "), ",
-        organization == kOuiEthernet ? "ethertype " : "pid ", name.empty() ? "Unknown" : name, " (0x", hex(protocol, 4),
+  if (p.options.link_header || organization != kOuiEthernet)
+    p.put("oui ", name_or(kOrganizations, organization), " (0x", hex(organization, 6), "), ");
+  p.put(organization == kOuiEthernet ? "ethertype " : "pid ", name.empty() ? "Unknown" : name, " (0x", hex(protocol, 4),
         "), length ", length, ": ");
 }
 

@@ -17,6 +17,7 @@ constexpr ValueName kReservedLabels[] = {
     {kIpv6ExplicitNull, "IPv6 explicit NULL"},
     {kImplicitNull, "implicit NULL"},
 };
+constexpr uint32_t kFirstUnreserved = 16;
 constexpr uint32_t kBottomOfStack = 0x100;
 
 constexpr uint16_t kEthertypeIpv4 = 0x0800;
@@ -31,11 +32,28 @@ PrintFunction guess_payload(uint8_t first) {
   return nullptr;
 }
 
-PrintFunction find_payload(uint32_t label, Reader& r) {
-  if (label == kIpv4ExplicitNull) return find_ethertype(kEthertypeIpv4);
+PrintFunction find_payload(uint32_t label, uint8_t first) {
+  if (label == kIpv4ExplicitNull || label == kImplicitNull) return find_ethertype(kEthertypeIpv4);
   if (label == kIpv6ExplicitNull) return find_ethertype(kEthertypeIpv6);
-  if (label == kImplicitNull) return nullptr;
-  return guess_payload(r.u8_at(0));
+  return guess_payload(first);
+}
+
+bool has_fixed_payload(uint32_t label) {
+  return label == kIpv4ExplicitNull || label == kImplicitNull || label == kIpv6ExplicitNull;
+}
+
+void print_payload(Printer& p, Reader r, uint32_t label) {
+  const bool fixed_payload = has_fixed_payload(label);
+  if (!fixed_payload && r.length() == 0) return;
+  const uint8_t first = fixed_payload ? 0 : r.u8_at(0);
+  if (p.stopped()) return;
+  if (const PrintFunction print = find_payload(label, first)) {
+    p.put(p.verbose() > 0 ? "\n\t" : " ");
+    if (Layer layer{p}) print(p, r);
+    return;
+  }
+  put_default(p, r);
+  if (p.options.dump == Dump::kNone && !r.has(r.length())) p.truncated();
 }
 
 }  // namespace
@@ -43,29 +61,24 @@ PrintFunction find_payload(uint32_t label, Reader& r) {
 void print_mpls(Printer& p, Reader r) {
   p.protocol = "mpls";
   p.put("MPLS");
-  const std::string_view line = p.verbose() > 0 ? "\n\t" : " ";
   uint32_t entry = 0;
   uint32_t label = 0;
   for (bool first = true; (entry & kBottomOfStack) == 0; first = false) {
-    if (!r.has(4)) return p.truncated();
     if (r.length() < 4) {
-      p.put("[|mpls]");
+      p.invalid();
+      r.need(r.length());
       return;
     }
     entry = r.u32();
+    if (p.stopped()) return;
     label = entry >> 12;
-    p.put(first ? " " : line, "(label ", label);
-    if (p.verbose() > 0 && !find_name(kReservedLabels, label).empty())
-      p.put(" (", find_name(kReservedLabels, label), ')');
+    p.put(first || p.verbose() == 0 ? " " : "\n\t", "(label ", label);
+    if (p.verbose() > 0 && label < kFirstUnreserved) p.put(" (", name_or(kReservedLabels, label, "rsvd"), ')');
     p.put(", tc ", entry >> 9 & 7);
     if ((entry & kBottomOfStack) != 0) p.put(", [S]");
     p.put(", ttl ", entry & 0xff, ')');
   }
-  if (!r.has(1)) return;
-  const PrintFunction print = find_payload(label, r);
-  if (print == nullptr) return;
-  p.put(line);
-  if (Layer layer{p}) print(p, r.after(0));
+  print_payload(p, r.after(0), label);
 }
 
 }  // namespace trawl

@@ -1,6 +1,7 @@
 // PPP: RFC 1661, in HDLC-like framing: RFC 1662; multilink: RFC 1990.
 #include "print/ppp.h"
 
+#include <algorithm>
 #include <array>
 
 #include "print/protocols.h"
@@ -17,6 +18,7 @@ constexpr uint8_t kControl = 0x03;
 constexpr uint8_t kFlag = 0x7e;
 constexpr uint8_t kEscape = 0x7d;
 constexpr uint8_t kEscapeBit = 0x20;
+constexpr size_t kLinkHeader = 4;
 constexpr size_t kMaxEscaped = 4096;
 // NetBSD puts the direction where the address is.
 constexpr uint8_t kIn = 0x00;
@@ -26,6 +28,8 @@ constexpr uint8_t kOut = 0x01;
 constexpr uint8_t kChdlcUnicast = 0x0f;
 constexpr uint8_t kChdlcBroadcast = 0x8f;
 
+constexpr uint8_t kIp = 0x21;  // protocols in one byte
+constexpr uint8_t kIp6 = 0x57;
 constexpr uint16_t kCompressed = 0x00fd;
 constexpr uint16_t kMultilink = 0x003d;
 constexpr uint16_t kPap = 0xc023;
@@ -71,7 +75,7 @@ constexpr uint8_t kSapOsi = 0xfe;
 constexpr ValueName kMultilinkFlags[] = {{0xc000, "begin, end"}, {0x8000, "begin"}, {0x4000, "end"}};
 
 void print_multilink(Printer& p, Reader r) {
-  p.put("MLPPP, ");
+  if (!p.options.link_header) p.put("MLPPP, ");
   const size_t length = r.length();
   if (length < 2 || !r.has(2)) {
     p.put("[|mlppp]");
@@ -80,6 +84,21 @@ void print_multilink(Printer& p, Reader r) {
   const uint16_t header = r.u16();
   p.put("seq 0x", hex(header & 0xfff, 3), ", Flags [", name_or(kMultilinkFlags, header & 0xc000, "none"), "], length ",
         length);
+}
+
+/// Nothing says whether address, control and the protocol's first byte were left out.
+void print_unescaped(Printer& p, const Reader& frame) {
+  Reader r = frame;
+  const uint8_t first = r.u8_at(0);
+  if (first == kIp || first == kIp6) {
+    if (const PrintFunction print = find_ethertype(first == kIp ? 0x0800 : 0x86dd)) print(p, r.after(1));
+    return;
+  }
+  if (r.u16_at(0) == (kAddress << 8 | kControl)) r.skip(2);
+  const uint16_t protocol = r.u16_at(0);
+  if (p.stopped()) return;
+  if (protocol >> 8 == kFlag) return p.put("(protocol 0x", hex(protocol, 4), " invalid)");
+  put_ppp_payload(p, r.after(0), protocol);
 }
 
 /// Frames whose control characters are escaped (RFC 1662, section 4). The unescaped bytes live in
@@ -105,12 +124,9 @@ void print_escaped(Printer& p, Reader r, uint8_t first) {
     if (left-- == 0) break;
     take(c);
   }
-  Reader frame(std::span<const uint8_t>(bytes).first(n), n, &p.failure);
   Layer layer{p};
   if (!layer) return;
-  if (n == 0) return p.truncated();
-  if (frame.u8_at(0) == kAddress) frame.skip(2);
-  put_ppp_payload(p, frame.after(0), frame.u16_at(0));
+  print_unescaped(p, Reader(std::span<const uint8_t>(bytes).first(n), n, &p.failure));
 }
 
 }  // namespace
@@ -120,7 +136,6 @@ std::string_view ppp_protocol_name(uint16_t protocol, std::string_view otherwise
 }
 
 void put_ppp_payload(Printer& p, const Reader& frame, uint16_t protocol, size_t field_length) {
-  p.protocol = "ppp";
   Reader r = frame.after(field_length);
   if (protocol >> 8 == kFlag) return print_escaped(p, r, static_cast<uint8_t>(protocol));
   for (const uint16_t control : kControlProtocols) {
@@ -143,10 +158,13 @@ void put_ppp_payload(Printer& p, const Reader& frame, uint16_t protocol, size_t 
   put_unknown(p, "\n\t", r, r.length());
 }
 
-void print_ppp(Printer& p, Reader r) {
+size_t put_ppp(Printer& p, Reader r) {
   p.protocol = "ppp";
   const size_t length = r.length();
-  if (length < 2) return p.truncated();
+  if (length < 2) {
+    p.truncated();
+    return 0;
+  }
   const bool header = p.options.link_header;
   const uint8_t address = r.u8_at(0);
   const uint8_t control = r.u8_at(1);
@@ -154,38 +172,54 @@ void print_ppp(Printer& p, Reader r) {
     if (header && address != kAddress) p.put(address == kIn ? "In  " : "Out ");
     r.skip(2);
   }
-  if (r.length() < 2) return p.truncated();
+  if (r.length() < 2) {
+    p.truncated();
+    return 0;
+  }
   // An odd byte is a compressed protocol field.
   const bool compressed = (r.u8_at(0) & 1) != 0;
   const uint16_t protocol = compressed ? r.u8_at(0) : r.u16_at(0);
   if (header) {
     const std::string_view name = ppp_protocol_name(protocol, "");
     p.put(name.empty() ? "unknown" : name, " (0x", hex(protocol, 4), "), length ", length);
-    if (name.empty()) return;
+    if (name.empty()) return 0;
     p.put(": ");
   }
   put_ppp_payload(p, r.after(0), protocol, compressed ? 1 : 2);
+  return r.position() + (compressed ? 1 : 2);
 }
+
+void print_ppp(Printer& p, Reader r) {
+  put_ppp(p, r);
+}
+
+void print_ppp_in_ethernet(Printer& p, Reader r) {
+  if (r.length() == 0) return;
+  p.put(": ");
+  print_ppp(p, r);
+}
+
+void print_ppp_bsdos_link(Printer& /*p*/, Reader /*r*/) {}
 
 void print_ppp_link(Printer& p, Reader r) {
   p.protocol = "ppp";
-  if (!r.has(4)) return p.truncated();
-  const bool framed = r.u8_at(1) == kControl && (r.u8_at(0) == kAddress || r.u8_at(0) <= kOut);
-  const size_t start = framed ? 2 : 0;
-  p.link_header_length = start + ((r.u8_at(start) & 1) != 0 ? 1 : 2);
+  p.link_header_length = std::min(r.captured(), kLinkHeader);
+  if (!r.has(kLinkHeader)) return p.truncated();
   print_ppp(p, r);
 }
 
 void print_ppp_hdlc_link(Printer& p, Reader r) {
   p.protocol = "ppp_hdlc";
+  p.link_header_length = r.captured();
   if (!r.has(2)) return p.truncated();
   const uint8_t address = r.u8_at(0);
   const uint8_t control = r.u8_at(1);
   if (address == kChdlcUnicast || address == kChdlcBroadcast) return print_chdlc_link(p, r);
-  if (p.options.link_header) p.put(hex(address, 2), ' ', hex(control, 2), ' ', r.length(), ' ');
-  p.link_header_length = 2;
+  p.link_header_length = std::min(r.captured(), kLinkHeader);
   if (!r.has(4)) return p.truncated();
+  if (p.options.link_header) p.put(hex(address, 2), ' ', hex(control, 2), ' ', r.length(), ' ');
   r.skip(2);
+  p.link_header_length = 2;
   // It is the next two bytes that tcpdump shows.
   if (address != kAddress) return p.put("unknown addr ", hex(r.u8_at(0), 2), "; ctrl ", hex(r.u8_at(1), 2));
   const uint16_t protocol = r.u16_at(0);

@@ -1,6 +1,7 @@
 // The Point-to-Point Protocol for those who carry its frames.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -10,6 +11,9 @@ namespace trawl {
 
 /// "LCP"; `otherwise` for a number without a name.
 std::string_view ppp_protocol_name(uint16_t protocol, std::string_view otherwise);
+
+/// A frame, with address and control or without. Returns the length of what stands before the payload.
+size_t put_ppp(Printer& p, Reader r);
 
 /// What follows the protocol field. `frame` begins with that field, which is `field_length` bytes long.
 void put_ppp_payload(Printer& p, const Reader& frame, uint16_t protocol, size_t field_length = 2);

@@ -60,6 +60,7 @@ struct Option {
   uint8_t length;  // of the whole option; 0: any
   bool at_least;   // or exactly
   void (*print)(Printer& p, Reader v, const Reader& whole_option);
+  bool last_if_wrong = true;  // no option is looked for behind one of a wrong length
 };
 
 void length_bogus(Printer& p, std::string_view relation, size_t length) {
@@ -144,8 +145,8 @@ void print_endpoint(Printer& p, Reader v, const Reader& /*option*/) {
 }
 
 constexpr Option kLcpOptions[] = {
-    {0, "Vend-Ext", 6, true, print_vendor},
-    {1, "MRU", 4, false, print_u16},
+    {0, "Vend-Ext", 6, true, print_vendor, false},
+    {1, "MRU", 4, false, print_u16, false},
     {2, "ACCM", 6, false, print_hex32},
     {3, "Auth-Prot", 4, true, print_authentication},
     {4, "Qual-Prot", 4, true, print_quality},
@@ -181,15 +182,20 @@ constexpr ValueName kCompressions[] = {{0x2d, "VJ-Comp"}, {0x61, "IP Header Comp
 constexpr ValueName kCompressionSuboptions[] = {{1, "RTP-Compression"}, {2, "Enhanced RTP-Compression"}};
 
 void print_addresses(Printer& p, Reader v, const Reader& /*option*/) {
+  if (!v.need(8)) return;
   p.put(": src ", host_name(p, v.bytes(4)));
   p.put(", dst ", host_name(p, v.bytes(4)));
 }
 
 // IP header compression over PPP: RFC 2509, RFC 3544.
-void print_compression(Printer& p, Reader v, const Reader& /*option*/) {
+void print_compression(Printer& p, Reader v, const Reader& option) {
   const uint16_t protocol = v.u16();
   p.put(": ", name_or(kCompressions, protocol, "Unknown"), " (0x", hex(protocol, 2), "):");
-  if (protocol != 0x61) return;
+  if (protocol != 0x61) {
+    if (p.verbose() > 1 && option.has(option.length()))
+      put_unknown(p, "\n\t    ", option.after(2), option.length() - 2);
+    return;
+  }
   if (v.length() < 10) return length_bogus(p, ">=", 14);
   if (!v.has(12)) return p.put("[|ipcp]");
   p.put("\n\t    TCP Space ", v.u16());
@@ -203,7 +209,7 @@ void print_compression(Printer& p, Reader v, const Reader& /*option*/) {
     if (!v.has(2)) return p.put("[|ipcp]");
     const uint8_t type = v.u8_at(0);
     const uint8_t length = v.u8_at(1);
-    if (length < 2) break;
+    if (length < 1) break;
     p.put("\n\t\t", name_or(kCompressionSuboptions, type, "Unknown"), " Suboption #", type, ", length ", length);
     if (length > v.length()) {
       p.put(" [remaining suboptions length ", v.length(), " < ", length, ']');
@@ -214,20 +220,25 @@ void print_compression(Printer& p, Reader v, const Reader& /*option*/) {
 }
 
 constexpr Option kIpcpOptions[] = {
-    {1, "IP-Addrs", 10, false, print_addresses}, {2, "IP-Comp", 4, true, print_compression},
-    {3, "IP-Addr", 6, false, print_address},     {4, "Home-Addr", 6, false, print_address},
-    {129, "Pri-DNS", 6, false, print_address},   {130, "Pri-NBNS", 6, false, print_address},
-    {131, "Sec-DNS", 6, false, print_address},   {132, "Sec-NBNS", 6, false, print_address},
+    {1, "IP-Addrs", 10, false, print_addresses, false},
+    {2, "IP-Comp", 4, true, print_compression},
+    {3, "IP-Addr", 6, false, print_address},
+    {4, "Home-Addr", 6, false, print_address},
+    {129, "Pri-DNS", 6, false, print_address},
+    {130, "Pri-NBNS", 6, false, print_address},
+    {131, "Sec-DNS", 6, false, print_address},
+    {132, "Sec-NBNS", 6, false, print_address},
 };
 
 void print_interface_id(Printer& p, Reader v, const Reader& /*option*/) {
+  if (!v.has(8)) return p.put("[|ip6cp]");
   for (int i = 0; i < 4; i++) {
     const uint16_t group = v.u16();
     p.put(i == 0 ? ": " : ":", hex(group, 4));
   }
 }
 
-constexpr Option kIp6cpOptions[] = {{1, "Interface-ID", 10, false, print_interface_id}};
+constexpr Option kIp6cpOptions[] = {{1, "Interface-ID", 10, false, print_interface_id, false}};
 
 void print_bsd_compress(Printer& p, Reader v, const Reader& /*option*/) {
   const uint8_t bits = v.u8();
@@ -253,12 +264,12 @@ constexpr Option kCcpOptions[] = {
     {2, "Pred-2", 0, true, nullptr},   {3, "Puddle", 0, true, nullptr},
     {16, "HP-PPC", 0, true, nullptr},  {17, "Stac-LZS", 0, true, nullptr},
     {18, "MPPC", 0, true, nullptr},    {19, "Gand-FZA", 0, true, nullptr},
-    {20, "V.42bis", 0, true, nullptr}, {21, "BSD-Comp", 3, true, print_bsd_compress},
-    {23, "LZS-DCP", 0, true, nullptr}, {24, "MVRCA", 4, true, print_mvrca},
-    {25, "DEC", 0, true, nullptr},     {26, "Deflate", 4, true, print_deflate},
+    {20, "V.42bis", 0, true, nullptr}, {21, "BSD-Comp", 3, true, print_bsd_compress, false},
+    {23, "LZS-DCP", 0, true, nullptr}, {24, "MVRCA", 4, true, print_mvrca, false},
+    {25, "DEC", 0, true, nullptr},     {26, "Deflate", 4, true, print_deflate, false},
 };
 
-constexpr Option kBacpOptions[] = {{1, "Favored-Peer", 6, false, print_magic}};
+constexpr Option kBacpOptions[] = {{1, "Favored-Peer", 6, false, print_magic, false}};
 
 struct Control {
   uint16_t protocol;
@@ -299,14 +310,14 @@ size_t print_option(Printer& p, Reader r, const Control& control, size_t packet_
     return 0;
   }
   Reader v = r.after(2).with_length(length - 2U);
-  if (option == nullptr || option->print == nullptr) {
-    put_unknown(p, "\n\t    ", v, v.length());
-  } else if (option->length != 0 && (option->at_least ? length < option->length : length != option->length)) {
+  const bool known = option != nullptr && option->print != nullptr;
+  if (known && option->length != 0 && (option->at_least ? length < option->length : length != option->length)) {
     length_bogus(p, option->at_least ? ">=" : "=", option->length);
-  } else {
-    option->print(p, v, r.with_length(length));
+    return option->last_if_wrong ? 0 : length;
   }
-  if (p.verbose() > 1 && control.protocol == kLcp && option != nullptr && option->print != nullptr) {
+  if (known) option->print(p, v, r.with_length(length));
+  if (!known || (p.verbose() > 1 && option->print != print_compression)) {
+    if (p.verbose() > 1 && control.protocol != kLcp && control.protocol != kCcp && !v.has(v.length())) return 0;
     put_unknown(p, "\n\t    ", v, v.length());
   }
   return length;
@@ -340,11 +351,12 @@ void print_magic_number(Printer& p, Reader& r) {
   p.put("\n\t  Magic-Num 0x", hex(r.u32(), 8));
 }
 
-void print_echo(Printer& p, Reader r) {
+void print_echo(Printer& p, Reader r, uint16_t protocol) {
   if (r.length() < 4) return;
   print_magic_number(p, r);
   if (r.length() == 0) return;
   p.put("\n\t  -----trailing data-----");
+  if (!r.has(r.length())) return p.put("[|", ppp_protocol_name(protocol, "unknown"), ']');
   put_unknown(p, "\n\t  ", r, r.length());
 }
 
@@ -381,7 +393,7 @@ void print_code(Printer& p, Reader r, const Reader& whole, uint8_t code, uint16_
     case kEchoRequest:
     case kEchoReply:
     case kDiscard:
-      return print_echo(p, r);
+      return print_echo(p, r, protocol);
     case kIdent:
       return print_ident(p, r, protocol);
     case kTimeRemaining:
@@ -413,7 +425,7 @@ void put_ppp_control(Printer& p, const Reader& frame, uint16_t protocol) {
   Reader r = frame.after(2);
   const size_t length = r.length();
   p.put(ppp_protocol_name(protocol, "unknown"), ", ");
-  if (length < 4) return p.put("[|", ppp_protocol_name(protocol, "unknown"), ']');
+  if (length < 4 || !r.has(2)) return p.put("[|", ppp_protocol_name(protocol, "unknown"), ']');
   const uint8_t code = r.u8();
   const uint8_t id = r.u8();
   p.put(name_or(kCodes, code, "Unknown Opcode"), " (0x", hex(code, 2), "), id ", id, ", length ", length + 2);
@@ -464,6 +476,7 @@ void put_ppp_pap(Printer& p, Reader r) {
   const uint16_t length = r.u16();
   if (length > whole) return p.put(", length ", length, " > packet size");
   if (length < 4) return p.put(", length ", length, " < PAP header length");
+  r = r.with_length(length - 4U);
   if (code == 1) {
     if (put_counted_text(p, r, ", Peer ")) put_counted_text(p, r, ", Name ");
   } else if (code == 2 || code == 3) {

@@ -1,6 +1,7 @@
 // PPP over Ethernet: RFC 2516, RFC 4638.
 #include <algorithm>
 
+#include "print/ppp.h"
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -61,15 +62,14 @@ void print_tags(Printer& p, Reader r) {
   }
 }
 
-}  // namespace
-
-void print_pppoe(Printer& p, Reader r) {
+size_t put_pppoe(Printer& p, Reader r) {
   p.protocol = "pppoe";
   if (r.length() < kHeader) {
     p.put(" (length ", r.length(), " < ", kHeader, ')');
-    return p.invalid();
+    p.invalid();
+    return 0;
   }
-  if (!r.need(kHeader)) return;
+  if (!r.need(kHeader)) return 0;
   const uint8_t first = r.u8();
   const uint8_t code = r.u8();
   const uint16_t session = r.u16();
@@ -81,17 +81,25 @@ void print_pppoe(Printer& p, Reader r) {
   if (code == kDiscoveryInitiation && length > kMaxInitiation) p.put(" [len ", length, "!]");
   if (length > r.length()) p.put(" [len ", length, " > ", r.length(), "!]");
   if (session != 0) p.put(" [ses 0x", hex(session), ']');
-  if (length == 0) return;
   // Padding of a short frame is no part of it.
   const Reader payload = r.first(std::min<size_t>(length, r.length()));
-  if (code != kSession) return print_tags(p, payload);
+  if (code != kSession) {
+    print_tags(p, payload);
+    return kHeader;
+  }
   p.put(' ');
-  if (Layer layer{p}) print_ppp(p, payload);
+  const Layer layer{p};
+  return kHeader + (layer ? put_ppp(p, payload) : 0);
+}
+
+}  // namespace
+
+void print_pppoe(Printer& p, Reader r) {
+  put_pppoe(p, r);
 }
 
 void print_pppoe_link(Printer& p, Reader r) {
-  p.link_header_length = kHeader;
-  print_pppoe(p, r);
+  p.link_header_length = put_pppoe(p, r);
 }
 
 }  // namespace trawl

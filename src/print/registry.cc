@@ -80,6 +80,14 @@ PrintFunction find_link_type(LinkType type) {
   return find_in(kLinkTypes, type);
 }
 
+PrintFunction find_dlt(uint32_t dlt) {
+  for (const auto& renumbered : kRenumberedLinkTypes) {
+    if (renumbered.dlt == dlt) return find_link_type(renumbered.link_type);
+    if (renumbered.link_type == dlt) return nullptr;
+  }
+  return find_link_type(dlt);
+}
+
 PrintFunction find_ethertype(uint16_t type) {
   static const auto kSpread = spread<uint16_t, 65536>(kEthertypes);
   const uint8_t i = kSpread.index[type];

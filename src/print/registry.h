@@ -12,6 +12,9 @@ namespace trawl {
 /// Prints a whole frame and sets Printer::link_header_length. Null when the link type is unknown.
 PrintFunction find_link_type(LinkType type);
 
+/// The same by libpcap's own number (DLT_), which headers that name what follows them carry.
+PrintFunction find_dlt(uint32_t dlt);
+
 /// By the number in Ethernet's type field, GRE's, and the like. Null when unknown.
 PrintFunction find_ethertype(uint16_t type);
 

@@ -40,13 +40,21 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {1, print_ethernet_link},
     {9, print_ppp_link},
     {12, print_raw_link},
+    {16, print_ppp_bsdos_link},
     {50, print_ppp_hdlc_link},
     {51, print_pppoe_link},
     {101, print_raw_link},
+    {103, print_ppp_bsdos_link},
     {104, print_chdlc_link},
+    {105, print_ieee80211_link},
     {108, print_null_link},
+    {112, print_chdlc_link},
     {113, print_sll_link},
+    {119, print_prism_link},
+    {127, print_radiotap_link},
+    {163, print_avs_link},
     {166, print_ppp_link},
+    {192, print_ppi_link},
     {226, print_ipnet_link},
     {228, print_raw_link},
     {229, print_raw_link},
@@ -60,6 +68,15 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {285, print_edsa_link},
 };
 
+// Link types that files number in another way than libpcap on Linux does (pcap/dlt.h).
+struct RenumberedLinkType {
+  LinkType link_type;
+  uint32_t dlt;
+};
+constexpr RenumberedLinkType kRenumberedLinkTypes[] = {
+    {100, 11}, {101, 12}, {102, 15}, {103, 16}, {106, 19},
+};
+
 // IEEE 802 numbers (EtherType).
 constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
@@ -68,7 +85,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x8035, print_arp},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
-    {0x880b, print_ppp},
+    {0x880b, print_ppp_in_ethernet},
     {0x8847, print_mpls},
     {0x8848, print_mpls},
     {0x8863, print_pppoe},
@@ -185,6 +202,7 @@ constexpr PortEntry kUdpPorts[] = {
     {319, 320, print_ptp},
     {30490, 30490, print_someip},
     {514, 514, print_syslog},
+    {1701, 1701, print_l2tp},
     {5060, 5060, print_sip},
     {5353, 5353, print_multicast_dns},
     {521, 521, print_ripng},
@@ -226,6 +244,7 @@ constexpr PortEntry kTcpPorts[] = {
     {53, 53, print_dns_tcp},
     {80, 80, print_http},
     {554, 554, print_rtsp},
+    {1723, 1723, print_pptp},
     {3128, 3128, print_http},
     {6379, 6379, print_resp},
     {8080, 8080, print_http},

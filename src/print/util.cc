@@ -64,6 +64,10 @@ void append(TextBuffer& out, const HostName& h) {
   h.names.put_host(out, h.address);
 }
 
+void append(TextBuffer& out, const EthernetName& e) {
+  e.names.put_ethernet(out, e.address);
+}
+
 void append(TextBuffer& out, TimeSpan t) {
   struct Unit {
     uint32_t seconds;

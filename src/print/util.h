@@ -92,6 +92,16 @@ inline HostName host_name(Printer& p, std::span<const uint8_t> address) {
 }
 void append(TextBuffer& out, const HostName& h);
 
+/// The same for a 6-byte link-layer address.
+struct EthernetName {
+  Names& names;
+  std::span<const uint8_t> address;
+};
+inline EthernetName ethernet_name(Printer& p, std::span<const uint8_t> address) {
+  return {p.names, address};
+}
+void append(TextBuffer& out, const EthernetName& e);
+
 /// Seconds as years, weeks, days, hours, minutes and seconds: "1w2d3h4m5s", "0s".
 struct TimeSpan {
   uint32_t seconds;
