@@ -275,12 +275,12 @@ Result<CaptureOptions> capture_options(const Arguments& arguments, const std::st
     const auto printing = print.apply(row->id, argument);
     if (!printing) return std::unexpected(printing.error());
     if (*printing) continue;
-    const auto context = apply_context_option(options, row->id, argument != nullptr ? argument : "");
-    if (!context) return std::unexpected(context.error());
-    if (*context) continue;
     const auto filtering = read_process_option(options.processes, row->id, argument);
     if (!filtering) return std::unexpected(filtering.error());
     if (*filtering) continue;
+    const auto context = apply_context_option(options, row->id, argument != nullptr ? argument : "");
+    if (!context) return std::unexpected(context.error());
+    if (*context) continue;
     if (auto applied = apply(options, arguments, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());

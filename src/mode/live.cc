@@ -212,9 +212,8 @@ void Live::annotate(std::vector<Packet>& packets) {
     packets[i].context = attributor_.context(record);
   }
   apply_until(UINT64_MAX);
-  for (const auto& warnings : {capture_->take_warnings(), containers_.take_warnings()}) {
-    for (const auto& warning : warnings) messages_.warn(warning);
-  }
+  for (const auto& warning : capture_->take_warnings()) messages_.warn(warning);
+  for (const auto& warning : containers_.take_warnings()) messages_.warn(warning);
 }
 
 bool Live::command_ended() {

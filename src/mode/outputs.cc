@@ -58,11 +58,11 @@ Result<Sinks> make_sinks(const CaptureOptions& options, const SourceTraits& sour
   if (options.write_file.empty() || options.print_too) {
     const bool every_line = options.line_buffered || options.packet_buffered;
     if (options.json) {
-      sinks.push_back(std::make_unique<JsonSink>(STDOUT_FILENO, options.print, options.context, every_line));
+      sinks.push_back(std::make_unique<JsonSink>(STDOUT_FILENO, options.print, every_line, options.context));
     } else {
       sinks.push_back(std::make_unique<TextSink>(
           STDOUT_FILENO, options.print,
-          TextSink::Settings{.every_packet = every_line, .context = options.context, .color = options.color}));
+          TextSink::Settings{.every_packet = every_line, .color = options.color, .context = options.context}));
     }
   }
   if (!options.write_file.empty()) {

@@ -85,10 +85,8 @@ std::string_view protocol_name(uint8_t protocol, std::array<char, 4>& number) {
   return {number.data(), static_cast<size_t>(end.ptr - number.data())};
 }
 
-void put_process(JsonWriter& json, const ProcessContext& process, bool thread) {
-  json.key("pid").value(process.pid);
-  if (thread && process.tid != 0) json.key("tid").value(process.tid);
-  json.key("comm").value(process.comm);
+void put_process(JsonWriter& json, const ProcessContext& process) {
+  json.key("pid").value(process.pid).key("comm").value(process.comm);
   if (!process.path.empty()) json.key("path").value(process.path);
   if (!process.arguments.empty()) {
     json.key("arguments").begin_array();
@@ -112,14 +110,16 @@ void put_pod(JsonWriter& json, const PodContext& pod) {
 void put_party(JsonWriter& json, std::string_view key, const Party* party, const ContextParts& parts) {
   if (party == nullptr) return;
   const ProcessContext& process = party->process;
-  const bool known = process.pid != 0;
   json.key(key).begin_object();
-  if (known && parts.process) put_process(json, process, parts.thread);
-  if (known && parts.user) json.key("uid").value(process.uid);
-  if (parts.user && !process.user.empty()) json.key("user").value(process.user);
+  if (parts.process && process.pid != 0) put_process(json, process);
+  if (parts.thread && process.tid != 0) json.key("tid").value(process.tid);
+  if (parts.user && process.uid != kNoUid) {
+    json.key("uid").value(process.uid);
+    if (!process.user.empty()) json.key("user").value(process.user);
+  }
   if (parts.parent && party->parent != nullptr) {
     json.key("parent").begin_object();
-    put_process(json, *party->parent, false);
+    put_process(json, *party->parent);
     json.end_object();
   }
   if (parts.container && party->container != nullptr) put_container(json, *party->container);
@@ -143,7 +143,7 @@ std::string_view name_of(Attribution attribution) {
 
 }  // namespace
 
-JsonSink::JsonSink(int fd, const PrintOptions& options, const ContextParts& parts, bool every_packet)
+JsonSink::JsonSink(int fd, const PrintOptions& options, bool every_packet, const ContextParts& parts)
     : fd_(fd),
       every_packet_(every_packet),
       parts_(parts),

@@ -12,9 +12,8 @@ namespace trawl {
 class JsonSink final : public Sink {
  public:
   /// Does not own `fd`. `options` say how the member "text", tcpdump's line without its time, is printed; its dump,
-  /// number and time are left out. `parts`: what of the context is shown. With `every_packet` each line is written as
-  /// soon as it is complete.
-  JsonSink(int fd, const PrintOptions& options, const ContextParts& parts, bool every_packet);
+  /// number and time are left out. With `every_packet` each line is written as soon as it is complete.
+  JsonSink(int fd, const PrintOptions& options, bool every_packet, const ContextParts& parts);
 
   Result<void> write(const Packet& packet, const std::vector<Interface>& interfaces, uint64_t number) override;
   Result<void> flush() override;

@@ -12,8 +12,8 @@ class TextSink final : public Sink {
  public:
   struct Settings {
     bool every_packet = false;  // -l, -U: one write per packet
-    ContextParts context;       // what of it is shown
     bool color = false;         // for a terminal (ECMA-48)
+    ContextParts context;       // what of it is shown
   };
 
   /// Does not own `fd`. `options` must outlive the sink.
