@@ -106,6 +106,7 @@ void print_resp(Printer& p, Reader r);
 void print_rip(Printer& p, Reader r);
 void print_ripng(Printer& p, Reader r);
 void print_router_renumbering(Printer& p, Reader r);
+void print_rpc(Printer& p, Reader r);
 void print_rpki_rtr(Printer& p, Reader r);
 void print_rpl(Printer& p, Reader r);
 void print_rsvp(Printer& p, Reader r);

@@ -234,6 +234,25 @@ constexpr PortEntry kTcpPorts[] = {
     {323, 323, print_rpki_rtr},
 };
 
+// -T: what every datagram's payload is taken for.
+constexpr ForcedType kUdpTypes[] = {
+    {PacketType::kDomain, print_dns},
+    {PacketType::kLmp, print_lmp},
+    {PacketType::kPtp, print_ptp},
+    {PacketType::kRadius, print_radius},
+    {PacketType::kRpc, print_rpc, true},
+    {PacketType::kSnmp, print_snmp},
+    {PacketType::kSomeip, print_someip},
+    {PacketType::kTftp, print_tftp},
+    {PacketType::kVxlan, print_vxlan},
+};
+
+// -T: what every segment's payload is taken for.
+constexpr Entry<PacketType> kTcpTypes[] = {
+    {PacketType::kDomain, print_dns_tcp},
+    {PacketType::kResp, print_resp},
+};
+
 // 802.2 SNAP: organization and protocol number.
 constexpr SnapEntry kSnapProtocols[] = {
     {kOuiCisco, 0x010b, print_stp},
