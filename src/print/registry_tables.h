@@ -211,6 +211,9 @@ constexpr PortEntry kUdpPorts[] = {
     {3799, 3799, print_radius},
     {1700, 1700, print_radius},
     {6696, 6697, print_babel},
+    {6343, 6343, print_sflow},
+    {4342, 4342, print_lisp},
+    {3456, 3456, print_vat, Side::kDestination},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -236,14 +239,18 @@ constexpr PortEntry kTcpPorts[] = {
 
 // -T: what every datagram's payload is taken for.
 constexpr ForcedType kUdpTypes[] = {
+    {PacketType::kCnfp, print_cnfp},
     {PacketType::kDomain, print_dns},
     {PacketType::kLmp, print_lmp},
     {PacketType::kPtp, print_ptp},
     {PacketType::kRadius, print_radius},
     {PacketType::kRpc, print_rpc, true},
+    {PacketType::kRtcp, print_rtcp},
+    {PacketType::kRtp, print_rtp},
     {PacketType::kSnmp, print_snmp},
     {PacketType::kSomeip, print_someip},
     {PacketType::kTftp, print_tftp},
+    {PacketType::kVat, print_vat},
     {PacketType::kVxlan, print_vxlan},
 };
 
