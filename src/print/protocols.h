@@ -93,6 +93,7 @@ void print_node_information(Printer& p, Reader r);
 void print_nsh(Printer& p, Reader r);
 void print_ntp(Printer& p, Reader r);
 void print_null_link(Printer& p, Reader r);
+void print_openflow(Printer& p, Reader r);
 void print_ospf(Printer& p, Reader r);
 void print_pim(Printer& p, Reader r);
 void print_pim1(Printer& p, Reader r);

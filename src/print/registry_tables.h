@@ -235,6 +235,8 @@ constexpr PortEntry kTcpPorts[] = {
     {8554, 8554, print_rtsp},
     {10288, 10288, print_beep},
     {323, 323, print_rpki_rtr},
+    {6633, 6633, print_openflow},
+    {6653, 6653, print_openflow},
 };
 
 // -T: what every datagram's payload is taken for.
