@@ -55,6 +55,22 @@ void put_ip_addresses(Printer& p, std::string_view after) {
   p.put(after);
 }
 
+void put_ip_ports(Printer& p, uint8_t protocol, PutPort put_port, uint16_t source, uint16_t destination) {
+  const bool addresses = follows_fixed_header(*p.ip, protocol);
+  if (addresses) {
+    p.names.put_host(p.text, header_source(*p.ip));
+    p.put('.');
+  }
+  (p.names.*put_port)(p.text, source);
+  p.put(" > ");
+  if (addresses) {
+    p.names.put_host(p.text, header_destination(*p.ip));
+    p.put('.');
+  }
+  (p.names.*put_port)(p.text, destination);
+  p.put(": ");
+}
+
 bool follows_fixed_header(const IpHeader& ip, uint8_t protocol) {
   return ip.header[ip.version == 4 ? 9 : 6] == protocol;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "print/names.h"
 #include "print/printer.h"
 
 namespace trawl {
@@ -25,6 +26,10 @@ constexpr std::span<const uint8_t> header_destination(const IpHeader& ip) {
 
 /// Whether the payload of `protocol` follows the fixed header at once, so that its printer prints addresses and ports.
 bool follows_fixed_header(const IpHeader& ip, uint8_t protocol);
+
+/// "a.80 > b.1234: ", or the ports alone behind another header than the fixed one of p.ip.
+using PutPort = void (Names::*)(TextBuffer& out, uint16_t port);
+void put_ip_ports(Printer& p, uint8_t protocol, PutPort put_port, uint16_t source, uint16_t destination);
 
 /// The name of the number in IP's header ("UDP"), "unknown" for one without.
 std::string_view ip_protocol_name(uint8_t protocol);

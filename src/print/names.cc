@@ -44,8 +44,12 @@ void Names::put_udp_port(TextBuffer& out, uint16_t port) {
   append(out, name);
 }
 
+std::string_view Names::ip_protocol(uint8_t protocol) const {
+  return services_ ? find_name(kProtocolNames, protocol) : std::string_view();
+}
+
 void Names::put_ip_protocol(TextBuffer& out, uint8_t protocol) {
-  const std::string_view name = services_ ? find_name(kProtocolNames, protocol) : std::string_view();
+  const std::string_view name = ip_protocol(protocol);
   if (name.empty()) {
     out.put(" ip-proto-", protocol);
   } else {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "base/text.h"
 #include "print/options.h"
@@ -24,6 +25,8 @@ class Names {
   void put_host(TextBuffer& out, std::span<const uint8_t> address);
   void put_tcp_port(TextBuffer& out, uint16_t port);
   void put_udp_port(TextBuffer& out, uint16_t port);
+  /// "ospf" where names are wanted and known, else empty.
+  std::string_view ip_protocol(uint8_t protocol) const;
   /// " ospf" where names are wanted and known, else " ip-proto-89".
   void put_ip_protocol(TextBuffer& out, uint8_t protocol);
   /// "00:00:0c:01:02:03", and where names are wanted " (oui Cisco)" behind it.

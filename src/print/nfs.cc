@@ -133,6 +133,31 @@ void print_denied(Printer& p, Reader r) {
   }
 }
 
+void print_request_message(Printer& p, Reader r) {
+  p.put("NFS request xid ", r.u32_at(0), ' ');
+  print_call(p, r);
+}
+void print_reply_message(Printer& p, Reader r) {
+  p.put("NFS reply xid ", r.u32_at(0), ' ');
+  nfs::print_reply(p, r);
+}
+
+bool is_direction(Reader r, uint32_t direction) {
+  return r.has(8) && r.u32_at(4) == direction;
+}
+
+/// The message in a record of RPC over TCP (RFC 5531, section 11).
+Reader record(Reader r) {
+  constexpr size_t kMark = 4;
+  if (!r.has(kMark) || r.length() < kMark) return r.first(0);
+  const size_t length = r.u32() & 0x7fffffff;
+  return r.with_length(std::min(length, r.length()));
+}
+
+}  // namespace
+
+namespace nfs {
+
 void print_reply(Printer& p, Reader r) {
   p.protocol = "nfs";
   const size_t length = r.length();
@@ -151,28 +176,7 @@ void print_reply(Printer& p, Reader r) {
   }
 }
 
-void print_request_message(Printer& p, Reader r) {
-  p.put("NFS request xid ", r.u32_at(0), ' ');
-  print_call(p, r);
-}
-void print_reply_message(Printer& p, Reader r) {
-  p.put("NFS reply xid ", r.u32_at(0), ' ');
-  print_reply(p, r);
-}
-
-bool is_direction(Reader r, uint32_t direction) {
-  return r.has(8) && r.u32_at(4) == direction;
-}
-
-/// The message in a record of RPC over TCP (RFC 5531, section 11).
-Reader record(Reader r) {
-  constexpr size_t kMark = 4;
-  if (!r.has(kMark) || r.length() < kMark) return r.first(0);
-  const size_t length = r.u32() & 0x7fffffff;
-  return r.with_length(std::min(length, r.length()));
-}
-
-}  // namespace
+}  // namespace nfs
 
 bool print_nfs_request(Printer& p, Reader r) {
   if (!is_direction(r, kCall)) return false;

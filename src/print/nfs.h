@@ -7,6 +7,9 @@
 
 namespace trawl::nfs {
 
+/// A reply (RFC 5531, section 9), and what it answers when the call was seen.
+void print_reply(Printer& p, Reader r);
+
 /// A file handle (RFC 1094, RFC 1813), `length` bytes of `r`, which does not move.
 void put_file_handle(Printer& p, Reader r, size_t length);
 

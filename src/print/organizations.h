@@ -29,6 +29,8 @@ inline constexpr ValueName kOrganizations[] = {
     {0x002481, "HP"},
     {kOuiAppletalk, "Appletalk"},
     {0x080009, "Hewlett-Packard"},
+    {0x5c16c7, "Big Switch Networks"},
+    {0xd0f0db, "Ericsson"},
 };
 
 }  // namespace trawl

@@ -70,7 +70,7 @@ class Printer {
     text.put(parts...);
   }
 
-  int verbose() const { return options.verbose; }
+  int verbose() const { return options.verbose - less_verbose_; }
   /// Whether a read of this packet has failed: what is put now is taken back.
   bool stopped() const { return failure.failed; }
   /// " [|protocol]": the layer is cut short, and the caller goes on.
@@ -106,7 +106,10 @@ class Printer {
   std::unique_ptr<ProtocolState>& state_slot(size_t index);
   static void on_failure(ReadFailure& failure);
 
+  friend class LessVerbose;
+
   int depth_ = 0;
+  int less_verbose_ = 0;
   size_t text_at_failure_ = 0;
   std::string_view protocol_at_failure_;
   std::vector<std::unique_ptr<ProtocolState>> states_;
@@ -124,6 +127,19 @@ class Layer {
  private:
   Printer& p_;
   bool allowed_;
+};
+
+/// For a layer that is printed with fewer -v than the one around it, while this lives.
+class LessVerbose {
+ public:
+  LessVerbose(Printer& p, int by) : p_(p), by_(by) { p_.less_verbose_ += by_; }
+  LessVerbose(const LessVerbose&) = delete;
+  LessVerbose& operator=(const LessVerbose&) = delete;
+  ~LessVerbose() { p_.less_verbose_ -= by_; }
+
+ private:
+  Printer& p_;
+  int by_;
 };
 
 using PrintFunction = void (*)(Printer&, Reader);

@@ -753,7 +753,7 @@ void print_radius(Printer& p, Reader r) {
   const uint8_t id = r.u8();
   const uint16_t length = r.u16();
   const auto authenticator = r.bytes(16);
-  if (length < kHeader) return p.invalid();
+  if (length < kHeader) return p.truncated();
   const size_t shown = length < there ? length : there;
   const auto command = name_or(kCommands, code, "Unknown Command");
   if (p.verbose() == 0) return p.put("RADIUS, ", command, " (", code, "), id: 0x", hex(id, 2), " length: ", shown);

@@ -154,4 +154,13 @@ PrintFunction find_tcp_port(uint16_t source, uint16_t destination) {
   return kPorts.find(source, destination);
 }
 
+const ForcedType* find_udp_type(PacketType type) {
+  const auto* const found = std::ranges::find(kUdpTypes, type, &ForcedType::type);
+  return found == std::end(kUdpTypes) ? nullptr : found;
+}
+
+PrintFunction find_tcp_type(PacketType type) {
+  return find_in(kTcpTypes, type);
+}
+
 }  // namespace trawl

@@ -60,4 +60,14 @@ bool offer_udp(Printer& p, const Reader& payload, uint16_t source, uint16_t dest
 PrintFunction find_udp_port(uint16_t source, uint16_t destination);
 PrintFunction find_tcp_port(uint16_t source, uint16_t destination);
 
+/// What -T takes every datagram's or segment's payload for.
+struct ForcedType {
+  PacketType type;
+  PrintFunction print;
+  bool own_addresses = false;  // puts on the line what else are addresses and ports
+};
+/// Null when the type is none of UDP's or TCP's.
+const ForcedType* find_udp_type(PacketType type);
+PrintFunction find_tcp_type(PacketType type);
+
 }  // namespace trawl

@@ -229,6 +229,9 @@ constexpr PortEntry kUdpPorts[] = {
     {3799, 3799, print_radius},
     {1700, 1700, print_radius},
     {6696, 6697, print_babel},
+    {6343, 6343, print_sflow},
+    {4342, 4342, print_lisp},
+    {3456, 3456, print_vat, Side::kDestination},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -251,6 +254,31 @@ constexpr PortEntry kTcpPorts[] = {
     {8554, 8554, print_rtsp},
     {10288, 10288, print_beep},
     {323, 323, print_rpki_rtr},
+    {6633, 6633, print_openflow},
+    {6653, 6653, print_openflow},
+};
+
+// -T: what every datagram's payload is taken for.
+constexpr ForcedType kUdpTypes[] = {
+    {PacketType::kCnfp, print_cnfp},
+    {PacketType::kDomain, print_dns},
+    {PacketType::kLmp, print_lmp},
+    {PacketType::kPtp, print_ptp},
+    {PacketType::kRadius, print_radius},
+    {PacketType::kRpc, print_rpc, true},
+    {PacketType::kRtcp, print_rtcp},
+    {PacketType::kRtp, print_rtp},
+    {PacketType::kSnmp, print_snmp},
+    {PacketType::kSomeip, print_someip},
+    {PacketType::kTftp, print_tftp},
+    {PacketType::kVat, print_vat},
+    {PacketType::kVxlan, print_vxlan},
+};
+
+// -T: what every segment's payload is taken for.
+constexpr Entry<PacketType> kTcpTypes[] = {
+    {PacketType::kDomain, print_dns_tcp},
+    {PacketType::kResp, print_resp},
 };
 
 // 802.2 SNAP: organization and protocol number.

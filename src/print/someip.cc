@@ -46,12 +46,13 @@ void print_someip(Printer& p, Reader r) {
   p.protocol = "someip";
   p.put("SOMEIP");
   if (r.length() < kHeader) return p.invalid();
-  p.put(", service ", r.u16());
-  const uint16_t method = r.u16();
+  const uint32_t message = r.u32();
+  p.put(", service ", message >> 16);
+  const auto method = static_cast<uint16_t>(message);
   p.put((method & 0x8000) != 0 ? ", event " : ", method ", method & 0x7fff);
   p.put(", len ", r.u32());
-  p.put(", client ", r.u16());
-  p.put(", session ", r.u16());
+  const uint32_t request = r.u32();
+  p.put(", client ", request >> 16, ", session ", request & 0xffff);
   p.put(", pver ", r.u8());
   p.put(", iver ", r.u8());
   p.put(", msgtype ", name_or(kMessageTypes, r.u8(), "Unknown"));

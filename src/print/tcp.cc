@@ -33,22 +33,6 @@ struct Header {
   size_t length;  // of the header
 };
 
-void put_ports(Printer& p, uint16_t source, uint16_t destination) {
-  const bool addresses = follows_fixed_header(*p.ip, kTcp);
-  if (addresses) {
-    p.names.put_host(p.text, header_source(*p.ip));
-    p.put('.');
-  }
-  p.names.put_tcp_port(p.text, source);
-  p.put(" > ");
-  if (addresses) {
-    p.names.put_host(p.text, header_destination(*p.ip));
-    p.put('.');
-  }
-  p.names.put_tcp_port(p.text, destination);
-  p.put(": ");
-}
-
 void put_flags(Printer& p, uint16_t flags) {
   p.put("Flags [");
   if ((flags & 0xff) == 0) p.put("none");
@@ -111,7 +95,10 @@ void put_payload(Printer& p, Reader r, const Header& h) {
     if (!r.has(r.length())) p.truncated();
     return;
   }
-  if (const PrintFunction print = find_tcp_port(h.source_port, h.destination_port)) {
+  const PrintFunction print = p.options.packet_type != PacketType::kDefault
+                                  ? find_tcp_type(p.options.packet_type)
+                                  : find_tcp_port(h.source_port, h.destination_port);
+  if (print != nullptr) {
     if (Layer layer{p}) print(p, r);
   }
 }
@@ -158,7 +145,7 @@ void print_tcp(Printer& p, Reader r) {
     put_ip_addresses(p, ":");
     return p.truncated();
   }
-  put_ports(p, r.u16_at(0), r.u16_at(2));
+  put_ip_ports(p, kTcp, &Names::put_tcp_port, r.u16_at(0), r.u16_at(2));
   if (!r.has(kFixedHeader)) return p.truncated();
   Header h = read_header(r);
   if (h.length < kFixedHeader) {

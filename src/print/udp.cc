@@ -12,22 +12,6 @@ namespace {
 constexpr uint8_t kUdp = 17;
 constexpr size_t kHeaderLength = 8;
 
-void put_ports(Printer& p, uint16_t source, uint16_t destination) {
-  const bool addresses = follows_fixed_header(*p.ip, kUdp);
-  if (addresses) {
-    p.names.put_host(p.text, header_source(*p.ip));
-    p.put('.');
-  }
-  p.names.put_udp_port(p.text, source);
-  p.put(" > ");
-  if (addresses) {
-    p.names.put_host(p.text, header_destination(*p.ip));
-    p.put('.');
-  }
-  p.names.put_udp_port(p.text, destination);
-  p.put(": ");
-}
-
 void put_checksum(Printer& p, Reader datagram, size_t length, uint16_t found) {
   if (found == 0 && p.ip->version == 4) {
     p.put("[no cksum] ");
@@ -50,6 +34,14 @@ void put_length(Printer& p, size_t header_says, size_t there) {
   }
 }
 
+/// With -T. Some types put other addresses on the line, or nothing at all: the line goes back to `start` for those.
+void put_forced(Printer& p, Reader payload, size_t start) {
+  const ForcedType* const forced = find_udp_type(p.options.packet_type);
+  if (forced == nullptr || forced->own_addresses) p.text.truncate(start);
+  if (forced == nullptr) return;
+  if (Layer layer{p}) forced->print(p, payload);
+}
+
 }  // namespace
 
 void print_udp(Printer& p, Reader r) {
@@ -62,7 +54,8 @@ void print_udp(Printer& p, Reader r) {
   size_t length = r.length();
   const uint16_t source = r.u16();
   const uint16_t destination = r.u16();
-  put_ports(p, source, destination);
+  const size_t start = p.text.size();
+  put_ip_ports(p, kUdp, &Names::put_udp_port, source, destination);
   if (length < kHeaderLength) {
     p.put("truncated-udp ", length);
     return;
@@ -79,6 +72,7 @@ void print_udp(Printer& p, Reader r) {
   if (header_says < length) length = header_says;
   if (!r.has(2)) return p.truncated();
   const uint16_t checksum = r.u16();
+  if (p.options.packet_type != PacketType::kDefault) return put_forced(p, r.with_length(length), start);
   if (!p.options.quiet && offer_udp(p, r.with_length(length), source, destination)) return;
   // It is optional over IPv4, so that less is said of it there.
   if (p.verbose() > (p.ip->version == 4 ? 1 : 0) && !p.options.no_checksums && !p.ip->fragment) {
