@@ -78,6 +78,13 @@ enum class OptionId : uint8_t {
   kNotPid,
   kNotProcessName,
   kNotUser,
+  kFlat,
+  kGraph,
+  kCaller,
+  kStack,
+  kMark,
+  kNetnsInode,
+  kDevice,
   kVersion,
   kHelp,
 };
@@ -97,5 +104,6 @@ struct OptionGroup {
 };
 
 std::span<const OptionGroup> capture_option_groups();
+std::span<const OptionGroup> trace_option_groups();
 
 }  // namespace trawl
