@@ -82,6 +82,12 @@ enum class OptionId : uint8_t {
   kDockerAddress,
   kContainerdAddress,
   kCriAddress,
+  kFlat,
+  kGraph,
+  kCaller,
+  kStack,
+  kMark,
+  kDevice,
   kVersion,
   kHelp,
 };
@@ -101,5 +107,6 @@ struct OptionGroup {
 };
 
 std::span<const OptionGroup> capture_option_groups();
+std::span<const OptionGroup> trace_option_groups();
 
 }  // namespace trawl
