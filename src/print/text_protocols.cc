@@ -1,5 +1,5 @@
 // Protocols made of lines of text: HTTP (RFC 9112), RTSP (RFC 2326), SIP (RFC 3261), FTP (RFC 959), SMTP (RFC 5321),
-// WHOIS (RFC 3912), SSH's version line (RFC 4253 section 4.2), BEEP's headers (RFC 3080).
+// WHOIS (RFC 3912), SSH's version line (RFC 4253 section 4.2).
 #include <algorithm>
 #include <string_view>
 
@@ -191,16 +191,6 @@ void print_ssh(Printer& p, Reader r) {
   if (!line.is_text || !as_text(line.bytes).starts_with("SSH-")) return;
   p.put(": SSH: ", as_text(line.bytes));
   if (line.bytes.size() == text.size() && r.captured() < r.length()) p.truncated();
-}
-
-void print_beep(Printer& p, Reader r) {
-  static constexpr std::string_view kHeaders[] = {"MSG", "ERR", "ANS", "NUL", "SEQ ", "END"};
-  p.protocol = "beep";
-  const std::string_view text = as_text(r.rest().first(std::min(r.length(), r.captured())));
-  for (const auto header : kHeaders) {
-    if (text.size() > header.size() && text.starts_with(header)) return p.put(" BEEP ", header.substr(0, 3));
-  }
-  p.put(" BEEP (payload or undecoded)");
 }
 
 }  // namespace trawl
