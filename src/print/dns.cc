@@ -150,11 +150,23 @@ bool skip_name(Reader& r) {
   return false;
 }
 
+// Characters of a name that are printed, dots included (RFC 1035, section 2.3.4).
+constexpr size_t kMostCharacters = 255;
+
+/// Of a text label, what a name's limit leaves.
+void put_text_label(Printer& p, Reader& at, size_t size, size_t& characters) {
+  const size_t shown = characters < kMostCharacters ? std::min(size, kMostCharacters - characters) : 0;
+  put_text(p, at, shown);
+  at.skip(size - shown);
+  characters += size;
+}
+
 /// Prints a name and moves `r` behind it. A pointer must lead before `limit` and the last one, so that a name
 /// ends. False when the name can not be understood.
 bool put_name(Printer& p, const Reader& start, Reader& r, size_t limit) {
   Reader at = r;
   bool jumped = false;
+  size_t characters = 0;
   Label label = next_label(at);
   if (label.first == 0) p.put('.');
   // The data may end behind a label's first byte: that is no error, but its kind must be known.
@@ -178,7 +190,7 @@ bool put_name(Printer& p, const Reader& start, Reader& r, size_t limit) {
         put_bit_label(p, at);
         break;
       case Label::kText:
-        put_text(p, at, label.first);
+        put_text_label(p, at, label.first, characters);
         if (!at.ok()) return false;
         break;
       case Label::kUnknown:
@@ -189,9 +201,13 @@ bool put_name(Printer& p, const Reader& start, Reader& r, size_t limit) {
         }
         return false;
     }
-    p.put('.');
+    if (characters <= kMostCharacters) {
+      p.put('.');
+      characters++;
+    }
     label = next_label(at);
   }
+  if (characters > kMostCharacters) p.put("<DOMAIN NAME TOO LONG>");
   if (jumped) return true;
   r = at;
   return label.first == 0 || label.kind != Label::kPointer;

@@ -184,7 +184,7 @@ bool put_details(Printer& p, Reader r, const Datagram& d) {
     p.put(')');
   }
   put_header_checksum(p, r, d.header_length);
-  p.put(")\n    ");
+  p.put(p.options.ip_one_line ? ") " : ")\n    ");
   return whole;
 }
 
@@ -241,8 +241,9 @@ bool check_header(Printer& p, Reader r, Datagram& d) {
     p.put("[total length ", d.total_length, " > length ", d.wire_length, "] (invalid) ");
   }
   // 0 is what segmentation offload leaves: the length is set when the segments are cut.
-  if (d.total_length != 0 && d.total_length < d.header_length) {
-    p.put("[total length ", d.total_length, " < header length ", d.header_length, ']');
+  const size_t total = d.total_length == 0 ? d.wire_length : d.total_length;
+  if (total < d.header_length) {
+    p.put("[total length ", total, " < header length ", d.header_length, ']');
     return false;
   }
   return true;

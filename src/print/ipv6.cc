@@ -11,13 +11,14 @@ namespace {
 
 constexpr size_t kFixedHeader = 40;
 
-void put_details(Printer& p, uint32_t first_word, uint16_t payload_length, uint8_t next_header, uint8_t hop_limit) {
+void put_details(Printer& p, Reader r, uint16_t payload_length, uint8_t next_header) {
+  const uint32_t first_word = r.u32_at(0);
   const uint32_t traffic_class = first_word >> 20 & 0xff;
   const uint32_t flow = first_word & 0xfffff;
   p.put('(');
   if (traffic_class != 0) p.put("class 0x", hex(traffic_class, 2), ", ");
   if (flow != 0) p.put("flowlabel 0x", hex(flow, 5), ", ");
-  p.put("hlim ", hop_limit, ", next-header ", ip_protocol_name(next_header), " (", next_header, "), payload length ",
+  p.put("hlim ", r.u8_at(7), ", next-header ", ip_protocol_name(next_header), " (", next_header, "), payload length ",
         payload_length, ") ");
 }
 
@@ -55,7 +56,6 @@ void print_ipv6(Printer& p, Reader r) {
     p.put(" [length ", wire_length, " < 40]");
     return p.invalid();
   }
-  const uint32_t first_word = r.u32_at(0);
   if (const uint8_t version = r.u8_at(0) >> 4; version != 6) {
     p.put(" [version ", version, " != 6]");
     return p.invalid();
@@ -66,7 +66,7 @@ void print_ipv6(Printer& p, Reader r) {
   chain.next_header = r.u8_at(6);
   const size_t length = chain.payload_length + kFixedHeader;
   if (length > wire_length) p.put("[header+payload length ", length, " > length ", wire_length, "] (invalid) ");
-  if (p.verbose() > 0) put_details(p, first_word, chain.payload_length, chain.next_header, r.u8_at(7));
+  if (p.verbose() > 0) put_details(p, r, chain.payload_length, chain.next_header);
   if (!r.has(kFixedHeader)) return p.truncated();
   IpHeader ip;
   ip.version = 6;

@@ -75,8 +75,8 @@ bool put_option(Printer& p, Reader& r) {
       break;
     case kNonceIndices: {
       const uint16_t home = r.u16_at(2);
-      p.put("ho=0x", hex(home, 4));
-      p.put(" co=0x", hex(r.u16_at(4), 4));
+      const uint16_t care_of = r.u16_at(4);
+      p.put("ho=0x", hex(home, 4), " co=0x", hex(care_of, 4));
       break;
     }
     default:
@@ -87,25 +87,23 @@ bool put_option(Printer& p, Reader& r) {
   return true;
 }
 
-void put_cookie(Printer& p, Reader& r, std::string_view name) {
-  p.put(name, hex(r.u32(), 8));
-  p.put(':', hex(r.u32(), 8));
+/// " Home Init Cookie=01234567:89abcdef"
+void put_cookie(Printer& p, Reader& r, std::string_view whose, std::string_view name) {
+  const uint32_t high = r.u32();
+  const uint32_t low = r.u32();
+  p.put(' ', whose, name, hex(high, 8), ':', hex(low, 8));
 }
 
 void put_test_init(Printer& p, Reader r, std::string_view whose) {
   r.skip(2);
-  if (p.verbose() == 0) return;
-  p.put(' ', whose);
-  put_cookie(p, r, " Init Cookie=");
+  if (p.verbose() > 0) put_cookie(p, r, whose, " Init Cookie=");
 }
 
 void put_test(Printer& p, Reader r, std::string_view whose) {
   p.put(" nonce id=0x", hex(r.u16()));
   if (p.verbose() == 0) return;
-  p.put(' ', whose);
-  put_cookie(p, r, " Init Cookie=");
-  p.put(' ', whose);
-  put_cookie(p, r, " Keygen Token=");
+  put_cookie(p, r, whose, " Init Cookie=");
+  put_cookie(p, r, whose, " Keygen Token=");
 }
 
 void put_update(Printer& p, Reader r) {

@@ -8,17 +8,22 @@
 
 namespace trawl {
 
+namespace {
+
+constexpr uint32_t kMostBytes = 262144;  // of a packet: libpcap's MAXIMUM_SNAPLEN
+
+}  // namespace
+
 void PacketPrinter::print(const Packet& packet, uint64_t number, LineContext context) {
   Printer& p = printer_;
   const size_t start = p.text.size();
   if (p.options.number) p.put(pad_left(static_cast<int64_t>(number), 5), "  ");
+  p.begin(packet);
+  if (put_impossible(packet)) return;
   time_.put(p.text, packet.time);
   p.put(context.before);
-  p.begin(packet);
   Reader r(packet.data, packet.length, &p.failure);
-  if (packet.data.empty()) {
-    p.put("[Invalid header: caplen==0", packet.length == 0 ? ", len==0]" : "]");
-  } else if (const PrintFunction link = find_link_type(packet.link_type)) {
+  if (const PrintFunction link = find_link_type(packet.link_type)) {
     link(p, r);
   } else {
     p.put("UNSUPPORTED");
@@ -48,6 +53,19 @@ void PacketPrinter::join_lines(size_t start) {
   }
   text.truncate(start);
   text.put(one_line_.view());
+}
+
+bool PacketPrinter::put_impossible(const Packet& packet) {
+  const size_t captured = packet.data.size();
+  if (captured > 0 && packet.length >= captured && packet.length <= kMostBytes) return false;
+  Printer& p = printer_;
+  p.put("[Invalid header: ");
+  if (captured == 0) p.put("caplen==0", packet.length == 0 ? ", len==0" : "");
+  if (captured > 0 && packet.length == 0) p.put("len==0");
+  if (packet.length > 0 && packet.length < captured) p.put("len(", packet.length, ") < caplen(", captured, ')');
+  if (captured > 0 && packet.length > kMostBytes) p.put("len(", packet.length, ") > ", kMostBytes);
+  p.put("]\n");
+  return true;
 }
 
 void PacketPrinter::put_dump(std::span<const uint8_t> data) {

@@ -29,6 +29,8 @@ class PacketPrinter {
   TextBuffer& text() { return printer_.text; }
 
  private:
+  /// What is wrong with a record that is no packet, as the whole line. False when nothing is.
+  bool put_impossible(const Packet& packet);
   void put_dump(std::span<const uint8_t> data);
 
   void join_lines(size_t start);

@@ -62,8 +62,8 @@ Length take_length(Bytes& text) {
   if (i >= text.size()) return fail(Length::kCut);
   if (text[i++] != '\n') return fail(Length::kInvalid);
   text = text.subspan(i);
+  if (negative && (too_large || value != 0)) return {value == 1 ? Length::kNull : Length::kNegative, 0};
   if (too_large) return {Length::kTooLarge, 0};
-  if (negative) return {value == 1 ? Length::kNull : Length::kNegative, 0};
   return {Length::kGood, value};
 }
 

@@ -1,5 +1,5 @@
 // Protocols made of lines of text: HTTP (RFC 9112), RTSP (RFC 2326), SIP (RFC 3261), FTP (RFC 959), SMTP (RFC 5321),
-// WHOIS (RFC 3912), SSH's version line (RFC 4253 section 4.2).
+// WHOIS (RFC 3912).
 #include <algorithm>
 #include <string_view>
 
@@ -182,15 +182,6 @@ void print_whois(Printer& p, Reader r) {
 void print_sip(Printer& p, Reader r) {
   p.protocol = "sip";
   put_protocol(p, r, "SIP", kSipMethods);
-}
-
-void print_ssh(Printer& p, Reader r) {
-  p.protocol = "ssh";
-  const Bytes text = r.rest().first(std::min(r.length(), r.captured()));
-  const Line line = take_line(text);
-  if (!line.is_text || !as_text(line.bytes).starts_with("SSH-")) return;
-  p.put(": SSH: ", as_text(line.bytes));
-  if (line.bytes.size() == text.size() && r.captured() < r.length()) p.truncated();
 }
 
 }  // namespace trawl
