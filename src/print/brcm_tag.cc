@@ -32,9 +32,23 @@ constexpr std::string_view kDirections[] = {"unknown", "unused", "egress", "ingr
 constexpr std::string_view kPacketTypes[] = {"unknown",   "unknown", "unknown", "unknown",
                                              "undecided", "ipv4",    "ipv6",    "ethernet"};
 constexpr std::string_view kSubtypes[] = {"unknown", "single VLAN tag", "double VLAN tag", "untagged"};
-constexpr uint32_t kIpv4 = 5;
-constexpr uint32_t kIpv6 = 6;
-constexpr uint32_t kEthernet = 7;
+enum PacketKind : uint32_t { kUndecided = 4, kIpv4, kIpv6, kEthernet };
+
+void put_li_payload(Printer& p, Reader r, uint32_t kind) {
+  constexpr uint16_t kEthertypeIpv4 = 0x0800;
+  constexpr uint16_t kEthertypeIpv6 = 0x86dd;
+  if (kind == kEthernet) {
+    put_ethernet(p, r);
+    return;
+  }
+  if (kind != kUndecided && kind != kIpv4 && kind != kIpv6) return p.invalid();
+  const int version = kind == kUndecided ? r.u8_at(0) >> 4 : kind == kIpv4 ? 4 : 6;
+  if (version == 4 || version == 6) {
+    put_ethertype(p, r, version == 4 ? kEthertypeIpv4 : kEthertypeIpv6);
+  } else {
+    p.put("unknown payload");
+  }
+}
 
 }  // namespace
 
@@ -53,7 +67,10 @@ void print_brcm_tag_prepend_link(Printer& p, Reader r) {
 
 void print_bcm_li(Printer& p, Reader r) {
   p.protocol = "bcm_li";
-  if (r.length() < 4) return p.invalid();
+  if (r.length() < kTag) {
+    p.put(" (length ", r.length(), " < ", kTag, ')');
+    return p.invalid();
+  }
   const uint32_t shim = r.u32();
   const uint32_t direction = shim >> 29;
   const uint32_t type = shim >> 25 & 15;
@@ -61,17 +78,12 @@ void print_bcm_li(Printer& p, Reader r) {
   p.put(p.verbose() > 0 ? "\n    " : "", "BCM-LI-SHIM: direction ", direction < 4 ? kDirections[direction] : "unknown",
         ", pkt-type ", type < 8 ? kPacketTypes[type] : "unknown", ", pkt-subtype ",
         subtype < 4 ? kSubtypes[subtype] : "unknown", ", li-id ", shim & 0x3fffff);
-  if (p.verbose() == 0) return;
-  p.put("\n    ");
-  Layer layer{p};
-  if (!layer) return;
-  if (type == kEthernet) {
-    put_ethernet(p, r.after(0));
-  } else if (type == kIpv4 || type == kIpv6) {
-    put_ethertype(p, r.after(0), type == kIpv4 ? 0x0800 : 0x86dd);
-  } else {
-    p.put("unknown payload");
+  if (p.verbose() == 0) {
+    r.need(r.length());
+    return;
   }
+  p.put("\n    ");
+  if (const Layer layer{p}) put_li_payload(p, r.after(0), type);
 }
 
 }  // namespace trawl

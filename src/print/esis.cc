@@ -108,7 +108,6 @@ void print_options(Printer& p, Reader r, size_t left) {
     const uint8_t option = r.u8();
     const uint8_t length = r.u8();
     left -= 2;
-    r.need(length);
     if (length > left) return p.put(", opt (", option, ") too long");
     left -= length;
     p.put("\n\t  ", name_or(kOptions, option, "Unknown"), " Option #", option, ", length ", length, ", value: ");
@@ -141,7 +140,7 @@ void print_esis(Printer& p, Reader r) {
   if (plain) p.put("ES-IS");
   const Reader pdu = r;
   const size_t length = r.length();
-  if (length <= 2) return p.put("bad pkt!");
+  if (length <= 2) return p.put("no header at all!");
   r.need(kHeaderLength);
   r.skip(1);
   const uint8_t indicator = r.u8();

@@ -1,6 +1,9 @@
 // IS-IS: ISO 10589, RFC 1195. The PDUs' headers; see isis_tlv.cc for what follows them.
 #include "print/isis.h"
 
+#include <algorithm>
+
+
 #include "print/iso_checksum.h"
 #include "print/protocols.h"
 #include "print/unknown_data.h"
@@ -217,8 +220,8 @@ void print_isis(Printer& p, Reader r) {
   if (length < kCommonLength) return p.truncated();
   if (!r.need(kCommonLength)) return;
   const std::string_view separator = p.options.link_header ? "" : ", ";
-  if (!p.options.link_header) p.put("IS-IS");
   const Header h = read_header(r);
+  if (!p.options.link_header) p.put("IS-IS");
   if (!check_header(p, h, length)) return put_unknown(p, "\n\t", pdu, length);
   if (p.verbose() == 0) {
     p.put(separator, named(kPdus, h.type, "unknown PDU-Type "));
@@ -245,7 +248,7 @@ void print_isis(Printer& p, Reader r) {
     return p.invalid();
   }
   r.skip(own_length);
-  isis::print_tlvs(p, r.with_length(pdu_length - h.length), pdu);
+  isis::print_tlvs(p, r.with_length(std::min(pdu_length, length) - h.length), pdu);
 }
 
 }  // namespace trawl

@@ -520,9 +520,7 @@ void print_tlv_value(Printer& p, const Reader& value, uint8_t type, const Reader
 void print_tlvs(Printer& p, Reader r, const Reader& pdu) {
   size_t left = r.length();
   const size_t header = pdu.captured() - r.captured();
-  const size_t pdu_length = pdu.length();
   while (left > 0 && !p.stopped()) {
-    if (r.position() + header == pdu_length) return;
     const uint8_t type = r.u8();
     const uint8_t length = r.u8();
     if (left < 2) return p.truncated();

@@ -109,10 +109,7 @@ void print_parameters(Printer& p, Reader r) {
 
 void print_m3ua(Printer& p, Reader r) {
   p.protocol = "m3ua";
-  if (r.length() < kHeader) {
-    p.put("\n\t\t[packet length ", r.length(), " < ", kHeader, ']');
-    return p.invalid();
-  }
+  if (r.length() < kHeader) return p.invalid();
   const uint8_t version = r.u8();
   if (version != 1) return;
   r.skip(1);

@@ -67,21 +67,34 @@ void put_ports(Printer& p, uint16_t source, uint16_t destination) {
   p.put(destination, ": ");
 }
 
-void print_data(Printer& p, Reader r, uint8_t flags) {
+/// Whether a chunk has room for the fixed part of its type.
+bool check_length(Printer& p, const Reader& r, size_t fixed) {
+  if (r.length() >= fixed) return true;
+  p.put("bogus chunk length ", r.length() + kChunkHeader, ']');
+  return false;
+}
+
+/// False, as for the other types, when nothing can follow.
+bool print_data(Printer& p, Reader r, uint8_t flags) {
+  constexpr size_t kFixed = 12;
   if ((flags & 4) != 0) p.put("(U)");
   if ((flags & 2) != 0) p.put("(B)");
   if ((flags & 1) != 0) p.put("(E)");
   if ((flags & 7) != 0) p.put(' ');
+  if (!check_length(p, r, kFixed)) return false;
   p.put("[TSN: ", r.u32(), "] ");
   p.put("[SID: ", r.u16(), "] ");
   p.put("[SSEQ ", r.u16(), "] ");
   p.put("[PPID ", named_hex(kPayloadProtocols, r.u32_at(0), "0x", ""), "] ");
   const uint32_t protocol = r.u32();
-  if (r.length() == 0) return p.put("bogus chunk length ", kChunkHeader + kHeader, ']');
-  if (p.verbose() < 2) return;
+  if (r.length() == 0 && !p.stopped()) {
+    p.put("bogus chunk length ", kChunkHeader + kFixed, ']');
+    return false;
+  }
+  if (p.verbose() < 2) return true;
   if (protocol == kM3ua) {
     if (Layer layer{p}) print_m3ua(p, r);
-    return;
+    return true;
   }
   p.put("[Payload");
   if (!p.options.quiet) {
@@ -89,17 +102,22 @@ void print_data(Printer& p, Reader r, uint8_t flags) {
     put_hex_ascii_lines(p.text, "\n\t", r.rest().first(r.length() < r.captured() ? r.length() : r.captured()));
   }
   p.put(']');
+  return true;
 }
 
-void print_init(Printer& p, Reader r) {
+bool print_init(Printer& p, Reader r) {
+  if (!check_length(p, r, 16)) return false;
   p.put("[init tag: ", r.u32(), "] ");
   p.put("[rwnd: ", r.u32(), "] ");
   p.put("[OS: ", r.u16(), "] ");
   p.put("[MIS: ", r.u16(), "] ");
   p.put("[init TSN: ", r.u32(), "] ");
+  return true;
 }
 
-void print_sack(Printer& p, Reader r) {
+bool print_sack(Printer& p, Reader r) {
+  const size_t chunk_length = r.length() + kChunkHeader;
+  if (!check_length(p, r, 12)) return false;
   const uint32_t acknowledged = r.u32();
   p.put("[cum ack ", acknowledged, "] ");
   p.put("[a_rwnd ", r.u32(), "] ");
@@ -107,16 +125,42 @@ void print_sack(Printer& p, Reader r) {
   p.put("[#gap acks ", gaps, "] ");
   const uint16_t duplicates = r.u16();
   p.put("[#dup tsns ", duplicates, "] ");
-  for (int i = 1; i <= gaps && r.length() > 0; i++) {
-    const uint32_t start = acknowledged + r.u16();
-    p.put("\n\t\t[gap ack block #", i, ": start = ", start);
-    p.put(", end = ", acknowledged + r.u16(), "] ");
+  for (int i = 1; i <= gaps + duplicates && r.length() > 0; i++) {
+    if (r.length() < 4) {
+      p.put("bogus chunk length ", chunk_length, ']');
+      return false;
+    }
+    if (i <= gaps) {
+      const uint32_t start = acknowledged + r.u16();
+      p.put("\n\t\t[gap ack block #", i, ": start = ", start);
+      p.put(", end = ", acknowledged + r.u16(), "] ");
+    } else {
+      p.put("\n\t\t[dup TSN #", i - gaps, ": ", r.u32(), "] ");
+    }
   }
-  for (int i = 1; i <= duplicates && r.length() > 0; i++) p.put("\n\t\t[dup TSN #", i, ": ", r.u32(), "] ");
+  return true;
+}
+
+bool print_content(Printer& p, const Reader& r, uint8_t type, uint8_t flags) {
+  switch (type) {
+    case kData:
+      return print_data(p, r, flags);
+    case kInit:
+    case kInitAck:
+      return print_init(p, r);
+    case kSack:
+      return print_sack(p, r);
+    default:
+      return true;
+  }
 }
 
 /// The chunk at `r`, which moves behind it and its padding. False when nothing follows.
 bool print_chunk(Printer& p, Reader& r) {
+  if (r.length() < kChunkHeader) {
+    p.put("[chunk descriptor cut off at end of packet]");
+    return false;
+  }
   const uint8_t type = r.u8();
   const uint8_t flags = r.u8();
   const uint16_t length = r.u16();
@@ -131,14 +175,7 @@ bool print_chunk(Printer& p, Reader& r) {
   }
   p.put('[', named_hex(kChunks, type, "Unknown chunk type: 0x", ""), "] ");
   const size_t content = length - kChunkHeader;
-  const Reader chunk = r.with_length(content);
-  if (type == kData) {
-    print_data(p, chunk, flags);
-  } else if (type == kInit || type == kInitAck) {
-    print_init(p, chunk);
-  } else if (type == kSack) {
-    print_sack(p, chunk);
-  }
+  if (!print_content(p, r.with_length(content), type, flags)) return false;
   r.skip((content + 3) & ~size_t{3});
   return true;
 }
@@ -148,15 +185,14 @@ bool print_chunk(Printer& p, Reader& r) {
 void print_sctp(Printer& p, Reader r) {
   p.protocol = "sctp";
   if (r.length() < kHeader) return p.put("truncated-sctp - ", kHeader - r.length(), " bytes missing!");
+  if (!r.need(kHeader)) return;
   const uint16_t source = r.u16();
   const uint16_t destination = r.u16();
-  if (p.stopped()) return;
   put_ports(p, source, destination);
   p.put("sctp");
   r.skip(8);
   for (int i = 1; r.length() > 0 && !p.stopped(); i++) {
-    r.need(kChunkHeader);
-    if (!p.stopped()) r.need(r.u16_at(2));
+    if (r.length() >= kChunkHeader) r.need(r.u16_at(2));
     if (p.verbose() < 2) {
       p.put(i == 1 ? " (" : ", (", i, ") ");
     } else {
