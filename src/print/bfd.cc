@@ -100,7 +100,7 @@ void print_session(Printer& p, Reader r, uint8_t diagnostic, bool authenticated)
   const uint32_t required = r.u32();
   const uint32_t echo = r.u32();
   p.put("Diagnostic: ", named(kDiagnostics, diagnostic, "unknown (", ")"), " (0x", hex(diagnostic, 2), ')');
-  p.put("\n\tDetection Timer Multiplier: ", multiplier, " (", multiplier * (desired / 1000),
+  p.put("\n\tDetection Timer Multiplier: ", multiplier, " (", multiplier * desired / 1000,
         " ms Detection time), BFD Length: ", length);
   p.put("\n\tMy Discriminator: 0x", hex(mine, 8), ", Your Discriminator: 0x", hex(yours, 8));
   p.put("\n\t  Desired min Tx Interval:    ", pad_left(desired / 1000, 4), " ms");
@@ -112,6 +112,7 @@ void print_session(Printer& p, Reader r, uint8_t diagnostic, bool authenticated)
 void print_control(Printer& p, Reader r, std::string_view kind) {
   p.protocol = "bfd";
   const size_t length = r.length();
+  r.need(kHeaderLength);
   const uint8_t first = r.u8_at(0);
   const uint8_t version = first >> 5;
   const uint8_t diagnostic = first & 0x1f;
@@ -120,7 +121,6 @@ void print_control(Printer& p, Reader r, std::string_view kind) {
     if (p.verbose() > 0) put_unknown(p, "\n\t", r, length);
     return;
   }
-  r.need(kHeaderLength);
   const uint8_t flags = r.u8_at(1);
   const auto put_state = [&] {
     if (version == 0) {

@@ -394,7 +394,7 @@ void print_bgp(Printer& p, Reader r) {
     const uint8_t type = message.u8_at(kMarkerLength + 2);
     if (length < kHeaderLength) {
       p.put("\nmessage length ", length, " < ", kHeaderLength);
-      p.truncated();
+      p.invalid();
       return;
     }
     if (!message.has(length)) return p.put("\n[|BGP ", name_or(kMessages, type, "Unknown Message Type"), ']');

@@ -271,12 +271,16 @@ void put_no_decoder(Printer& p, const Reader& attribute, Family family) {
   if (p.verbose() <= 1) put_unknown(p, kDumpIndent, attribute, attribute.length());
 }
 
-void print_reach(Printer& p, Reader r) {
+/// False when an SNPA goes past the attribute.
+bool print_reach(Printer& p, Reader r) {
   const Reader attribute = r;
   const uint16_t afi = r.u16();
   const Family family{afi, r.u8()};
   put_families(p, family);
-  if (!has_decoder(family)) return put_no_decoder(p, attribute, family);
+  if (!has_decoder(family)) {
+    put_no_decoder(p, attribute, family);
+    return true;
+  }
   const uint8_t hop_length = r.u8();
   if (hop_length > 0) {
     p.put(kDumpIndent, "nexthop: ");
@@ -290,12 +294,17 @@ void print_reach(Printer& p, Reader r) {
     for (unsigned i = 0; i < snpas && !p.stopped(); i++) {
       const uint8_t length = r.u8();
       p.put("\n\t      ", length, " bytes");
+      if (length > r.length() && !p.stopped()) {
+        p.truncated();
+        return false;
+      }
       r.skip(length);
     }
   } else {
     p.put(", no SNPA");
   }
   print_routes(p, r, family);
+  return true;
 }
 
 void print_unreach(Printer& p, Reader r) {
@@ -518,7 +527,6 @@ constexpr Decoder kDecoders[] = {
     {kCommunity, print_communities},
     {kOriginator, print_address},
     {kClusterList, print_cluster_list},
-    {kReach, print_reach},
     {kUnreach, print_unreach},
     {kExtendedCommunity, print_extended_communities},
     {kAs4Path, [](Printer& p, Reader r) { print_as_path(p, r, true); }},
@@ -530,6 +538,7 @@ constexpr Decoder kDecoders[] = {
 /// Returns false when the attribute is too short for what it must hold.
 bool decode(Printer& p, Reader& r, uint8_t type, int level) {
   if (type == kAigp) return print_aigp(p, r);
+  if (type == kReach) return print_reach(p, r);
   if (type == kAttributeSet) return print_attribute_set(p, r, level);
   for (const auto& decoder : kDecoders) {
     if (decoder.type == type) {

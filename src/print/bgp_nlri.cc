@@ -250,7 +250,7 @@ Route print_multicast_vpn(Printer& p, Reader& r) {
       put_source_and_group(p, route);
       break;
     default:
-      return Route::kCut;
+      break;
   }
   r.skip(length);
   return Route::kRead;
@@ -453,8 +453,7 @@ void print_routes(Printer& p, Reader r, Family family) {
                         has_path_ids(r, longest_prefix(family.afi));
   while (r.length() > 0) {
     const Route route = print_route(p, r, family, path_ids);
-    if (route == Route::kIllegal)
-      p.put(is_vpn(family.safi) ? "\n\t    (illegal prefix length)" : "\n\t    (illegal prefix length)");
+    if (route == Route::kIllegal) p.put("\n\t    (illegal prefix length)");
     if (route == Route::kCut) p.truncated();
     if (route != Route::kRead) return;
   }

@@ -173,13 +173,13 @@ bool print_tlv(Printer& p, Reader& r) {
   const bool known = tlv != std::ranges::end(kTlvs);
   p.put("\n\t  ", known ? tlv->name : "Unknown", " TLV (0x", hex(type, 4), "), length: ", length);
   const size_t value_length = length - kTlvHeaderLength;
+  r.need(value_length);
   if (known && value_length < tlv->shortest) {
     p.put(" (too short, < ", tlv->shortest + kTlvHeaderLength, ')');
     if (p.verbose() > 1) put_unknown(p, "\n\t    ", r, value_length);
     r.skip(value_length);
     return true;
   }
-  r.need(value_length);
   const bool decoded = known && tlv->print != nullptr;
   if (decoded) tlv->print(p, r);
   if (p.verbose() > 1 || !decoded) put_unknown(p, "\n\t    ", r, value_length);
@@ -192,6 +192,7 @@ bool print_tlv(Printer& p, Reader& r) {
 void print_eigrp(Printer& p, Reader r) {
   p.protocol = "eigrp";
   const size_t length = r.length();
+  if (!r.need(kHeaderLength)) return;
   const uint8_t version = r.u8();
   if (version != kVersion) return p.put("EIGRP version ", version, " packet not supported");
   const uint8_t opcode = r.u8();

@@ -200,6 +200,10 @@ void put_checksum(Printer& p, Reader r) {
 void print_icmp6(Printer& p, Reader r) {
   p.protocol = "icmp6";
   const size_t length = r.length();
+  if (p.ip != nullptr && p.ip->version != 6) {
+    p.put("[ICMPv6 requires IPv6]");
+    return p.invalid();
+  }
   if (length == 0) {
     p.put("ICMP6, length 0");
     return p.invalid();

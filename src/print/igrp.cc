@@ -41,16 +41,15 @@ void print_entry(Printer& p, Reader& r, Kind kind) {
 void print_igrp(Printer& p, Reader r) {
   p.protocol = "igrp";
   p.put("igrp:");
-  r.need(12);
   const uint8_t first = r.u8();
   const uint8_t edition = r.u8();
   const uint16_t as = r.u16();
   unsigned interior = r.u16();
   unsigned system = r.u16();
   unsigned exterior = r.u16();
-  const uint16_t checksum = r.u16();
   p.put(' ', named(kOpcodes, first & 0xf, "op-#"), " V", first >> 4, " edit=", edition, " AS=", as, " (", interior, '/',
         system, '/', exterior, ')');
+  const uint16_t checksum = r.u16();
   if (p.verbose() > 0) p.put(" checksum=0x", hex(checksum, 4));
   while (r.length() >= kEntryLength && !p.stopped()) {
     if (interior > 0) {
@@ -63,6 +62,7 @@ void print_igrp(Printer& p, Reader r) {
       exterior--;
       print_entry(p, r, Kind::kExterior);
     } else {
+      r.need(kEntryLength);
       p.put(" [extra bytes ", r.length(), ']');
       break;
     }

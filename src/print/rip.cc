@@ -98,6 +98,7 @@ size_t print_authentication(Printer& p, Reader r, uint16_t type) {
     case 2: {
       const auto password = r.rest().first(std::min<size_t>(16, r.captured()));
       p.put("\n\t  Simple Text Authentication data: ", safe_string(password));
+      r.need(16);
       return kEntryLength;
     }
     case 3:

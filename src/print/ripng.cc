@@ -16,24 +16,10 @@ constexpr uint8_t kInfinity = 16;
 constexpr size_t kHeaderLength = 4;
 constexpr size_t kEntryLength = 20;
 
-struct Route {
-  std::span<const uint8_t> prefix;
-  uint16_t tag;
-  uint8_t length;
-  uint8_t metric;
-};
-
-Route read_route(Reader& r) {
-  const auto prefix = r.bytes(16);
-  const uint16_t tag = r.u16();
-  const uint8_t length = r.u8();
-  return {prefix, tag, length, r.u8()};
-}
-
 /// A request for everything: one entry, no prefix, an infinite metric (RFC 2080, section 2.4.1).
 bool is_whole_table(Reader r) {
-  const Route route = read_route(r);
-  return route.metric == kInfinity && std::ranges::all_of(route.prefix, [](uint8_t byte) { return byte == 0; });
+  const uint8_t metric = r.u8_at(kEntryLength - 1);
+  return metric == kInfinity && std::ranges::all_of(r.bytes(16), [](uint8_t byte) { return byte == 0; });
 }
 
 /// Only a response shows metrics.
@@ -44,10 +30,12 @@ void print_routes(Printer& p, Reader r, bool metrics) {
   p.put(':');
   while (r.length() >= kEntryLength && !p.stopped()) {
     p.put(p.verbose() > 1 ? "\n\t" : " ");
-    const Route route = read_route(r);
-    p.put(ip6_text(route.prefix), '/', route.length);
-    if (route.tag != 0) p.put(" [", route.tag, ']');
-    if (metrics && route.metric != 0) p.put(" (", route.metric, ')');
+    const auto prefix = r.bytes(16);
+    const uint16_t tag = r.u16();
+    p.put(ip6_text(prefix), '/', r.u8());
+    if (tag != 0) p.put(" [", tag, ']');
+    const uint8_t metric = r.u8();
+    if (metrics && metric != 0) p.put(" (", metric, ')');
   }
   if (r.length() != 0) p.invalid();
 }
