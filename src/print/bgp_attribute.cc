@@ -372,7 +372,7 @@ void print_extended_value(Printer& p, Reader r, uint16_t type) {
       return p.put("AS ", r.u16());
     case kLinkBandwidth:
       r.skip(2);
-      return p.put("bandwidth: ", fixed(static_cast<double>(std::bit_cast<float>(r.u32())) * 8 / 1000000, 3), " Mbps");
+      return p.put("bandwidth: ", fixed(static_cast<double>(std::bit_cast<float>(r.u32()) * 8 / 1000000), 3), " Mbps");
     case kEncapsulation:
       r.skip(4);
       return p.put("Tunnel type: ", name_or(kTunnels, r.u16(), "Unknown"));

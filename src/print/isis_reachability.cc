@@ -87,7 +87,7 @@ constexpr std::string_view kDetailIndent = "\n\t          ";
 
 /// Bytes per second as an IEEE float, printed as megabits.
 Fixed megabits(uint32_t bytes_per_second) {
-  return fixed(static_cast<double>(std::bit_cast<float>(bytes_per_second)) * 8 / 1000000, 3);
+  return fixed(static_cast<double>(std::bit_cast<float>(bytes_per_second) * 8 / 1000000), 3);
 }
 
 void print_switching_capability(Printer& p, Reader r) {
@@ -303,12 +303,6 @@ bool print_extended_neighbor(Printer& p, Reader& r, bool has_metric) {
 }
 
 bool print_extended_prefix(Printer& p, Reader& r, bool ipv6) {
-  const size_t shortest = ipv6 ? 6 : 5;
-  if (r.length() < shortest) {
-    p.put(" [remaining tlv length ", r.length(), " < ", shortest, ']');
-    p.invalid();
-    return false;
-  }
   const uint32_t metric = r.u32();
   const uint8_t status = r.u8();
   const unsigned bits = ipv6 ? r.u8() : status & 0x3f;

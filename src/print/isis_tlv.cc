@@ -234,7 +234,13 @@ void print_ip_reachability(Printer& p, Reader r) {
 
 void print_prefixes(Printer& p, Reader r, bool ipv6) {
   while (r.length() > 0) {
+    const size_t left = r.length();
+    const size_t start = r.position();
     if (!print_extended_prefix(p, r, ipv6)) break;
+    if (const size_t taken = r.position() - start; left < taken) {
+      p.put(" [remaining tlv length ", left, " < ", taken, ']');
+      return p.invalid();
+    }
   }
 }
 

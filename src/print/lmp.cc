@@ -167,7 +167,7 @@ constexpr size_t kHeaderLength = 8;
 constexpr size_t kObjectHeaderLength = 4;
 
 Fixed megabits(uint32_t bytes_per_second) {  // an IEEE float
-  return fixed(static_cast<double>(std::bit_cast<float>(bytes_per_second)) * 8 / 1000000, 3);
+  return fixed(static_cast<double>(std::bit_cast<float>(bytes_per_second) * 8 / 1000000), 3);
 }
 
 /// Whether an object is shown in hexadecimal as well.
@@ -409,13 +409,14 @@ void print_objects(Printer& p, Reader r) {
           ") Flags: [", (field & kNegotiable) != 0 ? "" : "non-", "negotiable], length: ", length);
     if (length < kObjectHeaderLength) return p.put(" (too short)");
     if (length % 4 != 0) return p.put(" (not a multiple of 4)");
-    if (available < length) {
+    const size_t value_length = length - kObjectHeaderLength;
+    r.need(value_length);
+    const Outcome outcome = print_object(p, r.with_length(value_length), object_class, type);
+    if (p.verbose() > 1 || outcome == Outcome::kDump) put_unknown(p, "\n\t    ", r, value_length);
+    if (available < length && !p.stopped()) {
       p.put(" [remaining objects length ", available, " < ", length, ']');
       return p.invalid();
     }
-    const size_t value_length = length - kObjectHeaderLength;
-    const Outcome outcome = print_object(p, r.with_length(value_length), object_class, type);
-    if (p.verbose() > 1 || outcome == Outcome::kDump) put_unknown(p, "\n\t    ", r, value_length);
     r.skip(value_length);
   }
 }

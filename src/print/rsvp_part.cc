@@ -48,7 +48,7 @@ struct Megabits {
   uint32_t bytes_per_second;  // an IEEE float
 };
 void append(TextBuffer& out, Megabits m) {
-  append(out, general(static_cast<double>(std::bit_cast<float>(m.bytes_per_second)) / 125000, 10));
+  append(out, general(static_cast<double>(std::bit_cast<float>(m.bytes_per_second) / 125000), 10));
 }
 
 void print_token_bucket(Printer& p, Reader& r) {
