@@ -140,8 +140,8 @@ void print_esis(Printer& p, Reader r) {
   if (plain) p.put("ES-IS");
   const Reader pdu = r;
   const size_t length = r.length();
-  if (length <= 2) return p.put("no header at all!");
-  r.need(kHeaderLength);
+  if (length <= 2) return p.put(p.options.quiet ? "bad pkt!" : "no header at all!");
+  if (!r.has(kHeaderLength)) return p.truncated();
   r.skip(1);
   const uint8_t indicator = r.u8();
   if (indicator > length) return p.put(" length indicator(", indicator, ") > PDU size (", length, ")!");

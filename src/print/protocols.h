@@ -103,6 +103,7 @@ void print_pim1(Printer& p, Reader r);
 void print_ppi_link(Printer& p, Reader r);
 void print_ppp(Printer& p, Reader r);
 void print_ppp_bsdos_link(Printer& p, Reader r);
+void print_ppp_ethertype(Printer& p, Reader r);
 void print_ppp_hdlc_link(Printer& p, Reader r);
 void print_ppp_in_ethernet(Printer& p, Reader r);
 void print_ppp_link(Printer& p, Reader r);

@@ -118,6 +118,10 @@ const EthernetTag* find_ethernet_tag(uint16_t type) {
   return nullptr;
 }
 
+PrintFunction find_gre_protocol(int version, uint16_t type) {
+  return version == 0 ? find_in(kGreProtocols, type) : find_in(kEnhancedGreProtocols, type);
+}
+
 PrintFunction find_igmp_type(uint8_t type) {
   return find_in(kIgmpTypes, type);
 }

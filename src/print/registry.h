@@ -44,6 +44,9 @@ PrintFunction find_nlpid(uint8_t nlpid);
 /// By IP's protocol or IPv6's next header. Null when unknown.
 PrintFunction find_ip_protocol(uint8_t protocol);
 
+/// By GRE's version, 0 or 1, and protocol type. Null when unknown.
+PrintFunction find_gre_protocol(int version, uint16_t type);
+
 /// By the type of an IGMP message that carries another protocol. Null when unknown.
 PrintFunction find_igmp_type(uint8_t type);
 
