@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-
 #include "print/iso_checksum.h"
 #include "print/protocols.h"
 #include "print/unknown_data.h"
