@@ -37,14 +37,19 @@ void ContainerStore::notify() {
   signal_event(event_.get());
 }
 
-std::shared_ptr<const PodContext> ContainerStore::pod_of(const Entry& entry, const Labels& labels) const {
+/// The pod as the CRI runtime told it: by the sandbox, or by the name that Kubernetes puts on a container.
+std::shared_ptr<const PodContext> ContainerStore::told_pod(const Entry& entry, std::string_view uid) const {
   for (const auto& [source, facts] : entry.facts) {
     const auto pod = pods_by_sandbox_.find(facts.sandbox_id.empty() ? facts.container.id : facts.sandbox_id);
     if (pod != pods_by_sandbox_.end()) return pod->second;
   }
-  const std::string_view uid = label(labels, kPodUidLabel);
   const auto pod = pods_by_uid_.find(std::string(uid));
-  if (pod != pods_by_uid_.end()) return pod->second;
+  return pod != pods_by_uid_.end() ? pod->second : nullptr;
+}
+
+std::shared_ptr<const PodContext> ContainerStore::pod_of(const Entry& entry, const Labels& labels) const {
+  const std::string_view uid = label(labels, kPodUidLabel);
+  if (auto pod = told_pod(entry, uid)) return pod;
   PodContext named{.name = std::string(label(labels, kPodNameLabel)),
                    .name_space = std::string(label(labels, kPodNamespaceLabel)),
                    .uid = std::string(uid)};
@@ -106,14 +111,19 @@ void ContainerStore::put(int source, ContainerFacts facts) {
   if (entries_.size() >= kMostContainers && !entries_.contains(id)) return;
   Entry& entry = entries_[id];
   const bool revived = entry.ended.erase(source) != 0;
+  const bool in_pod = facts.in_pod;
   const bool started = facts.init_pid != 0 && (facts.init_pid != entry.init_pid || cgroup_id != entry.cgroup_id);
   if (facts.init_pid != 0) entry.init_pid = facts.init_pid;
   learn_cgroups(entry, id, cgroups, cgroup_id);
   entry.facts.insert_or_assign(source, std::move(facts));
   tell(entry, revived || started);
-  // Labels name the pod; all of it is known by those who made it.
-  const auto& pod = entry.identity.pod;
-  if (pod && !pods_by_uid_.contains(pod->uid)) want_locked(id);
+  if (in_pod && !told_pod(entry, label(entry.identity.container->labels, kPodUidLabel))) want_locked(id);
+}
+
+bool ContainerStore::knows(int source, const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  const auto entry = entries_.find(id);
+  return entry != entries_.end() && entry->second.facts.contains(source);
 }
 
 void ContainerStore::put_pod(PodFacts facts) {

@@ -45,6 +45,7 @@ class ContainerStore {
 
   /// A container that is there. Reads the cgroup of its first process.
   void put(int source, ContainerFacts facts);
+  bool knows(int source, const std::string& id);
   void put_pod(PodFacts facts);
   /// The container is gone. It stays known, as one of the last few thousand that are.
   void end(int source, std::string_view id);
@@ -88,6 +89,7 @@ class ContainerStore {
   void end_locked(int source, Entries::iterator entry);
   void tell(Entry& entry, bool changed);
   ContainerIdentity merge(const Entry& entry) const;
+  std::shared_ptr<const PodContext> told_pod(const Entry& entry, std::string_view uid) const;
   std::shared_ptr<const PodContext> pod_of(const Entry& entry, const Labels& labels) const;
   void add_change(const Entry& entry);
   const Entry* find_path(std::string_view path) const;

@@ -79,14 +79,18 @@ Result<void> Containerd::tell_all() {
   return {};
 }
 
-/// A container that is gone by now is no error.
+/// Of a container that is gone by now, what the event itself says is all there is.
 Result<void> Containerd::tell_one(const ContainerdEvent& event) {
   containerd::GetContainerRequest request;
   request.set_id(event.id);
   containerd::GetContainerResponse answer;
   const auto status = connection_.call(kGetContainer, request, answer, event.name_space);
   if (!status) return std::unexpected(status.error());
-  if (*status != kGrpcOk || answer.container().id().empty()) return {};
+  if (*status != kGrpcOk || answer.container().id().empty()) {
+    if (session_.store.knows(session_.source, event.id)) return {};
+    answer.mutable_container()->set_id(event.id);
+    answer.mutable_container()->set_image(event.image);
+  }
   ContainerFacts facts = facts_of(answer.container(), event.name_space);
   facts.init_pid = event.init_pid;
   session_.store.put(session_.source, std::move(facts));

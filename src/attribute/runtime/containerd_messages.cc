@@ -22,6 +22,7 @@ bool read_container(const containerd::Envelope& envelope, ContainerdEvent& event
   containerd::ContainerEvent message;
   if (!parse(envelope, message)) return false;
   event.id = message.id();
+  event.image = message.image();
   return true;
 }
 
@@ -66,10 +67,11 @@ ContainerFacts facts_of(const containerd::Container& container, std::string_view
   if (name_space == kDockerNamespace) return facts;  // Docker knows the rest
   BoundedLabels bounded(context.labels);
   for (const auto& [key, value] : container.labels()) bounded.add(key, value);
+  facts.in_pod = !label(context.labels, kCriKind).empty();
   const bool sandbox = label(context.labels, kCriKind) == "sandbox";
-  context.name = label(context.labels, kContainerNameLabel);
+  context.name = sandbox ? kSandboxName : label(context.labels, kContainerNameLabel);
   if (context.name.empty()) context.name = label(context.labels, kNerdctlName);
-  if (context.name.empty()) context.name = sandbox ? kSandboxName : std::string_view(context.id);
+  if (context.name.empty() && !facts.in_pod) context.name = context.id;  // a person chose it
   return facts;
 }
 

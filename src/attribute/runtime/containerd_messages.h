@@ -19,6 +19,7 @@ struct ContainerdEvent {
   Kind kind = Kind::kOther;
   std::string name_space;
   std::string id;         // of a container
+  std::string image;      // kChanged; may be empty
   uint32_t init_pid = 0;  // kStarted
 };
 /// An answer of containerd.services.events.v1.Events/Subscribe. Errors: not an event.

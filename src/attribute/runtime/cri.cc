@@ -38,14 +38,14 @@ class Cri {
   Result<void> call(std::string_view method, const google::protobuf::MessageLite& request,
                     google::protobuf::MessageLite& answer);
   Result<void> tell_all();
-  Result<void> tell_sandboxes(std::set<std::string>& ids);
-  Result<void> tell_containers(std::set<std::string>& ids);
+  Result<void> tell_sandboxes(std::set<std::string>& seen, std::set<std::string>& running);
+  Result<void> tell_containers(std::set<std::string>& seen, std::set<std::string>& running);
   Result<void> follow_events(int32_t stream);
   Result<void> poll_for_changes();
 
   const RuntimeSession& session_;
   GrpcConnection& connection_;
-  std::unordered_set<std::string> told_;  // ids whose process is known: they do not change any more
+  std::unordered_set<std::string> told_;  // ids of which there is nothing more to learn
 };
 
 Result<void> Cri::call(std::string_view method, const google::protobuf::MessageLite& request,
@@ -57,13 +57,15 @@ Result<void> Cri::call(std::string_view method, const google::protobuf::MessageL
   return {};
 }
 
-Result<void> Cri::tell_sandboxes(std::set<std::string>& ids) {
+Result<void> Cri::tell_sandboxes(std::set<std::string>& seen, std::set<std::string>& running) {
   cri::ListPodSandboxResponse list;
   if (auto listed = call(kListSandboxes, cri::ListPodSandboxRequest(), list); !listed) return listed;
   for (const auto& sandbox : list.items()) {
-    if (sandbox.id().empty() || sandbox.state() != cri::SANDBOX_READY) continue;
+    if (sandbox.id().empty()) continue;
     PodFacts pod = facts_of(sandbox);
-    ids.insert(pod.sandbox_id);
+    seen.insert(pod.sandbox_id);
+    const bool ended = sandbox.state() != cri::SANDBOX_READY;
+    if (!ended) running.insert(pod.sandbox_id);
     const bool told = told_.contains(pod.sandbox_id);
     ContainerFacts holder{.container = {.id = pod.sandbox_id, .name = std::string(kSandboxName)},
                           .sandbox_id = pod.sandbox_id};
@@ -76,19 +78,22 @@ Result<void> Cri::tell_sandboxes(std::set<std::string>& ids) {
     const auto answered = connection_.call(kSandboxStatus, request, status);
     if (!answered) return std::unexpected(answered.error());
     holder.init_pid = init_pid_in(status.info());
-    if (holder.init_pid != 0) told_.insert(sandbox.id());
+    if (ended || holder.init_pid != 0) told_.insert(sandbox.id());
     session_.store.put(session_.source, std::move(holder));
   }
   return {};
 }
 
-Result<void> Cri::tell_containers(std::set<std::string>& ids) {
+/// Those that have ended are told, too, once: their packets may not have been printed yet.
+Result<void> Cri::tell_containers(std::set<std::string>& seen, std::set<std::string>& running) {
   cri::ListContainersResponse list;
   if (auto listed = call(kListContainers, cri::ListContainersRequest(), list); !listed) return listed;
   for (const auto& container : list.containers()) {
-    if (container.id().empty() || container.state() > cri::CONTAINER_RUNNING) continue;
+    if (container.id().empty()) continue;
     ContainerFacts facts = facts_of(container);
-    ids.insert(facts.container.id);
+    seen.insert(facts.container.id);
+    const bool ended = container.state() > cri::CONTAINER_RUNNING;
+    if (!ended) running.insert(facts.container.id);
     if (told_.contains(facts.container.id)) continue;
     cri::ContainerStatusRequest request;
     request.set_container_id(container.id());
@@ -100,18 +105,19 @@ Result<void> Cri::tell_containers(std::set<std::string>& ids) {
     const std::string& image = answer.status().image().image();
     if (!image.empty()) facts.container.image = bounded_text(image);
     facts.init_pid = init_pid_in(answer.info());
-    if (facts.init_pid != 0) told_.insert(container.id());
+    if (ended || facts.init_pid != 0) told_.insert(container.id());
     session_.store.put(session_.source, std::move(facts));
   }
   return {};
 }
 
 Result<void> Cri::tell_all() {
-  std::set<std::string> ids;
-  if (auto told = tell_sandboxes(ids); !told) return told;
-  if (auto told = tell_containers(ids); !told) return told;
-  std::erase_if(told_, [&](const std::string& id) { return !ids.contains(id); });
-  session_.store.keep_only(session_.source, ids);
+  std::set<std::string> seen;
+  std::set<std::string> running;
+  if (auto told = tell_sandboxes(seen, running); !told) return told;
+  if (auto told = tell_containers(seen, running); !told) return told;
+  std::erase_if(told_, [&](const std::string& id) { return !seen.contains(id); });
+  session_.store.keep_only(session_.source, running);
   session_.synced = true;
   return {};
 }

@@ -73,16 +73,16 @@ std::unexpected<Error> bad_status(int status) {
   return fail("HTTP status " + std::to_string(status));
 }
 
-/// A container that is gone by now is no error.
-Result<void> inspect(const RuntimeSession& session, const std::string& id) {
+/// False: the container is gone by now.
+Result<bool> inspect(const RuntimeSession& session, const std::string& id) {
   const auto answer = get(session, "/containers/" + id + "/json");
   if (!answer) return std::unexpected(answer.error());
-  if (answer->status == kNotFound) return {};
+  if (answer->status == kNotFound) return false;
   if (answer->status != kOk) return bad_status(answer->status);
   auto facts = parse_docker_container(answer->body);
   if (!facts) return std::unexpected(facts.error());
   session.store.put(session.source, std::move(*facts));
-  return {};
+  return true;
 }
 
 Result<void> tell_all(const RuntimeSession& session) {
@@ -92,7 +92,7 @@ Result<void> tell_all(const RuntimeSession& session) {
   const auto ids = parse_docker_list(answer->body);
   if (!ids) return std::unexpected(ids.error());
   for (const auto& id : *ids) {
-    if (auto told = inspect(session, id); !told) return told;
+    if (const auto told = inspect(session, id); !told) return std::unexpected(told.error());
   }
   session.store.keep_only(session.source, {ids->begin(), ids->end()});
   session.synced = true;
@@ -100,13 +100,17 @@ Result<void> tell_all(const RuntimeSession& session) {
 }
 
 Result<void> apply(const RuntimeSession& session, std::string_view line) {
-  const auto event = parse_docker_event(line);
+  auto event = parse_docker_event(line);
   if (!event) return std::unexpected(event.error());
   if (!*event) return {};
-  const auto& [id, action] = **event;
-  if (std::ranges::find(kEnds, action) != kEnds.end()) session.store.end(session.source, id);
-  const bool changed = std::ranges::find(kChanges, action) != kChanges.end();
-  return changed ? inspect(session, id) : Result<void>{};
+  auto& [action, facts] = **event;
+  if (std::ranges::find(kEnds, action) != kEnds.end()) session.store.end(session.source, facts.container.id);
+  if (std::ranges::find(kChanges, action) == kChanges.end()) return {};
+  const auto told = inspect(session, facts.container.id);
+  if (!told) return std::unexpected(told.error());
+  const bool known = *told || session.store.knows(session.source, facts.container.id);
+  if (!known) session.store.put(session.source, std::move(facts));
+  return {};
 }
 
 /// Events are JSON objects, one a line.

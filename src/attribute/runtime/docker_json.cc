@@ -34,6 +34,12 @@ Labels labels(const Json& object) {
   return all;
 }
 
+/// Takes a label out.
+std::string take(Labels& labels, const char* key) {
+  auto node = labels.extract(key);
+  return node.empty() ? std::string() : bounded_text(node.mapped());
+}
+
 /// Docker writes a container's name with a slash in front.
 std::string without_slash(std::string name) {
   return name.starts_with('/') ? name.substr(1) : name;
@@ -65,6 +71,7 @@ Result<ContainerFacts> parse_docker_container(std::string_view json) {
   facts.container.name = without_slash(text(member(container, "Name")));
   facts.container.image = text(member(config, "Image"));
   facts.container.labels = labels(member(config, "Labels"));
+  facts.in_pod = !label(facts.container.labels, kPodUidLabel).empty();
   const Json& pid = member(member(container, "State"), "Pid");
   if (pid.is_number_unsigned() && pid.get<uint64_t>() <= INT32_MAX) facts.init_pid = pid.get<uint32_t>();
   return facts;
@@ -74,8 +81,15 @@ Result<std::optional<DockerEvent>> parse_docker_event(std::string_view json) {
   const Json event = parse(json);
   if (!event.is_object()) return fail("not an event");
   if (text(member(event, "Type")) != "container") return std::nullopt;
-  DockerEvent parsed{.id = text(member(member(event, "Actor"), "ID")), .action = text(member(event, "Action"))};
-  if (!is_docker_id(parsed.id)) return std::nullopt;
+  const Json& actor = member(event, "Actor");
+  DockerEvent parsed{.action = text(member(event, "Action"))};
+  ContainerContext& container = parsed.facts.container;
+  container.id = text(member(actor, "ID"));
+  if (!is_docker_id(container.id)) return std::nullopt;
+  // Name, image and labels are one bag.
+  container.labels = labels(member(actor, "Attributes"));
+  container.name = take(container.labels, "name");
+  container.image = take(container.labels, "image");
   return parsed;
 }
 

@@ -18,8 +18,8 @@ Result<std::vector<std::string>> parse_docker_list(std::string_view json);
 Result<ContainerFacts> parse_docker_container(std::string_view json);
 
 struct DockerEvent {
-  std::string id;
-  std::string action;  // "create", "start", "die", "exec_start: /bin/sh" …
+  std::string action;    // "create", "start", "die", "exec_start: /bin/sh" …
+  ContainerFacts facts;  // what the event says itself: with labels of its own among the container's
 };
 /// One line of GET /events. Nothing: an event of something else than a container. Errors: not an event.
 Result<std::optional<DockerEvent>> parse_docker_event(std::string_view json);

@@ -17,6 +17,7 @@ struct ContainerFacts {
   ContainerContext container;  // id: never empty
   uint32_t init_pid = 0;       // of the first process, in the initial pid namespace; 0: not running, or not told
   std::string sandbox_id;      // CRI: of the pod's sandbox; empty: not told
+  bool in_pod = false;         // of a pod that the CRI runtime knows more of
 };
 
 struct PodFacts {
