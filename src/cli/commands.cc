@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/capture_arguments.h"
+#include "cli/trace_arguments.h"
 #include "mode/device_questions.h"
 
 namespace trawl {
@@ -25,9 +26,17 @@ Result<Runner> prepare_capture(const Arguments& arguments, const std::string& pr
   return Runner([options] { return run_capture(options); });
 }
 
+Result<Runner> prepare_trace(const Arguments& arguments, const std::string& program) {
+  auto options = trace_options(arguments, program);
+  if (!options) return std::unexpected(options.error());
+  return Runner([options = std::move(*options)] { return run_trace(options); });
+}
+
 constexpr CommandRow kCommands[] = {
     {"", "[options] [expression] [-- command [arguments]]", "Capture packets and say whose they are",
      capture_option_groups, prepare_capture},
+    {"trace", "[options] [expression]", "Follow packets through the kernel, step by step", trace_option_groups,
+     prepare_trace},
 };
 
 }  // namespace

@@ -141,10 +141,40 @@ constexpr OptionGroup kCaptureGroups[] = {
     {"Output", kOutputRows},   {"Decoding", kDecodeRows},   {"Other", kOtherRows},
 };
 
+constexpr OptionRow kTraceSelectionRows[] = {
+    {kDevice, 0, "interface", "interface", "Trace packets that pass this interface."},
+    {kNetnsInode, 0, "netns", "inode", "Trace packets in this network namespace (readlink /proc/PID/ns/net)."},
+    {kMark, 0, "mark", "mark[/mask]", "Trace packets with this mark."},
+    {kCount, 'c', "", "count", "Exit after this many packets."},
+    {kBufferSize, 'B', "buffer-size", "KiB", "Size of the buffer between the kernel and this program."},
+    {kNoOptimize, 'O', "no-optimize", "", "Do not optimize the compiled expression."},
+};
+
+constexpr OptionRow kTraceOutputRows[] = {
+    {kFlat, 0, "flat", "", "Print one line per step as it comes, not each packet with its steps."},
+    {kGraph, 0, "graph", "", "Indent functions by who called them."},
+    {kCaller, 0, "caller", "", "Print who called each function."},
+    {kStack, 0, "stack", "", "Print the stack of each step."},
+    {kVerbose, 'v', "", "", "Print addresses, namespaces, lengths and tasks of every step; more of each packet."},
+    {kNumeric, 'n', "", "", "Do not turn addresses and ports into names."},
+    {kLinkHeader, 'e', "", "", "Print the link-level header of packets."},
+    {kLineBuffered, 'l', "", "", "Write each packet as soon as it is complete."},
+};
+
+constexpr OptionGroup kTraceGroups[] = {
+    {"Selection", kTraceSelectionRows},
+    {"Output", kTraceOutputRows},
+    {"Other", kOtherRows},
+};
+
 }  // namespace
 
 std::span<const OptionGroup> capture_option_groups() {
   return kCaptureGroups;
+}
+
+std::span<const OptionGroup> trace_option_groups() {
+  return kTraceGroups;
 }
 
 }  // namespace trawl

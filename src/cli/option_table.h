@@ -82,6 +82,13 @@ enum class OptionId : uint8_t {
   kDockerAddress,
   kContainerdAddress,
   kCriAddress,
+  kFlat,
+  kGraph,
+  kCaller,
+  kStack,
+  kMark,
+  kNetnsInode,
+  kDevice,
   kVersion,
   kHelp,
 };
@@ -101,5 +108,6 @@ struct OptionGroup {
 };
 
 std::span<const OptionGroup> capture_option_groups();
+std::span<const OptionGroup> trace_option_groups();
 
 }  // namespace trawl

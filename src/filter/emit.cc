@@ -1,8 +1,10 @@
 #include "filter/emit.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
+#include "filter/access_kernel.h"
 #include "filter/access_skb.h"
 #include "filter/access_xdp.h"
 #include "filter/blocks.h"
@@ -115,6 +117,17 @@ Result<std::vector<bpf_insn>> emit_for(std::span<const ClassicInstruction> class
   return finish(std::move(code), exits, program);
 }
 
+Result<void> emit_tracing_part(std::span<const ClassicInstruction> classic, Assembler& code, Exits exits) {
+  if (classic.empty()) {
+    code.jump(exits.reject);
+    return {};
+  }
+  if (auto valid = validate(classic); !valid) return valid;
+  KernelAccess access(code, exits.reject);
+  emit_program(make_blocks(classic, resolve_jumps(classic)), access, code, exits);
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<bpf_insn>> emit_skb(std::span<const ClassicInstruction> classic, const SkbProgram& program) {
@@ -123,6 +136,28 @@ Result<std::vector<bpf_insn>> emit_skb(std::span<const ClassicInstruction> class
 
 Result<std::vector<bpf_insn>> emit_xdp(std::span<const ClassicInstruction> classic, const XdpProgram& program) {
   return emit_for(classic, program);
+}
+
+Result<std::vector<bpf_insn>> emit_tracing(const TracingFunction& function) {
+  Assembler code;
+  const Exits exits{.accept = code.new_label(), .reject = code.new_label()};
+  if (function.ethernet.size() + function.network.size() > kLongProgram) {
+    code.keep_few_branches_open({exits.accept, exits.reject});
+  }
+  const Assembler::Label ethernet = code.new_label();
+  code.add(move64(kContext, kR1));
+  code.add(move32(kLength, kR3));
+  code.add(move32(kR2, kR2));
+  code.add(store(BPF_DW, kFrame, KernelAccess::kLinear, kR2));
+  code.jump32_if(BPF_JNE, kR4, 0U, ethernet);
+  if (auto done = emit_tracing_part(function.network, code, exits); !done) return std::unexpected(done.error());
+  code.place(ethernet);
+  if (auto done = emit_tracing_part(function.ethernet, code, exits); !done) return std::unexpected(done.error());
+  struct {
+    std::array<bpf_insn, 2> on_match{move32(kR0, 1), exit()};
+    std::array<bpf_insn, 2> on_reject{move32(kR0, 0), exit()};
+  } constexpr kVerdicts;
+  return finish(std::move(code), exits, kVerdicts);
 }
 
 }  // namespace trawl

@@ -35,9 +35,19 @@ struct XdpProgram {
   std::vector<bpf_insn> on_reject;
 };
 
+/// For a function that programs at tracing hooks (kprobes, tracepoints) call, and that returns 1 or 0. It gets in r1
+/// the kernel address of the packet's first byte, in r2 how many bytes lie together from there on, in r3 the packet's
+/// length and in r4 whether it begins with an Ethernet header; else it begins with the network header.
+struct TracingFunction {
+  std::span<const ClassicInstruction> ethernet;  // compiled for Ethernet; empty: such packets do not match
+  std::span<const ClassicInstruction> network;   // compiled for raw IP; empty: the same
+};
+
 /// The program agrees with interpret() on every packet, whole packets being what the hook sees: a load past the end
 /// rejects. Loads reach all of an skb, not its linear part only. An error if `classic` does not pass validate().
 Result<std::vector<bpf_insn>> emit_skb(std::span<const ClassicInstruction> classic, const SkbProgram& program);
 Result<std::vector<bpf_insn>> emit_xdp(std::span<const ClassicInstruction> classic, const XdpProgram& program);
+/// Here a load past the bytes that lie together rejects as well.
+Result<std::vector<bpf_insn>> emit_tracing(const TracingFunction& function);
 
 }  // namespace trawl

@@ -1,0 +1,68 @@
+// Which packet an skb carries. A packet is known by the skbs that carry it and by the memory its bytes lie in: a clone
+// has another sk_buff around the same bytes, and a packet whose bytes moved has the same sk_buff still.
+#pragma once
+
+#include "lib/skb.h"
+
+struct carrier {
+  __u64 packet;
+  __u64 head;
+};
+
+struct bytes {
+  __u64 packet;
+  __u32 arrived;  // came in from a device and was not sent on since
+  __u32 reserved;
+};
+
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 32768);
+  __type(key, __u64);  // skb
+  __type(value, struct carrier);
+} carriers SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 32768);
+  __type(key, __u64);  // sk_buff.head
+  __type(value, struct bytes);
+} packet_bytes SEC(".maps");
+
+static __always_inline void follow_bytes(__u64 head, __u64 packet) {
+  const struct bytes fresh = {.packet = packet};
+  bpf_map_update_elem(&packet_bytes, &head, &fresh, BPF_ANY);
+}
+
+static __always_inline void follow(struct sk_buff* skb, __u64 packet) {
+  const __u64 key = (__u64)skb;
+  const struct carrier fresh = {.packet = packet, .head = (__u64)BPF_CORE_READ(skb, head)};
+  bpf_map_update_elem(&carriers, &key, &fresh, BPF_ANY);
+}
+
+/// The skb does not carry that packet any more. Its bytes may live on in a clone.
+static __always_inline void forget_skb(struct sk_buff* skb, bool with_bytes) {
+  const __u64 key = (__u64)skb;
+  const __u64 head = (__u64)BPF_CORE_READ(skb, head);
+  bpf_map_delete_elem(&carriers, &key);
+  if (with_bytes || !shares_bytes(skb)) bpf_map_delete_elem(&packet_bytes, &head);
+}
+
+/// The packet of the skb; 0: nobody follows it. Where the skb and its bytes disagree the bytes are right: they are of a
+/// packet that is followed now, while the skb may have been used again.
+static __always_inline __u64 find_packet(struct sk_buff* skb) {
+  const __u64 key = (__u64)skb;
+  const __u64 head = (__u64)BPF_CORE_READ(skb, head);
+  struct carrier* known = bpf_map_lookup_elem(&carriers, &key);
+  if (known && known->head == head) return known->packet;
+  const struct bytes* bytes = bpf_map_lookup_elem(&packet_bytes, &head);
+  if (bytes) {
+    const __u64 packet = bytes->packet;
+    follow(skb, packet);
+    return packet;
+  }
+  if (!known) return 0;
+  known->head = head;  // its bytes have moved
+  follow_bytes(head, known->packet);
+  return known->packet;
+}

@@ -1,0 +1,320 @@
+// The steps of packets through the kernel: at tracepoints everywhere, and at functions where the kernel has probes.
+#include "lib/follow.h"
+#include "lib/sock_owner.h"
+
+#include "wire/trace.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+// What is asked for besides the expression; 0: not asked for.
+volatile const __u32 only_netns = 0;  // inode number
+volatile const __u32 only_ifindex = 0;
+volatile const __u32 only_mark = 0;
+volatile const __u32 only_mark_mask = 0;
+volatile const bool with_stacks = false;
+volatile const __u32 own_tgid = 0;
+
+// Which arguments this kernel's tracepoints have, told from its BTF.
+volatile const bool has_drop_reason = false;     // kfree_skb, 5.17
+volatile const bool has_drop_socket = false;     // kfree_skb, 6.11
+volatile const bool has_consume_caller = false;  // consume_skb, 6.3
+volatile const bool has_udp_fail_skb = false;    // udp_fail_queue_rcv_skb, 6.10
+
+/// Set by the reader before it blocks; the first step then wakes it.
+volatile __u32 reader_waits = 0;
+/// Set when everything is attached: steps before that would tell half a story.
+volatile __u32 running = 0;
+
+struct {
+  __uint(type, BPF_MAP_TYPE_RINGBUF);
+  __uint(max_entries, 1 << 25);
+} steps SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_STACK_TRACE);
+  __uint(max_entries, 16384);
+  __uint(key_size, sizeof(__u32));
+  __uint(value_size, TRAWL_STACK_DEPTH * sizeof(__u64));
+} stacks SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct trawl_trace_counters);
+} counters SEC(".maps");
+
+/// What a program knows about the place it runs at.
+struct place {
+  enum trawl_trace_point point;
+  __s32 value;
+  __u64 function;
+  __u64 caller;
+  __u64 stack_pointer;
+  struct sock* sk;  // where the tracepoint names one; else the skb's is taken
+  bool in_process;  // the current task does it for itself
+};
+
+/// Whether the expression matches. Programs are loaded with the compiled expression in the place of this function
+/// (src/kernel/trace_programs.cc), so it must be the only one that is not inlined.
+static __noinline int matches_expression(const unsigned char* start, __u32 linear, __u32 length, __u32 link_header) {
+  int verdict = 0;
+  asm volatile("" : "+r"(verdict) : "r"(start), "r"(linear), "r"(length), "r"(link_header));
+  return verdict;
+}
+
+static __always_inline __u32 netns_of(struct sk_buff* skb, struct net_device* dev) {
+  struct net* net = dev ? BPF_CORE_READ(dev, nd_net.net) : BPF_CORE_READ(skb, sk, __sk_common.skc_net.net);
+  return net ? BPF_CORE_READ(net, ns.inum) : 0;
+}
+
+static __always_inline bool is_asked_for(struct sk_buff* skb, const struct packet_view* view) {
+  struct net_device* dev = BPF_CORE_READ(skb, dev);
+  if (only_netns && netns_of(skb, dev) != only_netns) return false;
+  if (only_ifindex && (__u32)BPF_CORE_READ(dev, ifindex) != only_ifindex) return false;
+  if (only_mark_mask && (BPF_CORE_READ(skb, mark) & only_mark_mask) != only_mark) return false;
+  return matches_expression(view->head + view->start, view->linear, view->length, view->link_header) != 0;
+}
+
+static __always_inline struct trawl_trace_counters* own_counters(void) {
+  const __u32 zero = 0;
+  return bpf_map_lookup_elem(&counters, &zero);
+}
+
+static __always_inline __u64 wakeup(void) {
+  if (!reader_waits) return BPF_RB_NO_WAKEUP;
+  reader_waits = 0;
+  return BPF_RB_FORCE_WAKEUP;
+}
+
+static __always_inline void write_headers(struct trawl_trace_step* step, const struct packet_view* view) {
+  __u32 size = view->linear < TRAWL_TRACE_HEADERS ? view->linear : TRAWL_TRACE_HEADERS;
+  asm volatile("" : "+r"(size));
+  if (size > TRAWL_TRACE_HEADERS) return;
+  if (bpf_probe_read_kernel(step->headers, size, view->head + view->start) != 0) return;
+  step->captured = (__u16)size;
+  step->network = (__u16)view->network;
+  step->transport = (__u16)view->transport;
+  step->network_length = view->length - view->network;
+  step->has_link_header = view->link_header;
+}
+
+static __always_inline void write_device(struct trawl_trace_step* step, struct sk_buff* skb) {
+  struct net_device* dev = BPF_CORE_READ(skb, dev);
+  step->netns = netns_of(skb, dev);
+  step->ifindex = 0;
+  step->interface[0] = 0;
+  if (!dev) return;
+  step->ifindex = BPF_CORE_READ(dev, ifindex);
+  bpf_probe_read_kernel(step->interface, sizeof(step->interface), &dev->name);
+}
+
+static __always_inline void write_parties(struct trawl_trace_step* step, struct sk_buff* skb,
+                                          const struct place* place) {
+  const __u64 pid_tgid = bpf_get_current_pid_tgid();
+  step->current_tgid = pid_tgid >> 32;
+  step->current_tid = (__u32)pid_tgid;
+  bpf_get_current_comm(step->current_comm, sizeof(step->current_comm));
+  struct sock* sk = place->sk ? place->sk : BPF_CORE_READ(skb, sk);
+  struct trawl_owner* known = sk ? find_sock_owner(sk) : 0;
+  if (place->in_process && sk && (!known || known->tid != step->current_tid)) {
+    owner_of_current(&step->owner);
+    const __u64 key = (__u64)sk;
+    bpf_map_update_elem(&sock_owners, &key, &step->owner, BPF_ANY);
+  } else if (known) {
+    step->owner = *known;
+  } else {
+    __builtin_memset(&step->owner, 0, sizeof(step->owner));
+  }
+}
+
+static __always_inline void write_place(struct trawl_trace_step* step, void* ctx, const struct place* place) {
+  step->point = place->point;
+  step->value = place->value;
+  step->function = place->function;
+  step->caller = place->caller;
+  step->stack_pointer = place->stack_pointer;
+  step->cpu = bpf_get_smp_processor_id();
+  step->stack = with_stacks ? (__s32)bpf_get_stackid(ctx, &stacks, 0) : -1;
+}
+
+static __always_inline void emit(void* ctx, struct sk_buff* skb, const struct packet_view* view, __u64 packet,
+                                 const struct place* place, __u16 flags) {
+  struct trawl_trace_counters* count = own_counters();
+  if (!count) return;
+  struct trawl_trace_step* step = bpf_ringbuf_reserve(&steps, sizeof(*step), 0);
+  if (!step) {
+    count->lost++;
+    count->lost_since++;
+    return;
+  }
+  step->time = bpf_ktime_get_ns();
+  step->packet = packet;
+  step->skb = (__u64)skb;
+  step->flags = flags;
+  step->lost = count->lost_since;
+  count->lost_since = 0;
+  count->steps++;
+  step->mark = BPF_CORE_READ(skb, mark);
+  step->length = BPF_CORE_READ(skb, len);
+  step->protocol = bpf_ntohs(BPF_CORE_READ(skb, protocol));
+  step->gso_size = BPF_CORE_READ(shared_info(skb), gso_size);
+  step->captured = step->network = 0;
+  step->network_length = 0;
+  step->transport = HEADER_NOT_SET;
+  step->has_link_header = 0;
+  if (view) write_headers(step, view);
+  write_device(step, skb);
+  write_parties(step, skb, place);
+  write_place(step, ctx, place);
+  bpf_ringbuf_submit(step, wakeup());
+}
+
+/// Whether the skb carries another packet than it did. Tracepoints do not tell every end, and memory is used again: a
+/// packet that has arrived does not come in from a device once more unless it was sent on, nor does a socket send it.
+static __always_inline bool is_another(struct sk_buff* skb, enum trawl_trace_point point) {
+  const __u64 head = (__u64)BPF_CORE_READ(skb, head);
+  struct bytes* bytes = bpf_map_lookup_elem(&packet_bytes, &head);
+  if (!bytes) return false;
+  const bool arrived = bytes->arrived;
+  switch (point) {
+    case TRAWL_AT_NET_DEV_QUEUE:
+      bytes->arrived = 0;
+      return arrived && BPF_CORE_READ(skb, sk);
+    case TRAWL_AT_NAPI_GRO_RECEIVE_ENTRY:
+    case TRAWL_AT_NETIF_RX_ENTRY:
+      return arrived;
+    case TRAWL_AT_NETIF_RECEIVE_SKB:
+    case TRAWL_AT_TCP_PROBE:
+    case TRAWL_AT_SKB_COPY_DATAGRAM_IOVEC:
+      bytes->arrived = 1;
+      return false;
+    default:
+      return false;
+  }
+}
+
+/// The packet that the skb carries, if it is followed; 0: it is not.
+static __always_inline __u64 followed_packet(struct sk_buff* skb, enum trawl_trace_point point) {
+  const __u64 packet = find_packet(skb);
+  if (!packet || !is_another(skb, point)) return packet;
+  forget_skb(skb, true);
+  return 0;
+}
+
+static __always_inline void seen(void* ctx, struct sk_buff* skb, const struct place* place) {
+  if (!running || !skb) return;
+  struct packet_view view;
+  const bool visible = view_packet(skb, &view);
+  const bool released = place->point == TRAWL_AT_KFREE_SKB || place->point == TRAWL_AT_CONSUME_SKB;
+  __u16 flags = released ? TRAWL_TRACE_RELEASED : 0;
+  __u64 packet = followed_packet(skb, place->point);
+  if (!packet) {
+    // One that is let go without having been followed has no story to tell, unless it is a drop.
+    if (!visible || place->point == TRAWL_AT_CONSUME_SKB || !is_asked_for(skb, &view)) return;
+    packet = bpf_ktime_get_ns() << 8 | (bpf_get_smp_processor_id() & 0xff);
+    flags |= TRAWL_TRACE_MATCHED;
+    if (!released) {
+      follow(skb, packet);
+      follow_bytes((__u64)BPF_CORE_READ(skb, head), packet);
+    }
+  }
+  emit(ctx, skb, visible ? &view : 0, packet, place, flags);
+  if (released) forget_skb(skb, false);
+}
+
+static __always_inline int at_tracepoint(void* ctx, const struct sk_buff* skb, enum trawl_trace_point point,
+                                         __s32 value, const void* caller, const struct sock* sk) {
+  struct place place = {.point = point, .value = value, .caller = (__u64)caller, .sk = (struct sock*)sk};
+  place.in_process = in_process(bpf_get_current_task_btf());
+  seen(ctx, (struct sk_buff*)skb, &place);
+  return 0;
+}
+
+SEC("trace_point/napi_gro_receive_entry")
+int BPF_PROG(at_napi_gro_receive_entry, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_NAPI_GRO_RECEIVE_ENTRY, 0, 0, 0);
+}
+
+SEC("trace_point/netif_rx_entry")
+int BPF_PROG(at_netif_rx_entry, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_NETIF_RX_ENTRY, 0, 0, 0);
+}
+
+SEC("trace_point/netif_receive_skb")
+int BPF_PROG(at_netif_receive_skb, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_NETIF_RECEIVE_SKB, 0, 0, 0);
+}
+
+SEC("trace_point/net_dev_queue")
+int BPF_PROG(at_net_dev_queue, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_NET_DEV_QUEUE, 0, 0, 0);
+}
+
+SEC("trace_point/net_dev_start_xmit")
+int BPF_PROG(at_net_dev_start_xmit, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_NET_DEV_START_XMIT, 0, 0, 0);
+}
+
+SEC("trace_point/net_dev_xmit")
+int BPF_PROG(at_net_dev_xmit, struct sk_buff* skb, int result) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_NET_DEV_XMIT, result, 0, 0);
+}
+
+SEC("trace_point/qdisc_enqueue")
+int BPF_PROG(at_qdisc_enqueue, void* qdisc, void* queue, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_QDISC_ENQUEUE, 0, 0, 0);
+}
+
+SEC("trace_point/qdisc_dequeue")
+int BPF_PROG(at_qdisc_dequeue, void* qdisc, void* queue, int packets, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_QDISC_DEQUEUE, packets, 0, 0);
+}
+
+SEC("trace_point/kfree_skb")
+int BPF_PROG(at_kfree_skb, struct sk_buff* skb, void* caller) {
+  const __s32 reason = has_drop_reason ? (__s32)ctx[2] : 0;
+  const struct sock* sk = has_drop_socket ? (const struct sock*)ctx[3] : 0;
+  return at_tracepoint(ctx, skb, TRAWL_AT_KFREE_SKB, reason, caller, sk);
+}
+
+SEC("trace_point/consume_skb")
+int BPF_PROG(at_consume_skb, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_CONSUME_SKB, 0, has_consume_caller ? (const void*)ctx[1] : 0, 0);
+}
+
+SEC("trace_point/skb_copy_datagram_iovec")
+int BPF_PROG(at_skb_copy_datagram_iovec, struct sk_buff* skb, int length) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_SKB_COPY_DATAGRAM_IOVEC, length, 0, 0);
+}
+
+SEC("trace_point/tcp_probe")
+int BPF_PROG(at_tcp_probe, struct sock* sk, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_TCP_PROBE, 0, 0, sk);
+}
+
+SEC("trace_point/tcp_retransmit_skb")
+int BPF_PROG(at_tcp_retransmit_skb, struct sock* sk, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_TCP_RETRANSMIT_SKB, 0, 0, sk);
+}
+
+SEC("trace_point/tcp_send_reset")
+int BPF_PROG(at_tcp_send_reset, struct sock* sk, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_TCP_SEND_RESET, 0, 0, sk);
+}
+
+SEC("trace_point/tcp_bad_csum")
+int BPF_PROG(at_tcp_bad_csum, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_TCP_BAD_CSUM, 0, 0, 0);
+}
+
+SEC("trace_point/udp_fail_queue_rcv_skb")
+int BPF_PROG(at_udp_fail_queue_rcv_skb, int error, struct sock* sk) {
+  if (!has_udp_fail_skb) return 0;
+  return at_tracepoint(ctx, (const struct sk_buff*)ctx[2], TRAWL_AT_UDP_FAIL_QUEUE_RCV_SKB, error, 0, sk);
+}
+
+SEC("trace_point/sock_rcvqueue_full")
+int BPF_PROG(at_sock_rcvqueue_full, struct sock* sk, struct sk_buff* skb) {
+  return at_tracepoint(ctx, skb, TRAWL_AT_SOCK_RCVQUEUE_FULL, 0, 0, sk);
+}

@@ -1,0 +1,97 @@
+#include "cli/trace_arguments.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "cli/print_arguments.h"
+
+namespace trawl {
+
+namespace {
+
+struct Switch {
+  OptionId id;
+  bool TraceOptions::* member;
+  bool value;
+};
+
+constexpr Switch kSwitches[] = {
+    {OptionId::kFlat, &TraceOptions::flat, true},
+    {OptionId::kGraph, &TraceOptions::graph, true},
+    {OptionId::kCaller, &TraceOptions::caller, true},
+    {OptionId::kStack, &TraceOptions::stack, true},
+    {OptionId::kLineBuffered, &TraceOptions::line_buffered, true},
+    {OptionId::kNoOptimize, &TraceOptions::optimize, false},
+};
+
+/// A whole number, decimal or hexadecimal with 0x.
+template <class T>
+std::optional<T> parse_number(std::string_view text) {
+  const bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
+  if (hexadecimal) text.remove_prefix(2);
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal ? 16 : 10);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// "mark" or "mark/mask", as nft and ip write them.
+Result<void> set_mark(TraceOptions& options, std::string_view text) {
+  const size_t slash = text.find('/');
+  const auto mark = parse_number<uint32_t>(text.substr(0, slash));
+  const auto mask =
+      slash == std::string_view::npos ? std::optional(UINT32_MAX) : parse_number<uint32_t>(text.substr(slash + 1));
+  if (!mark || !mask || *mask == 0) return fail("invalid mark " + std::string(text), "a number, or number/mask");
+  options.mark = *mark & *mask;
+  options.mark_mask = *mask;
+  return {};
+}
+
+template <class T>
+Result<void> set_number(T& to, std::string_view what, std::string_view text) {
+  const auto value = parse_number<T>(text);
+  if (!value || *value == 0) return fail("invalid " + std::string(what) + ' ' + std::string(text));
+  to = *value;
+  return {};
+}
+
+Result<void> apply(TraceOptions& options, OptionId id, const char* argument) {
+  if (const auto* row = std::ranges::find(kSwitches, id, &Switch::id); row != std::end(kSwitches)) {
+    options.*row->member = row->value;
+    return {};
+  }
+  switch (id) {
+    case OptionId::kCount:
+      return set_number(options.count, "packet count", argument);
+    case OptionId::kBufferSize:
+      return set_number(options.buffer_kib, "packet buffer size", argument);
+    case OptionId::kMark:
+      return set_mark(options, argument);
+    case OptionId::kNetnsInode:
+      return set_number(options.netns, "network namespace", argument);
+    default:
+      options.interface = argument;  // kDevice
+      return {};
+  }
+}
+
+}  // namespace
+
+Result<TraceOptions> trace_options(const Arguments& arguments, const std::string& program) {
+  TraceOptions options;
+  options.program = program;
+  options.expression = arguments.joined_words();
+  PrintArguments print(options.print);
+  for (const auto& [row, argument] : arguments.options) {
+    const auto printing = print.apply(row->id, argument);
+    if (!printing) return std::unexpected(printing.error());
+    if (*printing) continue;
+    if (auto applied = apply(options, row->id, argument); !applied) return std::unexpected(applied.error());
+  }
+  if (auto done = print.finish(); !done) return std::unexpected(done.error());
+  options.print.time = TimeFormat::kNone;  // steps have a time of their own
+  return options;
+}
+
+}  // namespace trawl

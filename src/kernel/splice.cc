@@ -1,0 +1,55 @@
+#include "kernel/splice.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <cerrno>
+#include <optional>
+#include <span>
+
+namespace trawl {
+
+namespace {
+
+/// Where the first function starts that the program calls.
+std::optional<size_t> called_function(std::span<const bpf_insn> code) {
+  for (size_t i = 0; i < code.size(); i++) {
+    if (code[i].code == (BPF_JMP | BPF_CALL) && code[i].src_reg == BPF_PSEUDO_CALL) {
+      return i + 1 + static_cast<size_t>(code[i].imm);
+    }
+  }
+  return std::nullopt;
+}
+
+int replace_function(bpf_program* program, bpf_prog_load_opts* options, long cookie) {
+  const auto& splice = *reinterpret_cast<const Splice*>(cookie);
+  const std::span code(bpf_program__insns(program), bpf_program__insn_cnt(program));
+  const auto start = called_function(code);
+  if (!start) return 0;  // a program that has no use for it
+  if (*start >= code.size()) return -EINVAL;
+  std::vector<bpf_insn> spliced(code.begin(), code.begin() + static_cast<ptrdiff_t>(*start));
+  spliced.insert(spliced.end(), splice.function().begin(), splice.function().end());
+  // The compiler's notes on lines and functions do not fit any more.
+  options->func_info_cnt = 0;
+  options->line_info_cnt = 0;
+  return bpf_program__set_insns(program, spliced.data(), spliced.size());
+}
+
+}  // namespace
+
+Splice::~Splice() {
+  for (const int handler : handlers_) libbpf_unregister_prog_handler(handler);
+}
+
+Result<void> Splice::handle(const char* section, bpf_prog_type type, bpf_attach_type attach_type) {
+  libbpf_prog_handler_opts options{};
+  options.sz = sizeof(options);
+  options.cookie = reinterpret_cast<long>(this);
+  options.prog_prepare_load_fn = replace_function;
+  const int handler = libbpf_register_prog_handler(section, type, attach_type, &options);
+  if (handler < 0) return fail_errno("prepare the trace programs", -handler);
+  handlers_.push_back(handler);
+  return {};
+}
+
+}  // namespace trawl

@@ -1,0 +1,32 @@
+// Puts a generated function into programs of a skeleton while they are loaded.
+#pragma once
+
+#include <linux/bpf.h>
+
+#include <vector>
+
+#include "base/error.h"
+
+namespace trawl {
+
+/// Programs in the sections it handles call one function that the compiler did not inline. libbpf appends that
+/// function to each program; here the generated one takes its place. Must live until the programs are loaded; there is
+/// one at a time, for libbpf's list of handlers is one per process.
+class Splice {
+ public:
+  explicit Splice(std::vector<bpf_insn> function) : function_(std::move(function)) {}
+  Splice(const Splice&) = delete;
+  Splice& operator=(const Splice&) = delete;
+  ~Splice();
+
+  /// `section`: the name, with a "+" at the end where "/..." follows it. Call it before the skeleton is opened.
+  Result<void> handle(const char* section, bpf_prog_type type, bpf_attach_type attach_type);
+
+  const std::vector<bpf_insn>& function() const { return function_; }
+
+ private:
+  std::vector<bpf_insn> function_;
+  std::vector<int> handlers_;
+};
+
+}  // namespace trawl

@@ -1,0 +1,183 @@
+#include "kernel/trace_programs.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "base/fd.h"
+#include "kernel/splice.h"
+#include "kernel/trace.skel.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr std::string_view kTracepointSection = "trace_point/";
+
+constexpr std::array<std::string_view, TRAWL_TRACE_POINTS> kTracepointNames = {
+    "",
+    "napi_gro_receive_entry",
+    "netif_rx_entry",
+    "netif_receive_skb",
+    "net_dev_queue",
+    "net_dev_start_xmit",
+    "net_dev_xmit",
+    "qdisc_enqueue",
+    "qdisc_dequeue",
+    "kfree_skb",
+    "consume_skb",
+    "skb_copy_datagram_iovec",
+    "tcp_probe",
+    "tcp_retransmit_skb",
+    "tcp_send_reset",
+    "tcp_bad_csum",
+    "udp_fail_queue_rcv_skb",
+    "sock_rcvqueue_full",
+};
+
+Error load_error(int error_number) {
+  if (error_number == EPERM || error_number == EACCES) {
+    return {"you don't have permission to trace: the kernel refused to load a BPF program",
+            "run as root, or give the program CAP_BPF and CAP_PERFMON"};
+  }
+  return fail_errno("load the trace programs", error_number).error();
+}
+
+/// The tracepoint a program is for; empty: it is for something else.
+std::string tracepoint_of(const bpf_program* program) {
+  const std::string_view section = bpf_program__section_name(program);
+  return section.starts_with(kTracepointSection) ? std::string(section.substr(kTracepointSection.size())) : "";
+}
+
+}  // namespace
+
+std::string_view tracepoint_name(uint16_t point) {
+  return point < kTracepointNames.size() ? kTracepointNames[point] : "";
+}
+
+void TracePrograms::Close::operator()(trace_bpf* skeleton) const {
+  trace_bpf::destroy(skeleton);
+}
+
+TracePrograms::TracePrograms(TracePrograms&&) noexcept = default;
+TracePrograms& TracePrograms::operator=(TracePrograms&&) noexcept = default;
+TracePrograms::~TracePrograms() = default;
+
+Result<TracePrograms> TracePrograms::create(const TraceProgramOptions& options, const KernelBtf& types,
+                                            std::vector<bpf_insn> expression) {
+  libbpf_set_print(nullptr);
+  Splice splice(std::move(expression));
+  if (auto added = splice.handle("trace_point+", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP); !added) {
+    return std::unexpected(added.error());
+  }
+  TracePrograms programs{std::unique_ptr<trace_bpf, Close>(trace_bpf::open())};
+  trace_bpf* skeleton = programs.skeleton_.get();
+  if (skeleton == nullptr) return std::unexpected(load_error(errno));
+  skeleton->rodata->only_netns = options.netns;
+  skeleton->rodata->only_ifindex = options.ifindex;
+  skeleton->rodata->only_mark = options.mark;
+  skeleton->rodata->only_mark_mask = options.mark_mask;
+  skeleton->rodata->with_stacks = options.stacks;
+  bpf_map__set_max_entries(skeleton->maps.steps, options.ring_bytes);
+  if (!options.stacks) bpf_map__set_max_entries(skeleton->maps.stacks, 1);
+  if (auto chosen = programs.choose_tracepoints(types); !chosen) return std::unexpected(chosen.error());
+  if (const int error = trace_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
+  auto ring = Ring::create(bpf_map__fd(skeleton->maps.steps), options.ring_bytes);
+  if (!ring) return std::unexpected(ring.error());
+  programs.rings_.push_back(std::move(*ring));
+  if (auto attached = programs.attach(); !attached) return std::unexpected(attached.error());
+  programs.seed_owners();
+  return programs;
+}
+
+Result<void> TracePrograms::choose_tracepoints(const KernelBtf& types) {
+  auto* rodata = skeleton_->rodata;
+  rodata->has_drop_reason = types.tracepoint_arguments("kfree_skb") >= 3;
+  rodata->has_drop_socket = types.tracepoint_arguments("kfree_skb") >= 4;
+  rodata->has_consume_caller = types.tracepoint_arguments("consume_skb") >= 2;
+  rodata->has_udp_fail_skb = types.tracepoint_arguments("udp_fail_queue_rcv_skb") >= 3;
+  bpf_program__set_autoload(skeleton_->progs.sock_receive, types.tracepoint_arguments("sock_recv_length") != 0);
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, skeleton_->obj) {
+    const std::string name = tracepoint_of(program);
+    if (name.empty()) continue;
+    if (types.tracepoint_arguments(name) == 0) {
+      bpf_program__set_autoload(program, false);
+      continue;
+    }
+    if (const int error = bpf_program__set_attach_target(program, 0, name.c_str()); error != 0) {
+      return fail_errno("find the tracepoint " + name, -error);
+    }
+    tracepoints_.push_back(name);
+  }
+  return {};
+}
+
+Result<void> TracePrograms::attach() {
+  auto& progs = skeleton_->progs;
+  auto& links = skeleton_->links;
+  links.sock_state = bpf_program__attach(progs.sock_state);
+  if (bpf_program__autoload(progs.sock_receive)) links.sock_receive = bpf_program__attach(progs.sock_receive);
+  for (int i = 0; i < skeleton_->skeleton->prog_cnt; i++) {
+    const bpf_prog_skeleton& entry = skeleton_->skeleton->progs[i];
+    const std::string name = tracepoint_of(*entry.prog);
+    if (name.empty() || !bpf_program__autoload(*entry.prog)) continue;
+    *entry.link = bpf_program__attach_trace(*entry.prog);
+    if (*entry.link == nullptr) return fail_errno("attach to the tracepoint " + name, errno);
+  }
+  return {};
+}
+
+void TracePrograms::seed_owners() {
+  bpf_link* link = bpf_program__attach_iter(skeleton_->progs.sock_seed, nullptr);
+  if (link == nullptr) return;
+  const Fd iterator(bpf_iter_create(bpf_link__fd(link)));
+  std::array<char, 64> nothing{};
+  while (iterator.valid() && ::read(iterator.get(), nothing.data(), nothing.size()) > 0) {
+  }
+  bpf_link__destroy(link);
+}
+
+void TracePrograms::start() {
+  skeleton_->bss->running = 1;
+}
+
+void TracePrograms::stop() {
+  skeleton_->bss->running = 0;
+  trace_bpf::detach(skeleton_.get());
+}
+
+std::vector<uint64_t> TracePrograms::stack(int32_t key) const {
+  std::vector<uint64_t> addresses(TRAWL_STACK_DEPTH);
+  if (key < 0 || bpf_map_lookup_elem(bpf_map__fd(skeleton_->maps.stacks), &key, addresses.data()) != 0) return {};
+  addresses.erase(std::ranges::find(addresses, uint64_t{0}), addresses.end());
+  return addresses;
+}
+
+trawl_trace_counters TracePrograms::counters() const {
+  std::vector<trawl_trace_counters> per_cpu(static_cast<size_t>(libbpf_num_possible_cpus()));
+  trawl_trace_counters total{};
+  const uint32_t zero = 0;
+  if (bpf_map_lookup_elem(bpf_map__fd(skeleton_->maps.counters), &zero, per_cpu.data()) != 0) return total;
+  for (const auto& cpu : per_cpu) {
+    total.steps += cpu.steps;
+    total.lost += cpu.lost;
+  }
+  return total;
+}
+
+void TracePrograms::wait(int other, int timeout_ms) {
+  volatile uint32_t& waits = skeleton_->bss->reader_waits;
+  waits = 1;
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  std::array<pollfd, 2> fds = {{{steps().fd(), POLLIN, 0}, {other, POLLIN, 0}}};
+  if (steps().empty()) ::poll(fds.data(), fds.size(), timeout_ms);
+  waits = 0;
+}
+
+}  // namespace trawl

@@ -1,0 +1,77 @@
+// The trace's programs in the kernel. Steps come from start() on.
+#pragma once
+
+#include <linux/bpf.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "kernel/kernel_btf.h"
+#include "kernel/ring.h"
+#include "wire/trace.h"
+
+struct trace_bpf;
+struct bpf_link;
+
+namespace trawl {
+
+struct TraceProgramOptions {
+  uint32_t ring_bytes = 32U << 20;  // a power of two
+  bool stacks = false;
+  // What packets must have besides the expression; 0: anything.
+  uint32_t netns = 0;  // inode number
+  uint32_t ifindex = 0;
+  uint32_t mark = 0;
+  uint32_t mark_mask = 0;
+};
+
+class TracePrograms {
+ public:
+  /// `expression`: what emit_tracing() made. Needs CAP_BPF and CAP_PERFMON; the error says what is missing.
+  static Result<TracePrograms> create(const TraceProgramOptions& options, const KernelBtf& types,
+                                      std::vector<bpf_insn> expression);
+  TracePrograms(TracePrograms&&) noexcept;
+  TracePrograms& operator=(TracePrograms&&) noexcept;
+  ~TracePrograms();
+
+  /// From here on packets are followed.
+  void start();
+  /// No more steps; those in the ring can still be read.
+  void stop();
+
+  Ring& steps() { return rings_[0]; }
+  /// Return addresses, the innermost first; empty when the kernel has none under this key.
+  std::vector<uint64_t> stack(int32_t key) const;
+  trawl_trace_counters counters() const;
+
+  /// Blocks until a step arrives, `other` (-1: nothing) becomes readable, a signal comes, or `timeout_ms` is over.
+  void wait(int other, int timeout_ms);
+
+  /// The tracepoints that tell steps; those that this kernel does not have are left out.
+  const std::vector<std::string>& tracepoints() const { return tracepoints_; }
+
+ private:
+  struct Close {
+    void operator()(trace_bpf* skeleton) const;
+  };
+  explicit TracePrograms(std::unique_ptr<trace_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
+  Result<void> choose_tracepoints(const KernelBtf& types);
+  Result<void> load(std::vector<bpf_insn> expression);
+  Result<void> attach();
+  void seed_owners();
+
+  std::unique_ptr<trace_bpf, Close> skeleton_;
+  std::vector<Ring> rings_;
+  std::vector<std::string> tracepoints_;
+};
+
+/// The tracepoint's name as the kernel has it.
+std::string_view tracepoint_name(uint16_t point);
+
+}  // namespace trawl

@@ -1,0 +1,34 @@
+// `trawl trace`: where packets go in the kernel, step by step.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/error.h"
+#include "print/options.h"
+
+namespace trawl {
+
+struct TraceOptions {
+  std::string program = "trawl";  // the name in messages
+  PrintOptions print;
+  std::string expression;
+  bool optimize = true;
+  uint64_t count = 0;       // -c: packets; 0: no limit
+  uint32_t buffer_kib = 0;  // -B; 0: the default
+  bool flat = false;
+  bool graph = false;
+  bool caller = false;
+  bool stack = false;
+  bool line_buffered = false;
+  // What packets must have besides the expression.
+  std::string interface;
+  uint32_t netns = 0;  // inode number; 0: any
+  uint32_t mark = 0;
+  uint32_t mark_mask = 0;  // 0: any mark
+};
+
+/// Runs until a signal or -c. Returns the exit status.
+Result<int> run_trace(const TraceOptions& options);
+
+}  // namespace trawl

@@ -1,0 +1,162 @@
+#include "source/live_trace.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "filter/emit.h"
+#include "filter/expression.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr uint64_t kClockRefresh = 1'000'000'000;  // ns
+constexpr uint64_t kSettle = 2'000'000;  // ns; two CPUs may write their steps in another order than they happen
+/// Reasons that are no errors: the packet has served, or its socket was closed.
+constexpr std::string_view kGoodReasons[] = {"SKB_CONSUMED", "QUEUE_PURGE"};
+
+struct PointKind {
+  trawl_trace_point point;
+  StepKind kind;
+};
+constexpr PointKind kKinds[] = {
+    {TRAWL_AT_FUNCTION, StepKind::kFunction},         {TRAWL_AT_NAPI_GRO_RECEIVE_ENTRY, StepKind::kReceived},
+    {TRAWL_AT_NETIF_RX_ENTRY, StepKind::kReceived},   {TRAWL_AT_NETIF_RECEIVE_SKB, StepKind::kReceived},
+    {TRAWL_AT_NET_DEV_QUEUE, StepKind::kQueued},      {TRAWL_AT_NET_DEV_START_XMIT, StepKind::kQueued},
+    {TRAWL_AT_NET_DEV_XMIT, StepKind::kDriver},       {TRAWL_AT_KFREE_SKB, StepKind::kDropped},
+    {TRAWL_AT_CONSUME_SKB, StepKind::kConsumed},      {TRAWL_AT_SKB_COPY_DATAGRAM_IOVEC, StepKind::kCopied},
+    {TRAWL_AT_TCP_PROBE, StepKind::kTcpReceived},     {TRAWL_AT_UDP_FAIL_QUEUE_RCV_SKB, StepKind::kNoRoom},
+    {TRAWL_AT_SOCK_RCVQUEUE_FULL, StepKind::kNoRoom},
+};
+
+StepKind kind_of(const trawl_trace_step& record) {
+  const auto* row = std::ranges::find(kKinds, record.point, &PointKind::point);
+  return row == std::end(kKinds) ? StepKind::kPassing : row->kind;
+}
+
+template <size_t N>
+std::string bounded(const char (&text)[N]) {
+  return std::string(text, ::strnlen(text, N));
+}
+
+/// While TCP keeps an skb in a tree the pointer to its device is something else, and what it points to has no name.
+void set_device(TraceStep& step, const trawl_trace_step& record) {
+  std::string name = bounded(record.interface);
+  const bool named = !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c < '\x7f'; });
+  if (record.ifindex != 0 && !named) return;
+  step.netns = record.netns;
+  step.ifindex = record.ifindex;
+  step.interface = std::move(name);
+}
+
+/// The expression for both kinds of packets that a trace sees: some have their Ethernet header, some do not have it
+/// yet.
+Result<std::vector<bpf_insn>> compile(const LiveTraceOptions& options) {
+  const auto ethernet = Expression::compile(options.expression, kLinkEthernet, 0, {.optimize = options.optimize});
+  const auto network = Expression::compile(options.expression, kLinkRaw, 0, {.optimize = options.optimize});
+  if (!ethernet && !network) return std::unexpected(ethernet.error());
+  TracingFunction function;
+  if (ethernet) function.ethernet = ethernet->program();
+  if (network) function.network = network->program();
+  return emit_tracing(function);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LiveTrace>> LiveTrace::create(const LiveTraceOptions& options) {
+  auto expression = compile(options);
+  if (!expression) return std::unexpected(expression.error());
+  const auto types = KernelBtf::read();
+  if (!types) return std::unexpected(types.error());
+  auto programs = TracePrograms::create(options.programs, *types, std::move(*expression));
+  if (!programs) return std::unexpected(programs.error());
+  auto symbols = KernelSymbols::read();
+  if (!symbols) return std::unexpected(symbols.error());
+  std::unique_ptr<LiveTrace> trace(new LiveTrace(std::move(*programs), std::move(*symbols), types->drop_reasons()));
+  trace->programs_.start();
+  return trace;
+}
+
+void LiveTrace::next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeout_ms) {
+  steps.clear();
+  programs_.steps().read(pending_);
+  if (pending_.empty() && !stopped_) {
+    programs_.wait(wake_fd, timeout_ms);
+    programs_.steps().read(pending_);
+  }
+  const uint64_t now = monotonic_now();
+  if (now - clock_refreshed_ > kClockRefresh) {
+    clock_.refresh();
+    clock_refreshed_ = now;
+  }
+  const auto time_of = [](const Ring::Record& r) {
+    return reinterpret_cast<const trawl_trace_step*>(r.bytes.data())->time;
+  };
+  std::ranges::stable_sort(pending_, {}, time_of);
+  const auto settled = std::ranges::upper_bound(pending_, stopped_ ? UINT64_MAX : now - kSettle, {}, time_of);
+  for (auto record = pending_.begin(); record != settled; ++record) {
+    steps.push_back(step_of(*reinterpret_cast<const trawl_trace_step*>(record->bytes.data())));
+  }
+  pending_.erase(pending_.begin(), settled);
+  uint64_t oldest = UINT64_MAX;
+  for (const auto& record : pending_) oldest = std::min(oldest, record.position);
+  if (oldest == UINT64_MAX) {
+    programs_.steps().release();
+  } else {
+    programs_.steps().release_to(oldest);
+  }
+}
+
+void LiveTrace::stop() {
+  programs_.stop();
+  stopped_ = true;
+}
+
+std::string_view LiveTrace::function_at(uint64_t address) const {
+  const auto place = address != 0 ? symbols_.at(address) : std::nullopt;
+  return place ? place->name : std::string_view();
+}
+
+std::string_view LiveTrace::reason_of(int32_t value) const {
+  const auto found = reasons_.find(static_cast<uint32_t>(value));
+  return found == reasons_.end() ? std::string_view() : found->second;
+}
+
+TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
+  TraceStep step;
+  step.time = clock_.at(record.time);
+  step.packet = record.packet;
+  step.skb = record.skb;
+  step.kind = kind_of(record);
+  step.name = tracepoint_name(record.point);
+  if (const auto place = record.function != 0 ? symbols_.at(record.function) : std::nullopt) {
+    step.name = place->name;
+    step.module = place->module;
+  }
+  step.caller = function_at(record.caller);
+  if (step.kind == StepKind::kDropped) step.reason = reason_of(record.value);
+  if (std::ranges::find(kGoodReasons, step.reason) != std::end(kGoodReasons)) step.kind = StepKind::kConsumed;
+  step.value = record.value;
+  step.matched = (record.flags & TRAWL_TRACE_MATCHED) != 0;
+  step.released = (record.flags & TRAWL_TRACE_RELEASED) != 0;
+  step.lost = record.lost;
+  step.cpu = record.cpu;
+  set_device(step, record);
+  step.mark = record.mark;
+  step.length = record.length;
+  step.network_length = record.network_length;
+  step.gso_size = record.gso_size;
+  step.protocol = record.protocol;
+  step.stack_pointer = record.stack_pointer;
+  step.task = {record.current_tgid, record.current_tid, bounded(record.current_comm)};
+  step.owner = {record.owner.tgid, record.owner.tid, bounded(record.owner.comm)};
+  for (const uint64_t address : programs_.stack(record.stack)) step.stack.push_back(function_at(address));
+  const size_t captured = std::min<size_t>(record.captured, TRAWL_TRACE_HEADERS);
+  step.headers.assign(record.headers, record.headers + captured);
+  step.network = record.network;
+  step.link_header = record.has_link_header != 0;
+  return step;
+}
+
+}  // namespace trawl

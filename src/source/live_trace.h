@@ -1,0 +1,57 @@
+// Steps of packets through the kernel as they happen.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "kernel/kallsyms.h"
+#include "kernel/trace_programs.h"
+#include "trace/step.h"
+
+namespace trawl {
+
+struct LiveTraceOptions {
+  std::string expression;  // pcap-filter(7)
+  bool optimize = true;    // the expression
+  TraceProgramOptions programs;
+};
+
+class LiveTrace {
+ public:
+  /// Errors: no privilege, no BTF, an expression that suits neither Ethernet nor IP.
+  static Result<std::unique_ptr<LiveTrace>> create(const LiveTraceOptions& options);
+
+  /// Clears `steps` and fills it with what came since the last call, in order of time. Waits for the first step, until
+  /// `wake_fd` is readable, or for `timeout_ms`; may be empty.
+  void next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeout_ms);
+  /// No more steps come; what is left is handed out by the next call.
+  void stop();
+
+  const TracePrograms& programs() const { return programs_; }
+  /// Sentences about what this trace cannot see, for the user.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+ private:
+  LiveTrace(TracePrograms programs, KernelSymbols symbols, std::map<uint32_t, std::string> reasons)
+      : programs_(std::move(programs)), symbols_(std::move(symbols)), reasons_(std::move(reasons)) {}
+  TraceStep step_of(const trawl_trace_step& record);
+  std::string_view reason_of(int32_t value) const;
+  std::string_view function_at(uint64_t address) const;
+
+  TracePrograms programs_;
+  KernelSymbols symbols_;
+  std::map<uint32_t, std::string> reasons_;
+  std::vector<std::string> notes_;
+  WallClock clock_;
+  uint64_t clock_refreshed_ = 0;  // CLOCK_MONOTONIC, ns
+  std::vector<Ring::Record> pending_;
+  bool stopped_ = false;
+};
+
+}  // namespace trawl

@@ -1,0 +1,99 @@
+#include "trace/ending.h"
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "trace/drop_reasons.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kNames = {"delivered", "sent", "dropped", "handled", "open"};
+
+void put_task(TextBuffer& out, const StepTask& task) {
+  out.put(escaped_word(task.comm), '.', task.pid);
+}
+
+/// The function that let go, or what is known instead.
+std::string_view place_of(const TraceStep& step) {
+  return step.caller.empty() ? step.name : step.caller;
+}
+
+void put_interface(TextBuffer& out, const TraceStep& step) {
+  if (!step.interface.empty()) out.put(" on ", escaped_word(step.interface));
+}
+
+void put_drop(TextBuffer& out, const TraceStep& step) {
+  out.put("dropped by ", place_of(step));
+  put_interface(out, step);
+  if (step.reason.empty()) return;
+  out.put(": ", step.reason);
+  const std::string_view meaning = explain_drop(step.reason);
+  if (!meaning.empty()) out.put(", ", meaning);
+}
+
+void put_delivery(TextBuffer& out, const TraceStep& step) {
+  const bool copied = step.kind == StepKind::kCopied;
+  const StepTask& task = copied ? step.task : step.owner;
+  out.put(copied ? "delivered to " : "taken by the TCP socket");
+  if (task.pid != 0 && !copied) out.put(" of ");
+  if (task.pid != 0) put_task(out, task);
+}
+
+const TraceStep* last_of(const Story& story, std::initializer_list<StepKind> kinds) {
+  for (const StoryStep& entry : std::views::reverse(story.steps)) {
+    if (std::ranges::find(kinds, entry.step.kind) != kinds.end()) return &entry.step;
+  }
+  return nullptr;
+}
+
+Ending make(EndingKind kind, const auto& put) {
+  TextBuffer text;
+  put(text);
+  return {kind, std::string(text.view())};
+}
+
+}  // namespace
+
+std::string_view ending_name(EndingKind kind) {
+  return kNames[static_cast<size_t>(kind)];
+}
+
+Ending ending_of(const Story& story) {
+  using enum StepKind;
+  if (const TraceStep* copied = last_of(story, {kCopied})) {
+    return make(EndingKind::kDelivered, [&](TextBuffer& out) { put_delivery(out, *copied); });
+  }
+  if (const TraceStep* step = last_of(story, {kDropped, kTcpReceived})) {
+    const bool dropped = step->kind == kDropped;
+    return make(dropped ? EndingKind::kDropped : EndingKind::kDelivered,
+                [&](TextBuffer& out) { dropped ? put_drop(out, *step) : put_delivery(out, *step); });
+  }
+  const TraceStep* device = last_of(story, {kDriver, kQueued, kReceived});
+  const TraceStep& last = story.last();
+  if (device != nullptr && device->kind != kReceived && (last.released || device->kind == kDriver)) {
+    return make(EndingKind::kSent, [&](TextBuffer& out) { out.put("sent by ", escaped_word(device->interface)); });
+  }
+  if (last.kind == kConsumed) {
+    return make(EndingKind::kHandled, [&](TextBuffer& out) {
+      out.put("handled by the kernel, let go by ", place_of(last));
+      put_interface(out, last);
+    });
+  }
+  return make(EndingKind::kOpen, [&](TextBuffer& out) {
+    if (last.kind == kReceived) {
+      out.put("came in");
+      put_interface(out, last);
+      out.put(" and was not dropped; who took it was not seen");
+    } else {
+      out.put("its end was not seen; last seen at ", last.name);
+      put_interface(out, last);
+    }
+  });
+}
+
+}  // namespace trawl

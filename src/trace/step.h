@@ -1,0 +1,65 @@
+// One step of a packet through the kernel, and where it was seen.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trawl {
+
+struct Party;  // packet/context.h
+
+/// What a step means for the packet's story.
+enum class StepKind : uint8_t {
+  kFunction,     // a function got it
+  kPassing,      // a tracepoint that says no more than that it came by
+  kQueued,       // handed to a device for sending
+  kDriver,       // the driver's answer
+  kReceived,     // came in from a device
+  kDropped,      // let go for a reason that is an error
+  kConsumed,     // let go when all was done
+  kCopied,       // a reader has its bytes
+  kTcpReceived,  // a TCP socket has it
+  kNoRoom,       // a socket's queue was full
+};
+
+struct StepTask {
+  uint32_t pid = 0;
+  uint32_t tid = 0;
+  std::string comm;
+};
+
+/// Views are into what the source of the step keeps as long as it lives.
+struct TraceStep {
+  int64_t time = 0;     // ns since 1970
+  uint64_t packet = 0;  // names the packet; all its skbs share it
+  uint64_t skb = 0;     // kernel address
+  StepKind kind = StepKind::kPassing;
+  std::string_view name;    // of the function or the tracepoint
+  std::string_view module;  // of the function; empty: the kernel itself
+  std::string_view caller;  // a function; empty: not known
+  std::string_view reason;  // of a drop: the kernel's name for it; empty: none given
+  int32_t value = 0;        // the tracepoint's own number: a return code, a length
+  bool matched = false;     // the expression chose the packet here
+  bool released = false;    // the skb is gone after this step
+  uint32_t lost = 0;        // steps of this CPU that were lost just before this one
+  uint32_t cpu = 0;
+  uint32_t netns = 0;  // inode number; 0: not known
+  uint32_t ifindex = 0;
+  std::string interface;  // empty: no device yet
+  uint32_t mark = 0;
+  uint32_t length = 0;                  // bytes that the current layer sees
+  uint32_t network_length = 0;          // bytes from the network header on; 0: there is none yet
+  uint32_t gso_size = 0;                // bytes of a segment; 0: it is not to be cut
+  uint16_t protocol = 0;                // EtherType
+  uint64_t stack_pointer = 0;           // at a function's entry; 0: not known
+  StepTask task;                        // that ran on this CPU
+  StepTask owner;                       // of the packet's socket; pid 0: not known
+  std::vector<std::string_view> stack;  // the innermost first
+  std::vector<uint8_t> headers;         // the packet's first bytes
+  uint16_t network = 0;                 // where the network header starts in them
+  bool link_header = false;             // they begin with an Ethernet header
+};
+
+}  // namespace trawl

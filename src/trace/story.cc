@@ -1,0 +1,83 @@
+#include "trace/story.h"
+
+#include <algorithm>
+
+namespace trawl {
+
+namespace {
+
+// How long nothing has come when a story has ended, in ns. The end of a packet that a socket has is often not seen, and
+// clones that nobody saw being made turn up late.
+constexpr int64_t kQuiet = 1'000'000'000;
+constexpr int64_t kQuietWhenReceived = 50'000'000;
+constexpr int64_t kQuietWhenReleased = 20'000'000;
+constexpr size_t kMostSteps = 4096;  // of one story: one that never ends is told in parts
+constexpr size_t kMostOpen = 65536;
+constexpr uint64_t kStackSize = 16384;  // bytes: kernel stacks begin at multiples of it
+
+int64_t patience(const Story& story) {
+  if (story.released) return kQuietWhenReleased;
+  const StepKind kind = story.last().kind;
+  return kind == StepKind::kCopied || kind == StepKind::kTcpReceived ? kQuietWhenReceived : kQuiet;
+}
+
+}  // namespace
+
+// A called function's stack pointer lies below its caller's. Where it does not, the caller has returned.
+int Stories::depth_of(Open& open, const TraceStep& step) {
+  if (step.stack_pointer == 0) return open.depth;
+  auto& calls = open.calls[step.stack_pointer / kStackSize];
+  while (!calls.empty() && calls.back() <= step.stack_pointer) calls.pop_back();
+  open.depth = static_cast<int>(calls.size());
+  calls.push_back(step.stack_pointer);
+  return open.depth;
+}
+
+void Stories::add(TraceStep step, const Added& added) {
+  if (open_.size() >= kMostOpen) end_all();
+  auto [at, fresh] = open_.try_emplace(step.packet);
+  Open& open = at->second;
+  Story& story = open.story;
+  if (fresh) story.number = ++count_;
+  StoryStep entry;
+  entry.depth = depth_of(open, step);
+  const auto headers =
+      std::span<const uint8_t>(step.headers).subspan(std::min<size_t>(step.network, step.headers.size()));
+  entry.layers = read_layers(headers, step.protocol);
+  entry.step = std::move(step);
+  const TraceStep& s = entry.step;
+  const auto same_skb =
+      std::ranges::find(story.steps.rbegin(), story.steps.rend(), s.skb, [](const StoryStep& e) { return e.step.skb; });
+  const auto before = same_skb != story.steps.rend() ? same_skb : story.steps.rbegin();
+  if (before != story.steps.rend()) entry.changes = changes_between(*before, entry);
+  story.lost += s.lost;
+  if (s.released) {
+    std::erase(story.skbs, s.skb);
+  } else if (std::ranges::find(story.skbs, s.skb) == story.skbs.end()) {
+    story.skbs.push_back(s.skb);
+  }
+  story.released = s.released && story.skbs.empty();
+  story.steps.push_back(std::move(entry));
+  added(story, story.steps.back());
+  if (story.steps.size() >= kMostSteps) end(at);
+}
+
+void Stories::end(std::map<uint64_t, Open>::iterator open) {
+  const Story story = std::move(open->second.story);
+  open_.erase(open);
+  ended_(story);
+}
+
+void Stories::end_quiet(int64_t now) {
+  for (auto at = open_.begin(); at != open_.end();) {
+    const auto here = at++;
+    const Story& story = here->second.story;
+    if (now - story.last().time > patience(story)) end(here);
+  }
+}
+
+void Stories::end_all() {
+  while (!open_.empty()) end(open_.begin());
+}
+
+}  // namespace trawl

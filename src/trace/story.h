@@ -1,0 +1,63 @@
+// A packet's steps, put together into its way through the kernel.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "trace/changes.h"
+#include "trace/step.h"
+
+namespace trawl {
+
+struct StoryStep : ReadStep {
+  std::vector<Change> changes;  // since the skb's last step, or the packet's, if the skb is new
+  int depth = 0;                // how many traced functions this one was called by
+};
+
+struct Story {
+  uint64_t number = 0;  // from 1, in the order of first steps
+  std::vector<StoryStep> steps;
+  std::vector<uint64_t> skbs;  // that carry it and were not released
+  uint64_t lost = 0;           // steps that were lost while it went on, its own or others'
+  bool released = false;       // the last step let go of the last skb: a clone may still turn up
+
+  const TraceStep& first() const { return steps.front().step; }
+  const TraceStep& last() const { return steps.back().step; }
+};
+
+/// The stories that go on. One ends some time after its last step, which is short when all its skbs were released.
+class Stories {
+ public:
+  using Ended = std::function<void(const Story&)>;
+  using Added = std::function<void(const Story&, const StoryStep&)>;
+
+  explicit Stories(Ended ended) : ended_(std::move(ended)) {}
+
+  /// Calls `added` with the step as it now stands in its story, and then perhaps `ended`.
+  void add(TraceStep step, const Added& added);
+  /// Ends what has been quiet until `now` (ns since 1970).
+  void end_quiet(int64_t now);
+  void end_all();
+
+  uint64_t count() const { return count_; }
+
+ private:
+  /// Stack pointers at the entries of functions that have not returned, by stack.
+  using CallStacks = std::map<uint64_t, std::vector<uint64_t>>;
+  struct Open {
+    Story story;
+    CallStacks calls;
+    int depth = 0;  // of the last step
+  };
+  static int depth_of(Open& open, const TraceStep& step);
+  void end(std::map<uint64_t, Open>::iterator open);
+
+  Ended ended_;
+  std::map<uint64_t, Open> open_;  // by packet
+  uint64_t count_ = 0;
+};
+
+}  // namespace trawl

@@ -1,0 +1,76 @@
+// One step of a packet on its way through the kernel, as the trace programs tell it.
+#pragma once
+
+#include "wire/owner.h"
+
+/// The most bytes of a packet's headers that a step carries.
+#define TRAWL_TRACE_HEADERS 192
+#define TRAWL_INTERFACE_NAME 16
+#define TRAWL_STACK_DEPTH 32
+
+/// Where a step was seen: a tracepoint, or a probe (TRAWL_AT_FUNCTION).
+enum trawl_trace_point {
+  TRAWL_AT_FUNCTION,
+  TRAWL_AT_NAPI_GRO_RECEIVE_ENTRY,
+  TRAWL_AT_NETIF_RX_ENTRY,
+  TRAWL_AT_NETIF_RECEIVE_SKB,
+  TRAWL_AT_NET_DEV_QUEUE,
+  TRAWL_AT_NET_DEV_START_XMIT,
+  TRAWL_AT_NET_DEV_XMIT,  // `value` is the driver's return code (enum netdev_tx)
+  TRAWL_AT_QDISC_ENQUEUE,
+  TRAWL_AT_QDISC_DEQUEUE,
+  TRAWL_AT_KFREE_SKB,                // `value` is the enum skb_drop_reason, `caller` who dropped it
+  TRAWL_AT_CONSUME_SKB,              // `caller` is who let go of it
+  TRAWL_AT_SKB_COPY_DATAGRAM_IOVEC,  // `value` is how many bytes the reader asked for
+  TRAWL_AT_TCP_PROBE,                // a TCP socket has it
+  TRAWL_AT_TCP_RETRANSMIT_SKB,
+  TRAWL_AT_TCP_SEND_RESET,
+  TRAWL_AT_TCP_BAD_CSUM,
+  TRAWL_AT_UDP_FAIL_QUEUE_RCV_SKB,  // `value` is a negative errno
+  TRAWL_AT_SOCK_RCVQUEUE_FULL,
+  TRAWL_TRACE_POINTS
+};
+
+/// Per CPU.
+struct trawl_trace_counters {
+  __u64 steps;
+  __u64 lost;        // found no room in the ring
+  __u64 lost_since;  // the last step that did
+};
+
+enum trawl_trace_flags {
+  TRAWL_TRACE_MATCHED = 1,   // the expression chose the packet here: its first step
+  TRAWL_TRACE_RELEASED = 2,  // the skb is gone after this step
+};
+
+struct trawl_trace_step {
+  __u64 time;           // CLOCK_MONOTONIC, ns
+  __u64 packet;         // names the packet: the same for all skbs that carry it; never 0
+  __u64 skb;            // kernel address
+  __u64 function;       // address of the probed instruction; 0 at a tracepoint
+  __u64 caller;         // an address in the function that called; 0: not known
+  __u64 stack_pointer;  // at a function's entry; 0 at a tracepoint
+  __u32 lost;           // steps of this CPU that found no room just before this one
+  __u32 cpu;
+  __u16 point;    // enum trawl_trace_point
+  __u16 flags;    // enum trawl_trace_flags
+  __s32 value;    // depends on the point
+  __s32 stack;    // key of the `stacks` map; negative: none
+  __u32 netns;    // inode number; 0: not known
+  __u32 ifindex;  // 0: no device
+  __u32 mark;
+  __u32 length;           // skb->len, bytes
+  __u32 network_length;   // bytes from the network header on
+  __u16 protocol;         // EtherType, host byte order
+  __u16 captured;         // bytes in `headers`
+  __u16 network;          // where the network header starts in `headers`
+  __u16 transport;        // where the transport header does; 0xffff: not known
+  __u32 has_link_header;  // `headers` begins with the link-layer header; else with the network header
+  __u32 gso_size;         // bytes; 0: a single segment
+  char interface[TRAWL_INTERFACE_NAME];
+  __u32 current_tgid;
+  __u32 current_tid;
+  char current_comm[TRAWL_COMM_LENGTH];
+  struct trawl_owner owner;  // of the skb's socket
+  __u8 headers[TRAWL_TRACE_HEADERS];
+};
