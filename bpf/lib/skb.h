@@ -5,36 +5,9 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-struct net_device {
-  char name[16];
-  int ifindex;
-  unsigned short type;  // ARPHRD_*
-  possible_net_t nd_net;
-};
-
-typedef struct {
-  int counter;
-} atomic_t;
-
 struct skb_shared_info {
   unsigned short gso_size;
   atomic_t dataref;
-};
-
-struct sk_buff {
-  struct net_device* dev;
-  struct sock* sk;
-  unsigned int len;
-  unsigned int data_len;
-  __u32 mark;
-  __be16 protocol;
-  __u16 transport_header;
-  __u16 network_header;
-  __u16 mac_header;
-  unsigned int tail;  // offsets from `head`, as on every 64-bit kernel
-  unsigned int end;
-  unsigned char* head;
-  unsigned char* data;
 };
 
 #pragma clang attribute pop

@@ -143,7 +143,7 @@ constexpr OptionGroup kCaptureGroups[] = {
 
 constexpr OptionRow kTraceSelectionRows[] = {
     {kDevice, 0, "interface", "interface", "Trace packets that pass this interface."},
-    {kNetnsInode, 0, "netns", "inode", "Trace packets in this network namespace (readlink /proc/PID/ns/net)."},
+    {kNetns, 0, "netns", "namespace", "Trace packets in this network namespace: a path, or a name of ip-netns(8)."},
     {kMark, 0, "mark", "mark[/mask]", "Trace packets with this mark."},
     {kCount, 'c', "", "count", "Exit after this many packets."},
     {kBufferSize, 'B', "buffer-size", "KiB", "Size of the buffer between the kernel and this program."},

@@ -87,7 +87,6 @@ enum class OptionId : uint8_t {
   kCaller,
   kStack,
   kMark,
-  kNetnsInode,
   kDevice,
   kVersion,
   kHelp,

@@ -68,8 +68,9 @@ Result<void> apply(TraceOptions& options, OptionId id, const char* argument) {
       return set_number(options.buffer_kib, "packet buffer size", argument);
     case OptionId::kMark:
       return set_mark(options, argument);
-    case OptionId::kNetnsInode:
-      return set_number(options.netns, "network namespace", argument);
+    case OptionId::kNetns:
+      options.netns = argument;
+      return {};
     default:
       options.interface = argument;  // kDevice
       return {};

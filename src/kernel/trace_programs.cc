@@ -3,13 +3,12 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 
-#include "base/fd.h"
+#include "kernel/iterator.h"
 #include "kernel/splice.h"
 #include "kernel/trace.skel.h"
 
@@ -91,7 +90,7 @@ Result<TracePrograms> TracePrograms::create(const TraceProgramOptions& options, 
   if (!ring) return std::unexpected(ring.error());
   programs.rings_.push_back(std::move(*ring));
   if (auto attached = programs.attach(); !attached) return std::unexpected(attached.error());
-  programs.seed_owners();
+  (void)run_iterator(skeleton->progs.sock_seed);  // without it sockets older than the trace have no owner until used
   return programs;
 }
 
@@ -131,16 +130,6 @@ Result<void> TracePrograms::attach() {
     if (*entry.link == nullptr) return fail_errno("attach to the tracepoint " + name, errno);
   }
   return {};
-}
-
-void TracePrograms::seed_owners() {
-  bpf_link* link = bpf_program__attach_iter(skeleton_->progs.sock_seed, nullptr);
-  if (link == nullptr) return;
-  const Fd iterator(bpf_iter_create(bpf_link__fd(link)));
-  std::array<char, 64> nothing{};
-  while (iterator.valid() && ::read(iterator.get(), nothing.data(), nothing.size()) > 0) {
-  }
-  bpf_link__destroy(link);
 }
 
 void TracePrograms::start() {

@@ -5,8 +5,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,7 +62,6 @@ class TracePrograms {
   Result<void> choose_tracepoints(const KernelBtf& types);
   Result<void> load(std::vector<bpf_insn> expression);
   Result<void> attach();
-  void seed_owners();
 
   std::unique_ptr<trace_bpf, Close> skeleton_;
   std::vector<Ring> rings_;

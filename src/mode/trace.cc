@@ -1,7 +1,6 @@
 #include "mode/trace.h"
 
 #include <fmt/format.h>
-#include <net/if.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,20 +26,15 @@ void say(const std::string& text) {
   (void)write_all(STDERR_FILENO, text, {});
 }
 
-Result<LiveTraceOptions> live_options(const TraceOptions& options) {
+LiveTraceOptions live_options(const TraceOptions& options) {
   LiveTraceOptions live;
   live.expression = options.expression;
   live.optimize = options.optimize;
   live.programs.stacks = options.stack;
-  live.programs.netns = options.netns;
+  live.netns = options.netns;
+  live.interface = options.interface;
   live.programs.mark = options.mark;
   live.programs.mark_mask = options.mark_mask;
-  if (!options.interface.empty()) {
-    live.programs.ifindex = ::if_nametoindex(options.interface.c_str());
-    if (live.programs.ifindex == 0) {
-      return fail(options.interface + ": No such device exists", "-D lists the devices there are");
-    }
-  }
   // A ring has a power of two, and at least a page.
   if (options.buffer_kib != 0) {
     live.programs.ring_bytes = std::bit_ceil(std::clamp(options.buffer_kib, 64U, 1U << 20) * 1024);
@@ -105,9 +99,7 @@ Result<void> Trace::next() {
 
 Result<int> Trace::run() {
   catch_stop_signals();
-  const auto live = live_options(options_);
-  if (!live) return std::unexpected(live.error());
-  auto source = LiveTrace::create(*live);
+  auto source = LiveTrace::create(live_options(options_));
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
   open_sinks();

@@ -22,8 +22,8 @@ struct TraceOptions {
   bool stack = false;
   bool line_buffered = false;
   // What packets must have besides the expression.
-  std::string interface;
-  uint32_t netns = 0;  // inode number; 0: any
+  std::string interface;  // empty: any; its name in `netns`
+  std::string netns;      // a path or a name; empty: any
   uint32_t mark = 0;
   uint32_t mark_mask = 0;  // 0: any mark
 };

@@ -1,11 +1,14 @@
 #include "source/live_trace.h"
 
+#include <net/if.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "filter/emit.h"
 #include "filter/expression.h"
+#include "source/netns.h"
 
 namespace trawl {
 
@@ -62,9 +65,24 @@ Result<std::vector<bpf_insn>> compile(const LiveTraceOptions& options) {
   return emit_tracing(function);
 }
 
+/// Interface indices are numbers within a namespace.
+Result<void> find_places(LiveTraceOptions& options) {
+  if (options.netns.empty() && options.interface.empty()) return {};
+  const auto there = options.netns.empty() ? own_namespace() : find_namespace(options.netns);
+  if (!there) return std::unexpected(there.error());
+  options.programs.netns = there->inode;
+  if (options.interface.empty()) return {};
+  const auto scope = NetnsScope::enter(*there);
+  if (!scope) return std::unexpected(scope.error());
+  options.programs.ifindex = ::if_nametoindex(options.interface.c_str());
+  if (options.programs.ifindex != 0) return {};
+  return fail(options.interface + ": No such device exists", "-D lists the devices there are");
+}
+
 }  // namespace
 
-Result<std::unique_ptr<LiveTrace>> LiveTrace::create(const LiveTraceOptions& options) {
+Result<std::unique_ptr<LiveTrace>> LiveTrace::create(LiveTraceOptions options) {
+  if (auto found = find_places(options); !found) return std::unexpected(found.error());
   auto expression = compile(options);
   if (!expression) return std::unexpected(expression.error());
   const auto types = KernelBtf::read();

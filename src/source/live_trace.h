@@ -17,15 +17,17 @@
 namespace trawl {
 
 struct LiveTraceOptions {
-  std::string expression;  // pcap-filter(7)
-  bool optimize = true;    // the expression
-  TraceProgramOptions programs;
+  std::string expression;        // pcap-filter(7)
+  bool optimize = true;          // the expression
+  std::string netns;             // a path or a name of ip-netns(8); empty: all
+  std::string interface;         // in that namespace, or the own one; empty: all
+  TraceProgramOptions programs;  // `netns` and `ifindex` are found out here
 };
 
 class LiveTrace {
  public:
-  /// Errors: no privilege, no BTF, an expression that suits neither Ethernet nor IP.
-  static Result<std::unique_ptr<LiveTrace>> create(const LiveTraceOptions& options);
+  /// Errors: no privilege, no BTF, an expression that suits neither Ethernet nor IP, no such namespace or interface.
+  static Result<std::unique_ptr<LiveTrace>> create(LiveTraceOptions options);
 
   /// Clears `steps` and fills it with what came since the last call, in order of time. Waits for the first step, until
   /// `wake_fd` is readable, or for `timeout_ms`; may be empty.

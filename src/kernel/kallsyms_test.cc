@@ -1,0 +1,40 @@
+#include "kernel/kallsyms.h"
+
+#include <gtest/gtest.h>
+
+namespace trawl {
+namespace {
+
+constexpr std::string_view kText =
+    "ffffffff81000000 T _stext\n"
+    "ffffffff81000000 t startup\n"
+    "ffffffff81000200 T ip_rcv\n"
+    "ffffffff81000100 t helper\n"
+    "ffffffff82000000 D jiffies\n"
+    "ffffffffc0000000 t helper\t[bridge]\n"
+    "not a line\n"
+    "ffffffffc0000100 t br_forward\t[bridge]";
+
+TEST(KernelSymbols, ByAddress) {
+  const KernelSymbols symbols = KernelSymbols::parse(kText);
+  EXPECT_EQ(symbols.size(), 6U);
+  EXPECT_FALSE(symbols.at(0x1000));
+  const auto place = symbols.at(0xffffffff81000210);
+  ASSERT_TRUE(place);
+  EXPECT_EQ(place->name, "ip_rcv");
+  EXPECT_EQ(place->offset, 0x10U);
+  EXPECT_EQ(symbols.at(0xffffffff81000001)->name, "_stext");
+  EXPECT_EQ(symbols.at(0xffffffffc0000101)->module, "bridge");
+  EXPECT_EQ(symbols.end_of(0xffffffff81000100), 0xffffffff81000200U);
+  EXPECT_EQ(symbols.end_of(0xffffffffc0000100), 0U);
+}
+
+TEST(KernelSymbols, ByName) {
+  const KernelSymbols symbols = KernelSymbols::parse(kText);
+  EXPECT_EQ(symbols.addresses("helper"), (std::vector<uint64_t>{0xffffffff81000100, 0xffffffffc0000000}));
+  EXPECT_TRUE(symbols.addresses("nothing").empty());
+  EXPECT_EQ(symbols.nearest("ip_recv", 3), (std::vector<std::string_view>{"ip_rcv"}));
+}
+
+}  // namespace
+}  // namespace trawl

@@ -1,0 +1,134 @@
+#include "trace/story.h"
+
+#include <gtest/gtest.h>
+
+#include "trace/ending.h"
+
+namespace trawl {
+namespace {
+
+constexpr uint64_t kSkb = 0x1000;
+constexpr uint64_t kClone = 0x2000;
+
+TraceStep make(int64_t time, StepKind kind, std::string_view name, uint64_t skb = kSkb) {
+  TraceStep step;
+  step.time = time;
+  step.packet = 1;
+  step.skb = skb;
+  step.kind = kind;
+  step.name = name;
+  step.interface = "eth0";
+  step.released = kind == StepKind::kDropped || kind == StepKind::kConsumed;
+  return step;
+}
+
+class StoriesTest : public testing::Test {
+ protected:
+  void add(TraceStep step) {
+    stories_.add(std::move(step), [this](const Story& /*story*/, const StoryStep& entry) { last_ = entry; });
+  }
+  std::string ending() {
+    stories_.end_all();
+    return ended_.empty() ? "" : ending_of(ended_.back()).text;
+  }
+
+  std::vector<Story> ended_;
+  StoryStep last_;
+  Stories stories_{[this](const Story& story) { ended_.push_back(story); }};
+};
+
+TEST_F(StoriesTest, ADropEndsSoon) {
+  add(make(0, StepKind::kReceived, "netif_receive_skb"));
+  TraceStep drop = make(10, StepKind::kDropped, "kfree_skb");
+  drop.caller = "__udp4_lib_rcv";
+  drop.reason = "NO_SOCKET";
+  add(drop);
+  stories_.end_quiet(19'000'000);
+  EXPECT_TRUE(ended_.empty());
+  stories_.end_quiet(21'000'000);
+  ASSERT_EQ(ended_.size(), 1U);
+  EXPECT_EQ(ending_of(ended_[0]).kind, EndingKind::kDropped);
+  EXPECT_EQ(ending_of(ended_[0]).text, "dropped by __udp4_lib_rcv on eth0: NO_SOCKET, no socket listens there");
+}
+
+TEST_F(StoriesTest, ACloneKeepsItGoing) {
+  add(make(0, StepKind::kQueued, "net_dev_queue"));
+  add(make(1, StepKind::kPassing, "net_dev_queue", kClone));
+  add(make(2, StepKind::kConsumed, "consume_skb", kClone));
+  stories_.end_quiet(100'000'000);
+  EXPECT_TRUE(ended_.empty());
+  stories_.end_quiet(1'100'000'000);
+  EXPECT_EQ(ended_.size(), 1U);
+}
+
+TEST_F(StoriesTest, AReaderOutweighsADropOfAClone) {
+  add(make(0, StepKind::kReceived, "netif_receive_skb"));
+  TraceStep copied = make(1, StepKind::kCopied, "skb_copy_datagram_iovec", kClone);
+  copied.task = {.pid = 42, .tid = 42, .comm = "ping"};
+  add(copied);
+  add(make(2, StepKind::kDropped, "kfree_skb"));
+  EXPECT_EQ(ending(), "delivered to ping.42");
+}
+
+TEST_F(StoriesTest, TextFromProcessesIsEscaped) {
+  TraceStep received = make(0, StepKind::kTcpReceived, "tcp_probe");
+  received.owner = {.pid = 7, .tid = 7, .comm = "a b\n"};
+  add(received);
+  EXPECT_EQ(ending(), "taken by the TCP socket of a\\ b\\n.7");
+}
+
+TEST_F(StoriesTest, SentByADevice) {
+  add(make(0, StepKind::kQueued, "net_dev_start_xmit"));
+  add(make(1, StepKind::kDriver, "net_dev_xmit"));
+  EXPECT_EQ(ending(), "sent by eth0");
+}
+
+TEST_F(StoriesTest, WhatChangedSinceTheSkbsLastStep) {
+  add(make(0, StepKind::kQueued, "a"));
+  TraceStep other = make(1, StepKind::kQueued, "b", kClone);
+  other.interface = "eth1";
+  add(other);
+  ASSERT_EQ(last_.changes.size(), 1U);
+  EXPECT_EQ(last_.changes[0], (Change{"interface", "eth0", "eth1"}));
+  TraceStep marked = make(2, StepKind::kQueued, "c");
+  marked.mark = 0x10;
+  add(marked);
+  ASSERT_EQ(last_.changes.size(), 1U);
+  EXPECT_EQ(last_.changes[0], (Change{"mark", "0x0", "0x10"}));
+}
+
+TEST_F(StoriesTest, DepthFromStackPointers) {
+  const std::pair<uint64_t, int> calls[] = {
+      {0x13ff0, 0}, {0x13f80, 1}, {0x13f00, 2}, {0x13f40, 2}, {0x13fe0, 1}, {0x13ff0, 0}, {0x23f00, 0},
+  };
+  for (const auto& [stack_pointer, depth] : calls) {
+    TraceStep step = make(0, StepKind::kFunction, "f");
+    step.stack_pointer = stack_pointer;
+    add(step);
+    EXPECT_EQ(last_.depth, depth) << std::hex << stack_pointer;
+  }
+}
+
+TEST_F(StoriesTest, LostStepsAreCounted) {
+  TraceStep step = make(0, StepKind::kQueued, "a");
+  step.lost = 3;
+  add(step);
+  (void)ending();
+  ASSERT_EQ(ended_.size(), 1U);
+  EXPECT_EQ(ended_[0].lost, 3U);
+}
+
+TEST(Changes, NatIsAChangeOfAddress) {
+  const auto read = [](uint8_t last, uint8_t ttl) {
+    ReadStep read;
+    const std::vector<uint8_t> ip = {0x45, 0, 0,  28, 0, 0,    0, 0, ttl, 17, 0, 0, 10, 0,
+                                     0,    1, 10, 0,  0, last, 0, 1, 0,   53, 0, 8, 0,  0};
+    read.layers = read_layers(ip, 0x0800);
+    return read;
+  };
+  const std::vector<Change> expected = {{"destination", "10.0.0.2:53", "10.0.0.3:53"}, {"ttl", "64", "63"}};
+  EXPECT_EQ(changes_between(read(2, 64), read(3, 63)), expected);
+}
+
+}  // namespace
+}  // namespace trawl
