@@ -54,7 +54,7 @@ TEST(Layers, TheOutermostAddressesOfATunnelCount) {
 
 TEST(Layers, GreWithAKey) {
   const Bytes gre = {0x20, 0, 8, 0, 0, 0, 0, 7};
-  EXPECT_EQ(names(read_layers(ip4(47) + gre + ip4(1), 0x0800)), "ip gre ip icmp");
+  EXPECT_EQ(names(read_layers(ip4(47) + gre + ip4(1) + udp(0), 0x0800)), "ip gre ip icmp");
 }
 
 TEST(Layers, AFragmentHasNoPorts) {

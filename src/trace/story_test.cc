@@ -120,11 +120,11 @@ TEST_F(StoriesTest, LostStepsAreCounted) {
 
 TEST(Changes, NatIsAChangeOfAddress) {
   const auto read = [](uint8_t last, uint8_t ttl) {
-    ReadStep read;
+    ReadStep step;
     const std::vector<uint8_t> ip = {0x45, 0, 0,  28, 0, 0,    0, 0, ttl, 17, 0, 0, 10, 0,
                                      0,    1, 10, 0,  0, last, 0, 1, 0,   53, 0, 8, 0,  0};
-    read.layers = read_layers(ip, 0x0800);
-    return read;
+    step.layers = read_layers(ip, 0x0800);
+    return step;
   };
   const std::vector<Change> expected = {{"destination", "10.0.0.2:53", "10.0.0.3:53"}, {"ttl", "64", "63"}};
   EXPECT_EQ(changes_between(read(2, 64), read(3, 63)), expected);
