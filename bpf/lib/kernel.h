@@ -103,6 +103,10 @@ struct in6_addr {
   } in6_u;
 };
 
+struct hlist_nulls_node {
+  struct hlist_nulls_node* next;
+};
+
 struct sock_common {
   __be32 skc_daddr;
   __be32 skc_rcv_saddr;
@@ -114,6 +118,8 @@ struct sock_common {
   struct in6_addr skc_v6_daddr;
   struct in6_addr skc_v6_rcv_saddr;
   atomic64_t skc_cookie;
+  unsigned int skc_hash;
+  struct hlist_nulls_node skc_nulls_node;
 };
 
 struct sock {
@@ -121,9 +127,15 @@ struct sock {
   __u16 sk_protocol;
 };
 
+struct ipv6_pinfo {
+  int mcast_oif;
+};
+
 struct inet_sock {
   struct sock sk;
+  struct ipv6_pinfo* pinet6;
   __be16 inet_sport;
+  int mc_index;
 };
 
 struct socket {

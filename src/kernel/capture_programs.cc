@@ -2,13 +2,13 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <poll.h>
 
 #include <array>
 #include <cerrno>
 
 #include "kernel/capture.skel.h"
 #include "kernel/loading.h"
+#include "kernel/reader_wait.h"
 
 namespace trawl {
 
@@ -141,13 +141,9 @@ uint64_t CapturePrograms::process_events_lost() const {
 }
 
 void CapturePrograms::wait(std::span<const int> others, int timeout_ms) {
-  volatile uint32_t& waits = skeleton_->bss->reader_waits;
-  waits = 1;
-  __atomic_thread_fence(__ATOMIC_SEQ_CST);
-  std::vector<pollfd> fds = {{packets().fd(), POLLIN, 0}, {process_events().fd(), POLLIN, 0}};
-  for (const int fd : others) fds.push_back({fd, POLLIN, 0});
-  if (packets().empty()) ::poll(fds.data(), fds.size(), timeout_ms);
-  waits = 0;
+  std::vector<int> fds = {process_events().fd()};
+  fds.insert(fds.end(), others.begin(), others.end());
+  wait_for_record(packets(), skeleton_->bss->reader_waits, fds, timeout_ms);
 }
 
 }  // namespace trawl
