@@ -2,6 +2,7 @@
 #include "lib/owner.h"
 #include "lib/process.h"
 #include "lib/reader.h"
+#include "lib/skb_ends.h"
 #include "lib/tcp.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -72,12 +73,16 @@ static __always_inline void read_current(struct trawl_tcp_event* e) {
   BPF_CORE_READ_INTO(&e->cpu_comm, current, comm);
 }
 
-static __always_inline void tell_event(const struct event* event, const struct sock_common* sk,
-                                       const struct trawl_owner* owner) {
-  if (event->type == TRAWL_TCP_STATE && (!tell_states || !(wanted_states & 1U << (event->state & 31)))) return;
-  struct trawl_tcp_event ends;
-  read_ends(&ends, sk);
-  if (!is_wanted_port(ends.local_port, ends.remote_port)) return;
+static __always_inline bool is_wanted_event(const struct event* event, const struct tcp_ends* ends,
+                                            const struct trawl_owner* owner) {
+  if (event->type == TRAWL_TCP_STATE && (!tell_states || !(wanted_states & 1U << (event->state & 31)))) return false;
+  return is_wanted_port(ends->local_port, ends->remote_port) && is_wanted(owner);
+}
+
+/// `sk` may be null: nothing more is known of the socket then.
+static __always_inline void tell_ends(const struct event* event, const struct tcp_ends* ends,
+                                      const struct sock_common* sk, const struct trawl_owner* owner) {
+  if (!is_wanted_event(event, ends, owner)) return;
   struct trawl_tcp_event* e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
   if (!e) {
     __sync_fetch_and_add(&events_lost, 1);
@@ -92,14 +97,14 @@ static __always_inline void tell_event(const struct event* event, const struct s
   e->old_state = event->old_state;
   e->state = event->state;
   e->direction = event->direction;
-  e->netns = BPF_CORE_READ(sk, skc_net.net, ns.inum);
-  e->family = ends.family;
-  e->local_port = ends.local_port;
-  e->remote_port = ends.remote_port;
-  __builtin_memcpy(e->local, ends.local, sizeof(e->local));
-  __builtin_memcpy(e->remote, ends.remote, sizeof(e->remote));
+  e->netns = ends->netns;
+  e->family = ends->family;
+  e->local_port = ends->local_port;
+  e->remote_port = ends->remote_port;
+  __builtin_memcpy(e->local, ends->local, sizeof(e->local));
+  __builtin_memcpy(e->remote, ends->remote, sizeof(e->remote));
   __builtin_memset(e->reserved, 0, sizeof(e->reserved));
-  if (event->type == TRAWL_TCP_STATE && event->state == TCP_CLOSE) {
+  if (sk && event->type == TRAWL_TCP_STATE && event->state == TCP_CLOSE) {
     read_totals(e, (const struct sock*)sk);
   } else {
     e->bytes_sent = e->bytes_received = e->retransmits = e->rtt = 0;
@@ -111,6 +116,13 @@ static __always_inline void tell_event(const struct event* event, const struct s
   }
   read_current(e);
   bpf_ringbuf_submit(e, wakeup());
+}
+
+static __always_inline void tell_event(const struct event* event, const struct sock_common* sk,
+                                       const struct trawl_owner* owner) {
+  struct tcp_ends ends;
+  read_ends(&ends, sk);
+  tell_ends(event, &ends, sk, owner);
 }
 
 /// Tells a change that waited for its socket's addresses and ports.
@@ -259,6 +271,20 @@ int BPF_PROG(state_retransmit, struct sock* sk) {
 SEC("tp_btf/tcp_receive_reset")
 int BPF_PROG(state_reset_received, struct sock* sk) {
   tell_of(sk, TRAWL_TCP_RESET_RECEIVED);
+  return 0;
+}
+
+/// Sent in answer to a segment. Where no socket wanted that, its other end is all that is known.
+SEC("tp_btf/tcp_send_reset")
+int BPF_PROG(state_reset_sent, struct sock* sk, const struct sk_buff* skb) {
+  const __u8 state = sk ? BPF_CORE_READ(sk, __sk_common.skc_state) : 0;
+  if (sk && state != 0 && state != TCP_TIME_WAIT && state != TCP_NEW_SYN_RECV) {
+    tell_of(sk, TRAWL_TCP_RESET_SENT);
+    return 0;
+  }
+  const struct event event = {.time = bpf_ktime_get_ns(), .type = TRAWL_TCP_RESET_SENT};
+  struct tcp_ends ends;
+  if (skb && read_packet_ends(&ends, skb, true)) tell_ends(&event, &ends, 0, 0);
   return 0;
 }
 

@@ -90,11 +90,27 @@ typedef struct {
 } atomic64_t;
 
 struct net_device {
+  char name[16];
+  int ifindex;
+  unsigned short type;  // ARPHRD_*
   possible_net_t nd_net;
 };
 
+struct sock;
+
 struct sk_buff {
   struct net_device* dev;
+  struct sock* sk;
+  unsigned int len;
+  unsigned int data_len;
+  __u32 mark;
+  __be16 protocol;
+  __u16 transport_header;
+  __u16 network_header;
+  __u16 mac_header;
+  unsigned int tail;  // tail and end are offsets from `head`, as on every 64-bit kernel
+  unsigned int end;
+  unsigned char* head;
 };
 
 struct in6_addr {
@@ -117,6 +133,7 @@ struct sock_common {
   possible_net_t skc_net;
   struct in6_addr skc_v6_daddr;
   struct in6_addr skc_v6_rcv_saddr;
+  unsigned long skc_flags;
   atomic64_t skc_cookie;
   unsigned int skc_hash;
   struct hlist_nulls_node skc_nulls_node;

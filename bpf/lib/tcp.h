@@ -2,7 +2,7 @@
 // carried. All of it by probe reads, so that request sockets and pointers from other programs' contexts do, too.
 #pragma once
 
-#include "lib/kernel.h"
+#include "lib/owner.h"
 #include "wire/states.h"
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -56,6 +56,7 @@ struct sock_common___tcp {
 
 #pragma clang attribute pop
 
+#define SOCK_DONE 1  // include/net/sock.h: a FIN has come
 // include/net/tcp_states.h
 #define TCP_SYN_RECV 3
 #define TCP_FIN_WAIT1 4
@@ -65,25 +66,35 @@ struct sock_common___tcp {
 #define TCP_CLOSING 11
 #define TCP_NEW_SYN_RECV 12
 
-/// Addresses and ports. A request socket has no `inet_sport`: it is told by its state.
-static __always_inline void read_ends(struct trawl_tcp_event* e, const struct sock_common* sk) {
+/// The two ends of a connection, as the members of struct trawl_tcp_event have them.
+struct tcp_ends {
+  __u32 netns;
+  __u8 local[16];
+  __u8 remote[16];
+  __u16 local_port;
+  __u16 remote_port;
+  __u8 family;
+};
+
+/// A request socket has no `inet_sport`: it is told by its state.
+static __always_inline void read_ends(struct tcp_ends* e, const struct sock_common* sk) {
   const __u8 state = BPF_CORE_READ(sk, skc_state);
   const __u16 number = BPF_CORE_READ(sk, skc_num);
   // Not skc_num: a socket that is being closed has given its port back.
   e->local_port = state == TCP_NEW_SYN_RECV ? number : bpf_ntohs(BPF_CORE_READ((struct inet_sock*)sk, inet_sport));
   e->remote_port = bpf_ntohs(BPF_CORE_READ(sk, skc_dport));
   e->family = (__u8)BPF_CORE_READ(sk, skc_family);
-  const __be32 remote = BPF_CORE_READ(sk, skc_daddr);
+  e->netns = BPF_CORE_READ(sk, skc_net.net, ns.inum);
   __builtin_memset(e->local, 0, sizeof(e->local));
   __builtin_memset(e->remote, 0, sizeof(e->remote));
-  // An IPv4 connection of an IPv6 socket has its IPv4 addresses in both places.
-  if (e->family == AF_INET6 && remote == 0) {
+  if (e->family == AF_INET6 && !is_ipv4_connection(sk)) {
     bpf_probe_read_kernel(e->local, sizeof(e->local), &sk->skc_v6_rcv_saddr);
     bpf_probe_read_kernel(e->remote, sizeof(e->remote), &sk->skc_v6_daddr);
     return;
   }
   e->family = AF_INET;
   const __be32 local = BPF_CORE_READ(sk, skc_rcv_saddr);
+  const __be32 remote = BPF_CORE_READ(sk, skc_daddr);
   __builtin_memcpy(e->local, &local, sizeof(local));
   __builtin_memcpy(e->remote, &remote, sizeof(remote));
 }
@@ -102,6 +113,8 @@ static __always_inline void read_totals(struct trawl_tcp_event* e, const struct 
   const struct tcp_sock* tcp = (const struct tcp_sock*)sk;
   e->bytes_sent = BPF_CORE_READ(tcp, bytes_sent) - BPF_CORE_READ(tcp, bytes_retrans);
   e->bytes_received = BPF_CORE_READ(tcp, bytes_received);
+  // The kernel counts the peer's FIN as a byte.
+  if ((BPF_CORE_READ(sk, __sk_common.skc_flags) & 1 << SOCK_DONE) != 0 && e->bytes_received != 0) e->bytes_received--;
   e->retransmits = BPF_CORE_READ(tcp, total_retrans);
   e->rtt = BPF_CORE_READ(tcp, srtt_us) >> 3;
 }

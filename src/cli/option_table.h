@@ -82,6 +82,12 @@ enum class OptionId : uint8_t {
   kDockerAddress,
   kContainerdAddress,
   kCriAddress,
+  kPort,
+  kState,
+  kEvents,
+  kFrom,
+  kOnCpu,
+  kSummary,
   kVersion,
   kHelp,
 };
@@ -101,5 +107,6 @@ struct OptionGroup {
 };
 
 std::span<const OptionGroup> capture_option_groups();
+std::span<const OptionGroup> states_option_groups();
 
 }  // namespace trawl

@@ -23,13 +23,13 @@ Error load_error(int error_number) {
   return fail_errno("load the capture programs", error_number).error();
 }
 
-KernelTypes::KernelTypes() : types_(libbpf_find_kernel_btf()) {}
+Tracepoints::Tracepoints() : types_(libbpf_find_kernel_btf()) {}
 
-void KernelTypes::Free::operator()(btf* types) const {
+void Tracepoints::Free::operator()(btf* types) const {
   btf__free(types);
 }
 
-bool KernelTypes::has_tracepoint(const std::string& name) const {
+bool Tracepoints::has(const std::string& name) const {
   return types_ && btf__find_by_name_kind(types_.get(), ("btf_trace_" + name).c_str(), BTF_KIND_TYPEDEF) > 0;
 }
 

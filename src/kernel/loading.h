@@ -14,13 +14,12 @@ namespace trawl {
 /// Why programs could not be loaded, from the errno value of libbpf's load: what is missing, and what helps.
 Error load_error(int error_number);
 
-/// The kernel's own types (/sys/kernel/btf/vmlinux); asks nothing when the kernel has none.
-class KernelTypes {
+/// The tracepoints that programs of the kind tp_btf can be attached to; none where the kernel has no BTF.
+class Tracepoints {
  public:
-  KernelTypes();
+  Tracepoints();
 
-  /// Whether programs of the kind tp_btf can be attached to this tracepoint.
-  bool has_tracepoint(const std::string& name) const;
+  bool has(const std::string& name) const;
 
  private:
   struct Free {

@@ -26,13 +26,13 @@ void OwnerHooks::Destroy::operator()(bpf_link* link) const {
 }
 
 void OwnerHooks::select(bpf_object* object) {
-  const KernelTypes types;
+  const Tracepoints tracepoints;
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, object) {
     std::string_view section = bpf_program__section_name(program);
     if (!is_ours(program) || !section.starts_with(kTracepoint)) continue;
     section.remove_prefix(kTracepoint.size());
-    if (types.has_tracepoint(std::string(section))) continue;
+    if (tracepoints.has(std::string(section))) continue;
     bpf_program__set_autoload(program, false);
     missing_.push_back("tracepoint " + std::string(section));
   }

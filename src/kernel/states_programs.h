@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "kernel/owner_hooks.h"
+#include "kernel/process_filter_maps.h"
 #include "kernel/ring.h"
 #include "wire/states.h"
 
@@ -21,6 +22,7 @@ struct StatesProgramOptions {
   uint32_t states = UINT32_MAX;             // bit n: tell changes to state n of include/net/tcp_states.h
   uint32_t events = 1U << TRAWL_TCP_STATE;  // bit n: tell events of trawl_tcp_event_type n
   std::vector<uint16_t> ports;              // at either end; empty: all; at most TRAWL_TCP_PORTS
+  ProcessMarks processes;                   // whose connections
   uint32_t ring_bytes = 16U << 20;          // a power of two
 };
 
@@ -55,7 +57,7 @@ class StatesPrograms {
   };
   explicit StatesPrograms(std::unique_ptr<states_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   void configure(const StatesProgramOptions& options);
-  Result<void> start();
+  Result<void> start(const ProcessMarks& processes);
   Result<void> attach();
 
   std::unique_ptr<states_bpf, Close> skeleton_;
