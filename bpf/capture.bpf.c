@@ -3,6 +3,7 @@
 #include "lib/headers.h"
 #include "lib/owner.h"
 #include "lib/process.h"
+#include "lib/reader.h"
 #include "wire/packet.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -11,10 +12,6 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 volatile const __u32 snapshot_length = 262144;
 volatile const __u32 only_netns = 0;  // inode number of the namespace that all devices are in; 0: there are several
-
-/// Set by the reader before it blocks; the first packet then wakes it. While it is at work nobody needs to: a wakeup
-/// is an interrupt.
-volatile __u32 reader_waits = 0;
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -168,12 +165,6 @@ static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egre
   if (loopback || (!egress && ctx->pkt_type != PACKET_OTHERHOST)) {
     ends->receiver = find_owner(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, ends);
   }
-}
-
-static __always_inline __u64 wakeup(void) {
-  if (!reader_waits) return BPF_RB_NO_WAKEUP;
-  reader_waits = 0;
-  return BPF_RB_FORCE_WAKEUP;
 }
 
 static __always_inline void set_owner(struct trawl_owner* to, const struct trawl_owner* from) {

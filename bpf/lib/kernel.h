@@ -119,6 +119,10 @@ struct in6_addr {
   } in6_u;
 };
 
+struct hlist_nulls_node {
+  struct hlist_nulls_node* next;
+};
+
 struct sock_common {
   __be32 skc_daddr;
   __be32 skc_rcv_saddr;
@@ -129,7 +133,10 @@ struct sock_common {
   possible_net_t skc_net;
   struct in6_addr skc_v6_daddr;
   struct in6_addr skc_v6_rcv_saddr;
+  unsigned long skc_flags;
   atomic64_t skc_cookie;
+  unsigned int skc_hash;
+  struct hlist_nulls_node skc_nulls_node;
 };
 
 struct sock {
@@ -137,9 +144,15 @@ struct sock {
   __u16 sk_protocol;
 };
 
+struct ipv6_pinfo {
+  int mcast_oif;
+};
+
 struct inet_sock {
   struct sock sk;
+  struct ipv6_pinfo* pinet6;
   __be16 inet_sport;
+  int mc_index;
 };
 
 struct socket {

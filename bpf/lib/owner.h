@@ -57,6 +57,14 @@ int BPF_PROG(owner_receive, struct sock* sk) {
   return 0;
 }
 
+/// Whether the packets of an IPv6 socket's connection are IPv4 ones: its peer has an address of ::ffff:0:0/96. The
+/// IPv4 addresses say nothing of that: those of an accepted IPv6 connection are filled with a mark.
+static __always_inline bool is_ipv4_connection(const struct sock_common* sk) {
+  __u32 peer[4] = {};
+  bpf_probe_read_kernel(peer, sizeof(peer), &sk->skc_v6_daddr);
+  return peer[0] == 0 && peer[1] == 0 && peer[2] == 0xffff0000;
+}
+
 static __always_inline void flow_of_sock(struct flow* flow, struct sock* sk) {
   const struct sock_common* common = &sk->__sk_common;
   __builtin_memset(flow, 0, sizeof(*flow));
@@ -65,8 +73,7 @@ static __always_inline void flow_of_sock(struct flow* flow, struct sock* sk) {
   flow->local_port = bpf_ntohs(BPF_CORE_READ((struct inet_sock*)sk, inet_sport));
   flow->remote_port = bpf_ntohs(common->skc_dport);
   flow->protocol = IPPROTO_TCP;
-  // An IPv4 connection of an IPv6 socket has its IPv4 addresses in both places; the packets say IPv4.
-  if (common->skc_family == AF_INET || common->skc_daddr != 0) {
+  if (common->skc_family == AF_INET || is_ipv4_connection(common)) {
     __builtin_memcpy(flow->local, (const void*)&(__be32){common->skc_rcv_saddr}, 4);
     __builtin_memcpy(flow->remote, (const void*)&(__be32){common->skc_daddr}, 4);
   } else {

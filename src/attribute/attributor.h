@@ -36,6 +36,8 @@ class Attributor {
 
   /// The packet's context; valid until the second next_batch() after it.
   const PacketContext* context(const trawl_packet& record);
+  /// The process behind an owner; null: not known. Valid as long as a context.
+  const Party* party(const trawl_owner& owner);
   /// Forgets parties that nothing has used for a while.
   void next_batch();
 
@@ -52,7 +54,6 @@ class Attributor {
     uint64_t containers_at = 0;  // generation of the containers
     uint64_t used_in = 0;        // batch_
   };
-  const Party* party(const trawl_owner& owner);
   void make_party(Known& known, const trawl_owner& owner, const Process* process, const Process* parent);
   const std::string& user_name(uint32_t uid);
   void forget_unused();

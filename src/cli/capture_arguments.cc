@@ -7,24 +7,16 @@
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
-#include <optional>
 
 #include "base/file.h"
 #include "cli/context_arguments.h"
+#include "cli/numbers.h"
 #include "cli/print_arguments.h"
 #include "cli/process_filter_arguments.h"
 
 namespace trawl {
 
 namespace {
-
-template <class T>
-std::optional<T> parse_number(std::string_view text, T least, T most) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most) return std::nullopt;
-  return value;
-}
 
 struct Switch {
   OptionId id;
@@ -77,21 +69,6 @@ Result<void> choose(T& value, const Choice<T> (&choices)[N], std::string_view te
   const auto* found = std::ranges::find(choices, text, &Choice<T>::name);
   if (found == std::end(choices)) return fail(fmt::format("unknown {} '{}'", what, text));
   value = found->value;
-  return {};
-}
-
-template <class T>
-Result<void> set_number(T& value, std::string_view text, T least, T most, std::string_view what) {
-  const auto number = parse_number<T>(text, least, most);
-  if (!number) return fail(fmt::format("invalid {} {}", what, text));
-  value = *number;
-  return {};
-}
-
-Result<void> set_snaplen(CaptureOptions& options, std::string_view text) {
-  const auto snaplen = parse_number<uint32_t>(text, 0, kMaxSnaplen);
-  if (!snaplen) return fail(fmt::format("invalid snaplen {} (must be >= 0 and <= {})", text, kMaxSnaplen));
-  options.snaplen = *snaplen == 0 ? kMaxSnaplen : *snaplen;
   return {};
 }
 
@@ -188,9 +165,9 @@ Result<void> apply_number(CaptureOptions& options, OptionId id, std::string_view
   constexpr uint32_t kMost = INT32_MAX;
   switch (id) {
     case OptionId::kCount:
-      return set_number<uint64_t>(options.count, text, 1, INT64_MAX, "packet count");
+      return set_count(options.count, text);
     case OptionId::kBufferSize:
-      return set_number<uint32_t>(options.buffer_kib, text, 1, 4 << 20, "packet buffer size");
+      return set_buffer_size(options.buffer_kib, text);
     case OptionId::kRotateSeconds:
       return set_number<uint32_t>(options.rotation.seconds, text, 0, kMost, "number of seconds");
     case OptionId::kRotateFiles:
@@ -200,7 +177,7 @@ Result<void> apply_number(CaptureOptions& options, OptionId id, std::string_view
     case OptionId::kDuration:
       return set_duration(options, text);
     default:
-      return set_snaplen(options, text);
+      return set_snaplen(options.snaplen, text);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/capture_arguments.h"
+#include "cli/states_arguments.h"
 #include "cli/trace_arguments.h"
 #include "mode/device_questions.h"
 
@@ -26,6 +27,12 @@ Result<Runner> prepare_capture(const Arguments& arguments, const std::string& pr
   return Runner([options] { return run_capture(options); });
 }
 
+Result<Runner> prepare_states(const Arguments& arguments, const std::string& program) {
+  auto options = states_options(arguments, program);
+  if (!options) return std::unexpected(options.error());
+  return Runner([options = std::move(*options)] { return run_states(options); });
+}
+
 Result<Runner> prepare_trace(const Arguments& arguments, const std::string& program) {
   auto options = trace_options(arguments, program);
   if (!options) return std::unexpected(options.error());
@@ -35,6 +42,8 @@ Result<Runner> prepare_trace(const Arguments& arguments, const std::string& prog
 constexpr CommandRow kCommands[] = {
     {"", "[options] [expression] [-- command [arguments]]", "Capture packets and say whose they are",
      capture_option_groups, prepare_capture},
+    {"states", "[options] [expression]", "Show every change of state of TCP connections, and whose they are",
+     states_option_groups, prepare_states},
     {"trace", "[options] [expression]", "Follow packets through the kernel, step by step", trace_option_groups,
      prepare_trace},
 };

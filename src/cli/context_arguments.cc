@@ -32,21 +32,23 @@ Result<ContextParts> parse_parts(std::string_view text) {
 }  // namespace
 
 Result<bool> apply_context_option(CaptureOptions& options, OptionId id, std::string_view argument) {
+  if (id != OptionId::kContext) return apply_runtime_option(options.runtimes, id, argument);
+  const auto parts = parse_parts(argument);
+  if (!parts) return std::unexpected(parts.error());
+  options.context = *parts;
+  return true;
+}
+
+bool apply_runtime_option(RuntimeAddresses& runtimes, OptionId id, std::string_view argument) {
   switch (id) {
-    case OptionId::kContext: {
-      const auto parts = parse_parts(argument);
-      if (!parts) return std::unexpected(parts.error());
-      options.context = *parts;
-      return true;
-    }
     case OptionId::kDockerAddress:
-      options.runtimes.docker = argument;
+      runtimes.docker = argument;
       return true;
     case OptionId::kContainerdAddress:
-      options.runtimes.containerd = argument;
+      runtimes.containerd = argument;
       return true;
     case OptionId::kCriAddress:
-      options.runtimes.cri = argument;
+      runtimes.cri = argument;
       return true;
     default:
       return false;

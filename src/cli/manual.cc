@@ -77,8 +77,49 @@ A pcap file keeps the packets only.
 .BR pcap\-filter (7)
 )";
 
+constexpr std::string_view kStatesDescription =
+    R"(Prints a line for every change of state of every TCP connection of the host, in all network namespaces, as it
+happens.
+PID, TGID and COMM are those of the socket's \fBowner\fR, the process that used it last, also where the change is brought
+about by an interrupt that borrowed another task.
+DIR says who began the connection: \fBout\fR, connected from here; \fBin\fR, accepted here; \fB\-\fR, a listening socket.
+.PP
+The \fIexpression\fR is applied to addresses and ports, as if to a segment that the local end (SRC) sends; see
+.BR pcap\-filter (7).
+)";
+
+constexpr std::string_view kStatesAfter =
+    R"(.SH STATES
+Those of the kernel's hook for changes of state, and two more:
+.TP
+.B NEW_SYN_RECV
+A SYN has come, and the kernel remembers it. The socket that an accepted connection gets begins with SYN_RECV.
+.TP
+.B TIME_WAIT
+The connection goes on in a small socket of its own, with which the kernel waits for the peer's FIN, too; the first socket
+is closed at once, and so CLOSE follows. The end of the small socket is not shown: no hook tells it.
+.PP
+SYN_SENT and LISTEN are shown when the local port is chosen, with the time of the change.
+.SH EVENTS
+RETRANSMIT, RESET_SENT and RESET_RECVD stand in the state's column; the state's number, where there is a socket, is
+that at the time.
+.SH EXIT STATUS
+0, also after an interrupt; 1 after an error.
+.SH EXAMPLES
+.nf
+trawl states \-p 443 \-\-from \-v
+trawl states \-\-state SYN_SENT,CLOSE \-\-json host 192.0.2.7
+trawl states \-\-events retransmit,reset
+.fi
+.SH SEE ALSO
+.BR trawl (8),
+.BR ss (8),
+.BR pcap\-filter (7)
+)";
+
 constexpr ManualText kTexts[] = {
     {"", kCaptureDescription, kCaptureAfter},
+    {"states", kStatesDescription, kStatesAfter},
 };
 
 std::string full_name(const CommandRow& command) {

@@ -46,6 +46,9 @@ constexpr OptionRow kContextRows[] = {
     {kContext, 0, "context", "part,...",
      "Show and write only these parts of what is known of a packet's owner: process, thread, parentproc, user, "
      "container, pod. All, unless given."},
+};
+
+constexpr OptionRow kRuntimeRows[] = {
     {kDockerAddress, 0, "docker-address", "socket",
      "Unix socket of Docker Engine, or of Podman; /var/run/docker.sock and /run/podman/podman.sock unless given."},
     {kContainerdAddress, 0, "containerd-address", "socket",
@@ -137,8 +140,33 @@ constexpr OptionRow kOtherRows[] = {
 };
 
 constexpr OptionGroup kCaptureGroups[] = {
-    {"Capture", kCaptureRows}, {"Processes", kProcessRows}, {"Containers", kContextRows}, {"Files", kFileRows},
-    {"Output", kOutputRows},   {"Decoding", kDecodeRows},   {"Other", kOtherRows},
+    {"Capture", kCaptureRows}, {"Processes", kProcessRows},
+    {"Context", kContextRows}, {"Container runtimes", kRuntimeRows},
+    {"Files", kFileRows},      {"Output", kOutputRows},
+    {"Decoding", kDecodeRows}, {"Other", kOtherRows},
+};
+
+constexpr OptionRow kStatesSelectionRows[] = {
+    {kPort, 'p', "port", "port[,port...]", "Show connections with one of these ports at either end."},
+    {kState, 0, "state", "state[,state...]", "Show changes to these states only, by the kernel's names."},
+    {kEvents, 0, "events", "event[,event...]",
+     "What to show: state, retransmit, reset (sent and received). The default is state."},
+    {kCount, 'c', "", "count", "Exit after this many events."},
+    {kBufferSize, 'B', "buffer-size", "KiB", "Size of the buffer between the kernel and this program."},
+};
+
+constexpr OptionRow kStatesOutputRows[] = {
+    {kFrom, 0, "from", "", "Show the old state, too, and the milliseconds in it."},
+    {kOnCpu, 0, "on-cpu", "", "Show the task that happened to run, too, beside the socket's owner."},
+    {kVerbose, 'v', "", "", "Show what a connection carried when it is closed."},
+    {kJson, 0, "json", "", "Write one JSON object per line (docs/states.schema.json)."},
+    {kSummary, 0, "summary", "", "At the end show the closed connections by process and peer."},
+    {kLineBuffered, 'l', "", "", "Write each line as soon as it is complete."},
+};
+
+constexpr OptionGroup kStatesGroups[] = {
+    {"Selection", kStatesSelectionRows}, {"Processes", kProcessRows}, {"Container runtimes", kRuntimeRows},
+    {"Output", kStatesOutputRows},       {"Other", kOtherRows},
 };
 
 constexpr OptionRow kTraceSelectionRows[] = {
@@ -171,6 +199,10 @@ constexpr OptionGroup kTraceGroups[] = {
 
 std::span<const OptionGroup> capture_option_groups() {
   return kCaptureGroups;
+}
+
+std::span<const OptionGroup> states_option_groups() {
+  return kStatesGroups;
 }
 
 std::span<const OptionGroup> trace_option_groups() {

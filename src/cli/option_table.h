@@ -88,6 +88,12 @@ enum class OptionId : uint8_t {
   kStack,
   kMark,
   kDevice,
+  kPort,
+  kState,
+  kEvents,
+  kFrom,
+  kOnCpu,
+  kSummary,
   kVersion,
   kHelp,
 };
@@ -108,5 +114,6 @@ struct OptionGroup {
 
 std::span<const OptionGroup> capture_option_groups();
 std::span<const OptionGroup> trace_option_groups();
+std::span<const OptionGroup> states_option_groups();
 
 }  // namespace trawl

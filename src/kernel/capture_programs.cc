@@ -1,52 +1,18 @@
 #include "kernel/capture_programs.h"
 
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <bpf/libbpf.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/mount.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdarg>
 
 #include "kernel/capture.skel.h"
-#include "kernel/iterator.h"
+#include "kernel/loading.h"
+#include "kernel/reader_wait.h"
 
 namespace trawl {
 
 namespace {
-
-Error load_error(int error_number) {
-  if (error_number == EPERM || error_number == EACCES) {
-    return {"you don't have permission to capture: the kernel refused to load a BPF program",
-            "run as root, or give the program CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON"};
-  }
-  if (error_number == ESRCH || error_number == ENOENT) {
-    return {"this kernel has no BTF (/sys/kernel/btf/vmlinux), which tells where its structures keep their members",
-            "use a kernel built with CONFIG_DEBUG_INFO_BTF"};
-  }
-  return fail_errno("load the capture programs", error_number).error();
-}
-
-/// The root of cgroup v2, mounted or not: programs there see every process.
-Fd open_cgroup_root() {
-  for (const char* path : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"}) {
-    const std::string controllers = std::string(path) + "/cgroup.controllers";
-    if (::access(controllers.c_str(), F_OK) == 0) return Fd(::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  }
-  const Fd context(static_cast<int>(::syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC)));
-  if (!context.valid()) return {};
-  if (::syscall(SYS_fsconfig, context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) return {};
-  return Fd(static_cast<int>(::syscall(SYS_fsmount, context.get(), FSMOUNT_CLOEXEC, 0)));
-}
-
-bool has_tracepoint(const btf* kernel_types, const char* name) {
-  return btf__find_by_name_kind(kernel_types, (std::string("btf_trace_") + name).c_str(), BTF_KIND_TYPEDEF) > 0;
-}
 
 bpf_insn instruction(uint8_t code, uint8_t destination, uint8_t source, int16_t offset, int32_t immediate) {
   bpf_insn i{};
@@ -86,16 +52,7 @@ Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& opt
   set_filter_constants(*skeleton->rodata, options.processes);
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
 
-  btf* kernel_types = libbpf_find_kernel_btf();
-  if (kernel_types != nullptr) {
-    for (auto [program, name] : {std::pair{skeleton->progs.owner_send, "sock_send_length"},
-                                 std::pair{skeleton->progs.owner_receive, "sock_recv_length"}}) {
-      if (has_tracepoint(kernel_types, name)) continue;
-      bpf_program__set_autoload(program, false);
-      programs.missing_.push_back(std::string("tracepoint ") + name);
-    }
-    btf__free(kernel_types);
-  }
+  programs.owner_hooks_.select(skeleton->obj);
   if (const int error = capture_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
   if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
   return programs;
@@ -109,8 +66,7 @@ Result<void> CapturePrograms::start(const ProcessMarks& processes) {
   }
   if (auto done = set_targets(); !done) return done;
   if (auto done = fill_filter_maps(skeleton_->obj, processes); !done) return done;
-  if (auto done = attach_owner_hooks(); !done) return done;
-  seed_owners();
+  owner_hooks_.attach(skeleton_->obj);
   return mark_living_processes(skeleton_->obj, processes);
 }
 
@@ -125,28 +81,6 @@ Result<void> CapturePrograms::set_targets() {
     }
   }
   return {};
-}
-
-Result<void> CapturePrograms::attach_owner_hooks() {
-  auto& progs = skeleton_->progs;
-  auto& links = skeleton_->links;
-  const Fd cgroup = open_cgroup_root();
-  links.owner_create = cgroup.valid() ? bpf_program__attach_cgroup(progs.owner_create, cgroup.get()) : nullptr;
-  if (links.owner_create == nullptr) missing_.push_back("cgroup/sock_create");
-  for (auto [program, link] :
-       {std::pair{progs.owner_send, &links.owner_send}, std::pair{progs.owner_receive, &links.owner_receive},
-        std::pair{progs.owner_state, &links.owner_state}, std::pair{progs.process_fork, &links.process_fork},
-        std::pair{progs.process_exit, &links.process_exit}, std::pair{progs.process_rename, &links.process_rename},
-        std::pair{progs.process_exec, &links.process_exec}}) {
-    if (!bpf_program__autoload(program)) continue;
-    *link = bpf_program__attach(program);
-    if (*link == nullptr) missing_.push_back(bpf_program__section_name(program));
-  }
-  return {};
-}
-
-void CapturePrograms::seed_owners() {
-  if (!run_iterator(skeleton_->progs.owner_seed)) missing_.push_back("iter/task_file");
 }
 
 std::vector<bpf_insn> CapturePrograms::on_match(trawl_target target) const {
@@ -207,13 +141,9 @@ uint64_t CapturePrograms::process_events_lost() const {
 }
 
 void CapturePrograms::wait(std::span<const int> others, int timeout_ms) {
-  volatile uint32_t& waits = skeleton_->bss->reader_waits;
-  waits = 1;
-  __atomic_thread_fence(__ATOMIC_SEQ_CST);
-  std::vector<pollfd> fds = {{packets().fd(), POLLIN, 0}, {process_events().fd(), POLLIN, 0}};
-  for (const int fd : others) fds.push_back({fd, POLLIN, 0});
-  if (packets().empty()) ::poll(fds.data(), fds.size(), timeout_ms);
-  waits = 0;
+  std::vector<int> fds = {process_events().fd()};
+  fds.insert(fds.end(), others.begin(), others.end());
+  wait_for_record(packets(), skeleton_->bss->reader_waits, fds, timeout_ms);
 }
 
 }  // namespace trawl

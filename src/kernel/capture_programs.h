@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "kernel/owner_hooks.h"
 #include "kernel/process_filter_maps.h"
 #include "kernel/ring.h"
 #include "wire/packet.h"
@@ -57,7 +58,7 @@ class CapturePrograms {
   void wait(std::span<const int> others, int timeout_ms);
 
   /// Which ways of learning a socket's owner this kernel does not have; for --log-level debug and trawl doctor.
-  const std::vector<std::string>& missing() const { return missing_; }
+  const std::vector<std::string>& missing() const { return owner_hooks_.missing(); }
 
  private:
   struct Close {
@@ -65,13 +66,11 @@ class CapturePrograms {
   };
   explicit CapturePrograms(std::unique_ptr<capture_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   Result<void> start(const ProcessMarks& processes);
-  Result<void> attach_owner_hooks();
-  void seed_owners();
   Result<void> set_targets();
 
   std::unique_ptr<capture_bpf, Close> skeleton_;
+  OwnerHooks owner_hooks_;
   std::vector<Ring> rings_;
-  std::vector<std::string> missing_;
 };
 
 }  // namespace trawl

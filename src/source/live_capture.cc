@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <thread>
 
 #include "packet/cooked.h"
 #include "source/device.h"
@@ -17,11 +16,8 @@ namespace trawl {
 
 namespace {
 
-constexpr size_t kBatch = 4096;                    // packets
 constexpr uint64_t kClockRefresh = 1'000'000'000;  // ns
-constexpr uint64_t kSettle = 200'000;              // ns; see collect()
 constexpr size_t kMacAddresses = 12;               // bytes before the place of a VLAN tag
-constexpr auto kPause = std::chrono::milliseconds(1);
 
 /// What the kernel side must know of the namespaces it will see.
 CaptureProgramOptions program_options(const LiveCaptureOptions& options) {
@@ -37,7 +33,7 @@ CaptureProgramOptions program_options(const LiveCaptureOptions& options) {
 }  // namespace
 
 LiveCapture::LiveCapture(const LiveCaptureOptions& options, CapturePrograms programs)
-    : options_(options), programs_(std::move(programs)), devices_(options_, programs_) {}
+    : options_(options), programs_(std::move(programs)), devices_(options_, programs_), queue_(programs_.packets()) {}
 
 Result<std::unique_ptr<LiveCapture>> LiveCapture::create(const LiveCaptureOptions& options) {
   auto programs = CapturePrograms::create(program_options(options));
@@ -58,47 +54,13 @@ void LiveCapture::look_for_devices() {
   if (changed) devices_.look_again();
 }
 
-void LiveCapture::give_back() {
-  programs_.process_events().release();
-  process_events_.clear();
-  pending_.erase(pending_.begin(), pending_.begin() + static_cast<ptrdiff_t>(batch_.size()));
-  batch_.clear();
-  changed_.clear();
-  uint64_t oldest = UINT64_MAX;
-  for (const auto& record : pending_) oldest = std::min(oldest, record.position);
-  if (oldest == UINT64_MAX) {
-    programs_.packets().release();
-  } else {
-    programs_.packets().release_to(oldest);
-  }
-}
-
-void LiveCapture::collect() {
-  programs_.packets().read(pending_, kBatch - std::min(kBatch, pending_.size()));
-
-  // Two CPUs may reserve their records in another order than they took the time. What is younger than kSettle waits
-  // for the next batch, unless nothing more can come.
-  const auto time_of = [](const Ring::Record& r) {
-    return reinterpret_cast<const trawl_packet*>(r.bytes.data())->time;
-  };
-  if (!std::ranges::is_sorted(pending_, {}, time_of)) std::ranges::stable_sort(pending_, {}, time_of);
-  const uint64_t horizon = stopping_ ? UINT64_MAX : monotonic_now() - kSettle;
-  const auto settled = std::ranges::upper_bound(pending_, horizon, {}, time_of);
-  batch_.assign(pending_.begin(), settled);
-}
-
 Result<bool> LiveCapture::next_batch(std::vector<Packet>& packets) {
   packets.clear();
-  give_back();
+  changed_.clear();
+  programs_.process_events().release();
+  process_events_.clear();
   const bool was_stopping = stopping_;
-  if (!crowded_ && !was_stopping) std::this_thread::sleep_for(kPause);  // one batch for what comes meanwhile
-  collect();
-  if (pending_.empty() && !was_stopping) {
-    programs_.wait(wake_fds_, -1);
-    std::this_thread::sleep_for(kPause);  // more come behind the first
-    collect();
-  }
-  crowded_ = batch_.size() > kBatch / 2;
+  queue_.next([this] { programs_.wait(wake_fds_, -1); }, was_stopping);
   programs_.process_events().read(process_events_);
   look_for_devices();
   emit(packets);
@@ -113,7 +75,7 @@ void LiveCapture::emit(std::vector<Packet>& packets) {
     clock_.refresh();
     clock_refreshed_ = now;
   }
-  for (const auto& record : batch_) packets.push_back(packet_of(record));
+  for (const auto& record : queue_.batch()) packets.push_back(packet_of(record));
 }
 
 Packet LiveCapture::packet_of(const Ring::Record& entry) {

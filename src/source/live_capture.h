@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "kernel/capture_programs.h"
 #include "source/live_options.h"
+#include "source/record_queue.h"
 #include "source/source.h"
 #include "source/tapped_devices.h"
 
@@ -28,7 +29,9 @@ class LiveCapture : public Source {
   SourceStatistics statistics() const override;
 
   /// What the kernel side said of packet `i` of the last batch.
-  const trawl_packet& record(size_t i) const { return *reinterpret_cast<const trawl_packet*>(batch_[i].bytes.data()); }
+  const trawl_packet& record(size_t i) const {
+    return *reinterpret_cast<const trawl_packet*>(queue_.batch()[i].bytes.data());
+  }
   /// What happened to processes until now, in order; valid until the next next_batch().
   std::span<const Ring::Record> process_events() const { return process_events_; }
   CapturePrograms& programs() { return programs_; }
@@ -45,8 +48,6 @@ class LiveCapture : public Source {
  private:
   LiveCapture(const LiveCaptureOptions& options, CapturePrograms programs);
   void look_for_devices();
-  void give_back();
-  void collect();
   void emit(std::vector<Packet>& packets);
   Packet packet_of(const Ring::Record& record);
   void cook(Packet& packet, const trawl_packet& record);
@@ -55,13 +56,11 @@ class LiveCapture : public Source {
   LiveCaptureOptions options_;
   CapturePrograms programs_;
   TappedDevices devices_;
+  RecordQueue queue_;
   std::vector<int> wake_fds_;
   bool stopping_ = false;
-  bool crowded_ = false;  // the last batch was large: more has come meanwhile
   WallClock clock_;
-  uint64_t clock_refreshed_ = 0;       // CLOCK_MONOTONIC, ns
-  std::vector<Ring::Record> pending_;  // read from the ring, not handed out
-  std::vector<Ring::Record> batch_;    // handed out
+  uint64_t clock_refreshed_ = 0;  // CLOCK_MONOTONIC, ns
   std::vector<Ring::Record> process_events_;
   std::deque<std::vector<uint8_t>> changed_;  // frames of the batch whose VLAN tag was put back, or that were cooked
 };

@@ -1,0 +1,47 @@
+#include "kernel/loading.h"
+
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace trawl {
+
+Error load_error(int error_number) {
+  if (error_number == EPERM || error_number == EACCES) {
+    return {"you don't have permission to capture: the kernel refused to load a BPF program",
+            "run as root, or give the program CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON"};
+  }
+  if (error_number == ESRCH || error_number == ENOENT) {
+    return {"this kernel has no BTF (/sys/kernel/btf/vmlinux), which tells where its structures keep their members",
+            "use a kernel built with CONFIG_DEBUG_INFO_BTF"};
+  }
+  return fail_errno("load the capture programs", error_number).error();
+}
+
+Tracepoints::Tracepoints() : types_(libbpf_find_kernel_btf()) {}
+
+void Tracepoints::Free::operator()(btf* types) const {
+  btf__free(types);
+}
+
+bool Tracepoints::has(const std::string& name) const {
+  return types_ && btf__find_by_name_kind(types_.get(), ("btf_trace_" + name).c_str(), BTF_KIND_TYPEDEF) > 0;
+}
+
+Fd open_cgroup_root() {
+  for (const char* path : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"}) {
+    const std::string controllers = std::string(path) + "/cgroup.controllers";
+    if (::access(controllers.c_str(), F_OK) == 0) return Fd(::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  }
+  const Fd context(static_cast<int>(::syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC)));
+  if (!context.valid()) return {};
+  if (::syscall(SYS_fsconfig, context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) return {};
+  return Fd(static_cast<int>(::syscall(SYS_fsmount, context.get(), FSMOUNT_CLOEXEC, 0)));
+}
+
+}  // namespace trawl

@@ -1,0 +1,70 @@
+#include "kernel/owner_hooks.h"
+
+#include <bpf/libbpf.h>
+
+#include <string_view>
+
+#include "base/fd.h"
+#include "kernel/iterator.h"
+#include "kernel/loading.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr std::string_view kTracepoint = "tp_btf/";
+
+bool is_ours(const bpf_program* program) {
+  const std::string_view name = bpf_program__name(program);
+  return name.starts_with("owner_") || name.starts_with("process_");
+}
+
+}  // namespace
+
+void OwnerHooks::Destroy::operator()(bpf_link* link) const {
+  bpf_link__destroy(link);
+}
+
+void OwnerHooks::select(bpf_object* object) {
+  const Tracepoints tracepoints;
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, object) {
+    std::string_view section = bpf_program__section_name(program);
+    if (!is_ours(program) || !section.starts_with(kTracepoint)) continue;
+    section.remove_prefix(kTracepoint.size());
+    if (tracepoints.has(std::string(section))) continue;
+    bpf_program__set_autoload(program, false);
+    missing_.push_back("tracepoint " + std::string(section));
+  }
+}
+
+void OwnerHooks::attach(bpf_object* object) {
+  const Fd cgroup = open_cgroup_root();
+  std::vector<const bpf_program*> iterators;
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, object) {
+    if (!is_ours(program) || !bpf_program__autoload(program)) continue;
+    const std::string_view section = bpf_program__section_name(program);
+    if (section.starts_with("iter/")) {
+      iterators.push_back(program);
+      continue;
+    }
+    bpf_link* link = nullptr;
+    if (!section.starts_with("cgroup/")) {
+      link = bpf_program__attach(program);
+    } else if (cgroup.valid()) {
+      link = bpf_program__attach_cgroup(program, cgroup.get());
+    }
+    if (link != nullptr) {
+      links_.emplace_back(link);
+    } else {
+      missing_.emplace_back(section);
+    }
+  }
+  // Last, so that no socket is made between the look at all there are and the first hook.
+  for (const bpf_program* iterator : iterators) {
+    if (!run_iterator(iterator)) missing_.emplace_back(bpf_program__section_name(iterator));
+  }
+}
+
+}  // namespace trawl

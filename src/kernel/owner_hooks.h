@@ -1,0 +1,33 @@
+// The programs that learn whose sockets are and what happens to processes (bpf/lib/owner.h, bpf/lib/process.h), in
+// whichever object they were compiled into. They are told by their names: owner_... and process_...
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+struct bpf_link;
+struct bpf_object;
+
+namespace trawl {
+
+class OwnerHooks {
+ public:
+  /// Before the object is loaded: leaves out programs whose tracepoint this kernel does not have.
+  void select(bpf_object* object);
+  /// After it: attaches the programs, then names the owners of sockets that there already are. A hook that the kernel
+  /// refuses is missing, and owners are learned by the others.
+  void attach(bpf_object* object);
+
+  /// The hooks that this kernel does not have or allow.
+  const std::vector<std::string>& missing() const { return missing_; }
+
+ private:
+  struct Destroy {
+    void operator()(bpf_link* link) const;
+  };
+  std::vector<std::unique_ptr<bpf_link, Destroy>> links_;
+  std::vector<std::string> missing_;
+};
+
+}  // namespace trawl

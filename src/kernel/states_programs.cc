@@ -1,0 +1,103 @@
+#include "kernel/states_programs.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "kernel/iterator.h"
+#include "kernel/loading.h"
+#include "kernel/reader_wait.h"
+#include "kernel/states.skel.h"
+
+namespace trawl {
+
+void StatesPrograms::Close::operator()(states_bpf* skeleton) const {
+  states_bpf::destroy(skeleton);
+}
+
+void StatesPrograms::Destroy::operator()(bpf_link* link) const {
+  bpf_link__destroy(link);
+}
+
+StatesPrograms::StatesPrograms(StatesPrograms&&) noexcept = default;
+StatesPrograms& StatesPrograms::operator=(StatesPrograms&&) noexcept = default;
+StatesPrograms::~StatesPrograms() = default;
+
+Result<StatesPrograms> StatesPrograms::create(const StatesProgramOptions& options) {
+  libbpf_set_print(nullptr);
+  StatesPrograms programs{std::unique_ptr<states_bpf, Close>(states_bpf::open())};
+  if (programs.skeleton_ == nullptr) return std::unexpected(load_error(errno));
+  programs.configure(options);
+  if (const int error = states_bpf::load(programs.skeleton_.get()); error != 0) {
+    return std::unexpected(load_error(-error));
+  }
+  if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
+  return programs;
+}
+
+void StatesPrograms::configure(const StatesProgramOptions& options) {
+  auto& constants = *skeleton_->rodata;
+  constants.wanted_states = options.states;
+  constants.tell_states = (options.events & 1U << TRAWL_TCP_STATE) != 0;
+  constants.only_ports = !options.ports.empty();
+  std::copy_n(options.ports.begin(), std::min<size_t>(options.ports.size(), TRAWL_TCP_PORTS), constants.wanted_ports);
+  set_filter_constants(constants, options.processes);
+  bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
+  owner_hooks_.select(skeleton_->obj);
+  // The program that follows states knows owners' changes of state, too.
+  bpf_program__set_autoload(skeleton_->progs.owner_state, false);
+  for (const auto& [program, type] : {std::pair{skeleton_->progs.state_retransmit, TRAWL_TCP_RETRANSMIT},
+                                      std::pair{skeleton_->progs.state_reset_sent, TRAWL_TCP_RESET_SENT},
+                                      std::pair{skeleton_->progs.state_reset_received, TRAWL_TCP_RESET_RECEIVED}}) {
+    bpf_program__set_autoload(program, (options.events & 1U << type) != 0);
+  }
+}
+
+Result<void> StatesPrograms::start(const ProcessMarks& processes) {
+  for (const bpf_map* map : {skeleton_->maps.events, skeleton_->maps.process_events}) {
+    auto ring = Ring::create(bpf_map__fd(map), bpf_map__max_entries(map));
+    if (!ring) return std::unexpected(ring.error());
+    rings_.push_back(std::move(*ring));
+  }
+  if (auto filled = fill_filter_maps(skeleton_->obj, processes); !filled) return filled;
+  owner_hooks_.attach(skeleton_->obj);
+  if (auto marked = mark_living_processes(skeleton_->obj, processes); !marked) return marked;
+  if (!run_iterator(skeleton_->progs.state_seed)) missing_.emplace_back("owners of older listening sockets");
+  return attach();
+}
+
+Result<void> StatesPrograms::attach() {
+  const auto& progs = skeleton_->progs;
+  const Fd cgroup = open_cgroup_root();
+  if (cgroup.valid()) links_.emplace_back(bpf_program__attach_cgroup(progs.state_details, cgroup.get()));
+  if (links_.empty() || links_.back() == nullptr) {
+    links_.clear();
+    missing_.emplace_back("NEW_SYN_RECV");
+  }
+  for (const bpf_program* program :
+       {progs.state_changes, progs.state_retransmit, progs.state_reset_sent, progs.state_reset_received}) {
+    if (!bpf_program__autoload(program)) continue;
+    bpf_link* link = bpf_program__attach(program);
+    if (link == nullptr) return fail_errno("attach to " + std::string(bpf_program__section_name(program)), errno);
+    links_.emplace_back(link);
+  }
+  return {};
+}
+
+uint64_t StatesPrograms::events_lost() const {
+  return skeleton_->bss->events_lost;
+}
+
+uint64_t StatesPrograms::process_events_lost() const {
+  return skeleton_->bss->process_events_lost;
+}
+
+void StatesPrograms::wait(std::span<const int> others) {
+  std::vector<int> fds = {process_events().fd()};
+  fds.insert(fds.end(), others.begin(), others.end());
+  wait_for_record(events(), skeleton_->bss->reader_waits, fds, -1);
+}
+
+}  // namespace trawl

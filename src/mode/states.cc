@@ -1,0 +1,155 @@
+#include "mode/states.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <memory>
+
+#include "attribute/attributor.h"
+#include "mode/messages.h"
+#include "mode/stop_signal.h"
+#include "sink/tcp_event_json.h"
+#include "sink/tcp_event_text.h"
+#include "sink/tcp_summary.h"
+#include "source/live_states.h"
+
+namespace trawl {
+
+namespace {
+
+LiveStatesOptions live_options(const StatesOptions& options, const ProcessMarks& processes) {
+  LiveStatesOptions live;
+  live.expression = options.expression;
+  live.programs = {.states = options.states, .events = options.events, .ports = options.ports, .processes = processes};
+  // A ring has a power of two, and at least a page.
+  if (options.buffer_kib != 0) {
+    live.programs.ring_bytes = std::bit_ceil(std::clamp(options.buffer_kib, 4U, 1U << 20) * 1024);
+  }
+  return live;
+}
+
+class States {
+ public:
+  explicit States(const StatesOptions& options)
+      : options_(options),
+        messages_(options.program, LogLevel::kInfo),
+        containers_(options.runtimes),
+        attributor_(containers_) {}
+  Result<int> run();
+
+ private:
+  void make_sinks();
+  void annotate();
+  Result<void> show();
+  Result<void> finish();
+  bool at_limit() const { return options_.count != 0 && shown_ == options_.count; }
+
+  const StatesOptions& options_;
+  const Messages messages_;
+  std::unique_ptr<LiveStates> source_;
+  Containers containers_;
+  Attributor attributor_;
+  std::vector<std::unique_ptr<TcpEventSink>> sinks_;
+  std::vector<TcpEvent> events_;
+  uint64_t shown_ = 0;  // events
+};
+
+void States::make_sinks() {
+  if (options_.json) {
+    sinks_.push_back(std::make_unique<TcpEventJson>(STDOUT_FILENO, options_.line_buffered));
+  } else {
+    sinks_.push_back(
+        std::make_unique<TcpEventText>(STDOUT_FILENO, TcpEventText::Settings{.on_cpu = options_.on_cpu,
+                                                                             .from = options_.from,
+                                                                             .totals = options_.verbose,
+                                                                             .every_event = options_.line_buffered}));
+  }
+  if (options_.summary) sinks_.push_back(std::make_unique<TcpSummary>(STDOUT_FILENO));
+}
+
+/// Process events and those of connections come by two ways; here they are put back into one order.
+void States::annotate() {
+  attributor_.next_batch();
+  const auto processes = source_->process_events();
+  size_t next = 0;
+  for (size_t i = 0; i < events_.size(); i++) {
+    const trawl_tcp_event& record = source_->record(i);
+    while (next < processes.size() && time_of(processes[next]) <= record.time) {
+      attributor_.process_event(processes[next++].bytes);
+    }
+    events_[i].owner = attributor_.party(record.owner);
+  }
+  while (next < processes.size()) attributor_.process_event(processes[next++].bytes);
+  for (const auto& warning : containers_.take_warnings()) messages_.warn(warning);
+}
+
+Result<void> States::show() {
+  annotate();
+  for (const TcpEvent& event : events_) {
+    if (at_limit()) break;
+    shown_++;
+    for (const auto& sink : sinks_) {
+      if (auto written = sink->write(event); !written) return written;
+    }
+  }
+  for (const auto& sink : sinks_) {
+    if (auto flushed = sink->flush(); !flushed) return flushed;
+  }
+  return {};
+}
+
+Result<void> States::finish() {
+  source_->stop();
+  while (!at_limit() && source_->next_batch(events_)) {
+    if (auto shown = show(); !shown) return shown;
+  }
+  for (const auto& sink : sinks_) {
+    if (auto finished = sink->finish(); !finished) return finished;
+  }
+  return {};
+}
+
+Result<int> States::run() {
+  catch_stop_signals();
+  const auto processes = process_marks(options_.processes);
+  if (!processes) return std::unexpected(processes.error());
+  auto source = LiveStates::create(live_options(options_, *processes));
+  if (!source) return std::unexpected(source.error());
+  source_ = std::move(*source);
+  source_->wake_on(stop_signal_fd());
+  source_->wake_on(containers_.fd());
+  make_sinks();
+  for (const auto& missing : source_->programs().missing()) {
+    messages_.warn(fmt::format("this kernel does not show: {}", missing));
+  }
+  messages_.info("listening on TCP connections of all network namespaces");
+
+  Result<void> result;
+  while (result && !stop_requested() && !at_limit()) {
+    source_->next_batch(events_);
+    result = show();
+  }
+  if (result) result = finish();
+  const StatesPrograms& programs = source_->programs();
+  Messages::say(
+      fmt::format("{} event{} shown\n{} dropped by kernel\n", shown_, shown_ == 1 ? "" : "s", programs.events_lost()));
+  if (const uint64_t lost = programs.process_events_lost(); lost != 0) {
+    Messages::say(fmt::format("{} process events lost: some names may be out of date\n", lost));
+  }
+  if (!result) return std::unexpected(result.error());
+  return 0;
+}
+
+}  // namespace
+
+Result<int> run_states(const StatesOptions& options) {
+  auto result = States(options).run();
+  // A reader of our output that goes away is no error: the end is quiet.
+  if (!result && result.error().error_number == EPIPE) return 0;
+  return result;
+}
+
+}  // namespace trawl

@@ -1,0 +1,109 @@
+#include "source/live_states.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "packet/tcp_states.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr uint64_t kClockRefresh = 1'000'000'000;  // ns
+
+constexpr TcpEventKind kKinds[] = {TcpEventKind::kState, TcpEventKind::kRetransmit, TcpEventKind::kResetSent,
+                                   TcpEventKind::kResetReceived, TcpEventKind::kDrop};
+static_assert(std::size(kKinds) == TRAWL_TCP_EVENT_TYPES);
+constexpr TcpOpening kOpenings[] = {TcpOpening::kNone, TcpOpening::kConnected, TcpOpening::kAccepted};
+
+TcpEndpoint endpoint(std::span<const uint8_t, 16> address, uint16_t port) {
+  TcpEndpoint end{.port = port};
+  std::ranges::copy(address, end.address.begin());
+  return end;
+}
+
+/// Nanoseconds between two times of which the first may not be known.
+std::optional<uint64_t> between(uint64_t from, uint64_t to) {
+  if (from == 0 || from > to) return std::nullopt;
+  return to - from;
+}
+
+TcpTotals totals_of(const trawl_tcp_event& record) {
+  return {.bytes_sent = record.bytes_sent,
+          .bytes_received = record.bytes_received,
+          .retransmits = record.retransmits,
+          .rtt = record.rtt,
+          .duration = between(record.opened, record.time)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LiveStates>> LiveStates::create(const LiveStatesOptions& options) {
+  auto filter = TupleFilter::create(options.expression);
+  if (!filter) return std::unexpected(filter.error());
+  auto programs = StatesPrograms::create(options.programs);
+  if (!programs) return std::unexpected(programs.error());
+  return std::unique_ptr<LiveStates>(new LiveStates(std::move(*programs), std::move(*filter)));
+}
+
+bool LiveStates::is_wanted(const trawl_tcp_event& record) const {
+  Tuple tuple{.ipv6 = record.family == AF_INET6, .local_port = record.local_port, .remote_port = record.remote_port};
+  std::ranges::copy(record.local, tuple.local.begin());
+  std::ranges::copy(record.remote, tuple.remote.begin());
+  return filter_.matches(tuple);
+}
+
+TcpEvent LiveStates::event_of(const trawl_tcp_event& record) const {
+  const int64_t time = clock_.at(record.time);
+  TcpEvent event;
+  event.time = {.seconds = time / 1'000'000'000, .nanoseconds = static_cast<uint64_t>(time % 1'000'000'000)};
+  event.kind = kKinds[record.type];
+  event.opening = kOpenings[record.direction];
+  event.state = record.state;
+  event.ipv6 = record.family == AF_INET6;
+  event.local = endpoint(record.local, record.local_port);
+  event.remote = endpoint(record.remote, record.remote_port);
+  if (event.kind == TcpEventKind::kState) {
+    event.old_state = record.old_state;
+    event.in_old_state = between(record.since, record.time);
+    if (record.state == kTcpClose) event.totals = totals_of(record);
+  }
+  event.cookie = record.cookie;
+  event.netns = record.netns;
+  event.cpu = record.cpu;
+  event.cpu_tid = record.cpu_tid;
+  event.cpu_tgid = record.cpu_tgid;
+  event.cpu_comm = {record.cpu_comm, ::strnlen(record.cpu_comm, sizeof(record.cpu_comm))};
+  return event;
+}
+
+bool LiveStates::next_batch(std::vector<TcpEvent>& events) {
+  events.clear();
+  records_.clear();
+  programs_.process_events().release();
+  process_events_.clear();
+  const bool was_stopping = stopping_;
+  queue_.next([this] { programs_.wait(wake_fds_); }, was_stopping);
+  programs_.process_events().read(process_events_);
+  const uint64_t now = monotonic_now();
+  if (now - clock_refreshed_ > kClockRefresh) {
+    clock_.refresh();
+    clock_refreshed_ = now;
+  }
+  for (const auto& entry : queue_.batch()) {
+    const auto& record = *reinterpret_cast<const trawl_tcp_event*>(entry.bytes.data());
+    if (!is_wanted(record)) continue;
+    records_.push_back(&record);
+    events.push_back(event_of(record));
+  }
+  return !was_stopping || !queue_.batch().empty();
+}
+
+void LiveStates::stop() {
+  programs_.stop();
+  stopping_ = true;
+}
+
+}  // namespace trawl
