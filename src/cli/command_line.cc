@@ -1,7 +1,12 @@
 #include "cli/command_line.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <vector>
+
+#include "base/output.h"
+#include "cli/extcap.h"
 
 namespace trawl {
 
@@ -10,7 +15,28 @@ std::string program_name(std::span<char*> arguments) {
   return std::string(path.substr(path.rfind('/') + 1));
 }
 
+namespace {
+
+/// The capture that Wireshark asks for, as if its arguments had been ours.
+Result<CommandLine> parse_extcap(std::span<char*> arguments) {
+  const ExtcapAnswer answer = answer_extcap(arguments);
+  if (answer.capture.empty()) {
+    return CommandLine{.command = &commands().front(), .run = [text = answer.text]() -> Result<int> {
+                         auto written = write_all(STDOUT_FILENO, text, "Unable to write output");
+                         if (!written) return std::unexpected(written.error());
+                         return 0;
+                       }};
+  }
+  std::vector<std::string> words = answer.capture;
+  std::vector<char*> own = {arguments.front()};
+  for (std::string& word : words) own.push_back(word.data());
+  return parse_command_line(own);
+}
+
+}  // namespace
+
 Result<CommandLine> parse_command_line(std::span<char*> arguments) {
+  if (is_extcap_call(arguments)) return parse_extcap(arguments);
   CommandLine line;
   const std::string program = program_name(arguments);
   const std::string_view word = arguments.size() > 1 ? arguments[1] : "";

@@ -268,10 +268,10 @@ Result<Sinks> Live::open_outputs() {
   if (!sinks) return sinks;
   const bool to_file = !options_.write_file.empty();
   if (!to_file && options_.print.verbose == 0 && !options_.json) {
-    Messages::say(options_.program + ": verbose output suppressed, use -v[v]... for full protocol decode\n");
+    messages_.tell(options_.program + ": verbose output suppressed, use -v[v]... for full protocol decode\n");
   }
   const bool with_name = to_file || options_.print.verbose > 0;
-  Messages::say((with_name ? options_.program + ": " : "") + listening_text(options_, *capture_));
+  messages_.tell((with_name ? options_.program + ": " : "") + listening_text(options_, *capture_));
   return sinks;
 }
 
@@ -292,7 +292,7 @@ Result<void> Live::capture(Sinks& sinks) {
   if (result && !finished) result = finished;
   pipeline_ = nullptr;
   say_if_full(options_, sinks);
-  Messages::say(statistics_text(pipeline.captured(), capture_->statistics(), attributor_.counts()));
+  messages_.tell(statistics_text(pipeline.captured(), capture_->statistics(), attributor_.counts()));
   if (const uint64_t lost = capture_->programs().process_events_lost(); lost != 0) {
     Messages::say(fmt::format("{} process events lost: some names may be out of date\n", lost));
   }

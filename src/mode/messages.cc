@@ -15,6 +15,10 @@ void Messages::info(std::string_view text) const {
   if (least_ <= LogLevel::kInfo) say(fmt::format("{}: {}\n", program_, text));
 }
 
+void Messages::tell(std::string_view text) const {
+  if (least_ <= LogLevel::kWarning) say(text);
+}
+
 void Messages::say(std::string_view text) {
   (void)write_all(STDERR_FILENO, text, {});
 }

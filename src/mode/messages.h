@@ -17,6 +17,8 @@ class Messages {
   void warn(std::string_view text) const;
   /// "NAME: TEXT" from level kInfo down: what was found and chosen.
   void info(std::string_view text) const;
+  /// As it stands: how a command begins and ends. Level kError leaves it out.
+  void tell(std::string_view text) const;
   /// As it stands, at every level.
   static void say(std::string_view text);
 
