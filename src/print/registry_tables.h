@@ -180,6 +180,19 @@ constexpr Entry<uint8_t> kIcmp6Types[] = {
     {155, print_rpl},
 };
 
+// What GRE carries, by EtherType and in version 1 (RFC 2637).
+constexpr Entry<uint16_t> kGreProtocols[] = {
+    {0x00fe, print_isoclns},
+    {0x0800, print_ipv4},
+    {0x6558, print_ethernet_frame},
+    {0x86dd, print_ipv6},
+    {0x8847, print_mpls},
+    {0x8848, print_mpls},
+};
+constexpr Entry<uint16_t> kEnhancedGreProtocols[] = {
+    {0x880b, print_ppp},
+};
+
 // Protocols that look at a datagram before anything else is said of it.
 struct UdpClaim {
   uint16_t port;
