@@ -21,7 +21,7 @@ enum : uint32_t { kRequest, kReply, kKeepalive };
 constexpr size_t kSlarpMin = 14;
 constexpr size_t kSlarpMax = 18;
 
-void print_keepalive(Printer& p, Reader r, size_t length) {
+void print_keepalive(Printer& p, Reader& r, size_t length) {
   const uint32_t mine = r.u32();
   p.put("keepalive: mineseen=0x", hex(mine, 8));
   p.put(", yourseen=0x", hex(r.u32(), 8));
@@ -35,7 +35,6 @@ void print_keepalive(Printer& p, Reader r, size_t length) {
 
 void print_slarp(Printer& p, Reader r) {
   p.protocol = "chdlc_slarp";
-  const Reader whole = r;
   const size_t length = r.length();
   if (length < kSlarpMin) return p.put("[|slarp]");
   p.put("SLARP (length: ", length, "), ");
@@ -46,8 +45,8 @@ void print_slarp(Printer& p, Reader r) {
       p.put("request");
       break;
     case kReply: {
-      const auto address = r.bytes(4);
-      const auto mask = r.bytes(4);
+      const auto address = r.bytes_at(0, 4);
+      const auto mask = r.bytes_at(4, 4);
       p.put("reply ", host_name(p, address), '/', host_name(p, mask));
       break;
     }
@@ -60,7 +59,7 @@ void print_slarp(Printer& p, Reader r) {
   }
   if (length > kSlarpMax && p.verbose() > 0) {
     p.put(", (trailing junk: ", length - kSlarpMax, " bytes)");
-    if (p.verbose() > 1) put_unknown(p, "\n\t", whole.after(kSlarpMax), length - kSlarpMax);
+    if (p.verbose() > 1) put_unknown(p, "\n\t", r, r.length());
   }
 }
 

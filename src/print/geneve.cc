@@ -44,6 +44,10 @@ void print_option(Printer& p, Reader& options) {
     return;
   }
   if (data_length == 0) return;
+  if (p.verbose() < 2) {
+    options.skip(data_length);
+    return;
+  }
   p.put(" data");
   for (size_t i = 0; i < data_length; i += 4) p.put(i == 0 ? " " : "", hex(options.u32(), 8));
 }

@@ -20,22 +20,9 @@ constexpr ValueName kFlags[] = {
 };
 
 constexpr uint16_t kOsi = 0x00fe;
-constexpr uint16_t kPpp = 0x880b;
-constexpr uint8_t kSapOsi = 0xfe;
-// What GRE is known to carry among all EtherTypes.
-constexpr uint16_t kPayloads[] = {0x0800, 0x86dd, 0x8847, 0x8848, 0x809b, 0x6558};
 
 constexpr uint16_t kRouteIp = 0x0800;
 constexpr uint16_t kRouteAs = 0xfffe;
-
-PrintFunction find_payload(int version, uint16_t type) {
-  if (version == 1) return type == kPpp ? print_ppp : nullptr;
-  if (type == kOsi) return find_llc_sap(kSapOsi);
-  for (const uint16_t known : kPayloads) {
-    if (known == type) return find_ethertype(type);
-  }
-  return nullptr;
-}
 
 // The list of a source route entry; `offset` is that of the hop to go to next.
 bool print_ip_route(Printer& p, Reader list, uint8_t offset) {
@@ -92,13 +79,16 @@ bool print_routes(Printer& p, Reader& r) {
   }
 }
 
+void put_type(Printer& p, uint16_t type) {
+  if (!p.options.link_header) return;
+  const std::string_view name = type == kOsi ? "GRE-OSI" : ethertype_name(type);
+  p.put(", proto ", name.empty() ? "unknown" : name, " (0x", hex(type, 4), ')');
+}
+
 void print_payload(Printer& p, Reader r, int version, uint16_t type, size_t length) {
-  if (p.options.link_header) {
-    const std::string_view name = ethertype_name(type);
-    p.put(", proto ", name.empty() ? "unknown" : name, " (0x", hex(type, 4), ')');
-  }
+  put_type(p, type);
   p.put(", length ", length, p.verbose() > 0 ? "\n\t" : ": ");
-  if (const PrintFunction print = find_payload(version, type)) {
+  if (const PrintFunction print = find_gre_protocol(version, type)) {
     if (Layer layer{p}) print(p, r.after(0));
   } else if (!p.stopped()) {
     p.put("gre-proto-0x", hex(type));
@@ -127,7 +117,12 @@ void print_version1(Printer& p, Reader r, size_t length) {
   if ((flags & kKey) != 0) p.put(", call ", r.u32() & 0xffff);
   if ((flags & kSequence) != 0) p.put(", seq ", r.u32());
   if ((flags & kAcknowledgement) != 0) p.put(", ack ", r.u32());
-  if ((flags & kSequence) == 0) return p.put(", no-payload, length ", length);
+  if ((flags & kSequence) == 0) {
+    p.put(", no-payload");
+    put_type(p, type);
+    p.put(", length ", length);
+    return;
+  }
   print_payload(p, r, 1, type, length);
 }
 

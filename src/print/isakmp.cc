@@ -263,6 +263,8 @@ void print_isakmp(Printer& p, Reader r) {
     print_ikev1(p, r, h);
   } else if (version >> 4 == 2) {
     print_ikev2(p, r, h);
+  } else {
+    return;
   }
   if (p.verbose() > 0 && length != whole) p.put(" (len mismatch: isakmp ", length, "/ip ", whole, ')');
 }

@@ -82,6 +82,7 @@ constexpr ValueName kVerificationTypes[] = {
 
 constexpr size_t kPduHeaderLength = 10;
 constexpr size_t kTlvHeaderLength = 4;
+constexpr size_t kMessageIdLength = 4;
 
 void print_hello_parameters(Printer& p, Reader r) {
   const uint16_t hold_time = r.u16();
@@ -314,7 +315,8 @@ void print_message_body(Printer& p, Reader r, uint16_t type) {
   } else if (p.verbose() <= 1) {
     put_unknown(p, "\n\t  ", r, r.length());
   }
-  if (p.verbose() > 1) put_unknown(p, "\n\t  ", body, body.length());
+  // As long as the message says it is, which counts its identifier in front of the body.
+  if (p.verbose() > 1) put_unknown(p, "\n\t  ", body, body.length() + kMessageIdLength);
 }
 
 /// One message of a PDU; returns false when what follows cannot be found.
@@ -323,15 +325,15 @@ bool print_message(Printer& p, Reader& r) {
   const uint16_t type = field & 0x7fff;
   const uint16_t length = r.u16();
   p.put("\n\t  ", name_or(kMessages, type, "Unknown"), " Message (0x", hex(type, 4), "), length: ", length);
-  if (length < 4) {
-    p.put(" (too short, < 4)");
+  if (length < kMessageIdLength) {
+    p.put(" (too short, < ", kMessageIdLength, ')');
     return false;
   }
   p.put(", Message ID: 0x", hex(r.u32_at(0), 8), ", Flags: [", (field & 0x8000) != 0 ? "continue processing" : "ignore",
         " if unknown]");
   Reader body = r;
-  body.skip(4);
-  print_message_body(p, body.with_length(length - 4U), type);
+  body.skip(kMessageIdLength);
+  print_message_body(p, body.with_length(length - kMessageIdLength), type);
   r.skip(length);
   return true;
 }

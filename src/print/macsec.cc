@@ -45,7 +45,6 @@ bool print_macsec_tag(Printer& p, Reader& r, uint16_t& type) {
   }
   if (opaque) {
     put_default(p, r.after(0));
-    r.skip(r.captured());
     return false;
   }
   // The integrity check value stands behind the data, whose length only a short frame tells.

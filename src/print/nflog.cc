@@ -42,7 +42,7 @@ void print_nflog_link(Printer& p, Reader r) {
     const uint16_t type = r.le16();
     if (size < kTlvHeader) return p.put(" TLV size < ", kTlvHeader);
     if (type == kPayload) {
-      p.link_header_length = kHeader + r.position();
+      p.link_header_length = r.position();
       const Reader packet = r.first(size - kTlvHeader);
       if (family == kInet || family == kInet6) {
         if (Layer layer{p}) put_ethertype(p, packet, family == kInet ? 0x0800 : 0x86dd);

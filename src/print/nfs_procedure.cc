@@ -276,7 +276,6 @@ void put_hex64(Printer& p, std::string_view label, Reader& r) {
 /// A file's attributes, at a level of detail from 0 to 2.
 void print_attributes(Printer& p, Reader& r, int detail, bool v3) {
   const size_t length = v3 ? 84 : 68;
-  r.need(length);
   Reader a = r;
   r.skip(length);
   const uint32_t type = a.u32();
@@ -284,11 +283,9 @@ void print_attributes(Printer& p, Reader& r, int detail, bool v3) {
   const uint32_t links = a.u32();
   const auto uid = static_cast<int32_t>(a.u32());
   const auto gid = static_cast<int32_t>(a.u32());
+  if (detail > 0) p.put(' ', named(kFileTypes, type, "unk-ft ", " "), ' ', octal(mode), " ids ", uid, '/', gid);
   const uint64_t size = v3 ? a.u64() : a.u32();
-  if (detail > 0) {
-    p.put(' ', named(kFileTypes, type, "unk-ft ", " "), ' ', octal(mode), " ids ", uid, '/', gid);
-    p.put(" sz ", size);
-  }
+  if (detail > 0) p.put(" sz ", size);
   if (detail <= 1) return;
   if (v3) {
     a.skip(8);

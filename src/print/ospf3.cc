@@ -336,7 +336,7 @@ void print_trailers(Printer& p, Reader r, uint32_t options) {
   const uint32_t high = r.u32();
   p.put(", CSN 0x", hex(high, 8));
   p.put(':', hex(r.u32(), 8));
-  if (length > 16) put_hex_lines(p.text, "\n\tAuthentication Data ", r.bytes(length - size_t{16}));
+  if (length > 16 && p.verbose() > 1) put_hex_lines(p.text, "\n\tAuthentication Data ", r.bytes(length - size_t{16}));
 }
 
 }  // namespace

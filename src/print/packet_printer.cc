@@ -27,7 +27,7 @@ void PacketPrinter::print(const Packet& packet, uint64_t number, LineContext con
     link(p, r);
   } else {
     p.put("UNSUPPORTED");
-    put_default(p, r);
+    put_hex_ascii_lines(p.text, "\n\t", packet.data);
   }
   p.finish();
   // The header of a packet that is cut short belongs to what its dump should show.

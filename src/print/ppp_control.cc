@@ -98,8 +98,7 @@ void print_authentication(Printer& p, Reader v, const Reader& option) {
       return p.put(": PAP");
     case kChap:
       p.put(": CHAP");
-      if (v.length() > 0) p.put(", ", named(kChapAlgorithms, v.u8(), "Unknown Auth Alg ", ""));
-      return;
+      return p.put(", ", named(kChapAlgorithms, v.u8(), "Unknown Auth Alg ", ""));
     case kEap:
       return p.put(": EAP");
     case kOldSpap:
@@ -147,8 +146,8 @@ void print_endpoint(Printer& p, Reader v, const Reader& /*option*/) {
 constexpr Option kLcpOptions[] = {
     {0, "Vend-Ext", 6, true, print_vendor, false},
     {1, "MRU", 4, false, print_u16, false},
-    {2, "ACCM", 6, false, print_hex32},
-    {3, "Auth-Prot", 4, true, print_authentication},
+    {2, "ACCM", 6, false, print_hex32, false},
+    {3, "Auth-Prot", 4, true, print_authentication, false},
     {4, "Qual-Prot", 4, true, print_quality},
     {5, "Magic-Num", 6, false, print_hex32},
     {6, "deprecated(6)", 0, true, nullptr},
@@ -460,9 +459,8 @@ void put_ppp_chap(Printer& p, Reader r) {
   } else {
     return;
   }
-  for (size_t used = r.position(); used < length && !p.stopped(); used++) {
-    put_text(p, r, 1);
-  }
+  // A length that ends in front of the text never does.
+  for (size_t used = r.position(); used != length && !p.stopped(); used++) put_text(p, r, 1);
 }
 
 void put_ppp_pap(Printer& p, Reader r) {
@@ -477,7 +475,9 @@ void put_ppp_pap(Printer& p, Reader r) {
   if (length > whole) return p.put(", length ", length, " > packet size");
   if (length < 4) return p.put(", length ", length, " < PAP header length");
   r = r.with_length(length - 4U);
+  r = r.with_length(length - 4U);
   if (code == 1) {
+    if (r.length() < 2) return p.put("[|pap]");
     if (put_counted_text(p, r, ", Peer ")) put_counted_text(p, r, ", Name ");
   } else if (code == 2 || code == 3) {
     if (r.length() < 1) return p.put("[|pap]");

@@ -77,7 +77,7 @@ void TimeText::put_difference(TextBuffer& out, Timestamp time) {
     nanoseconds += 1'000'000'000;
     seconds--;
   }
-  out.put(negative ? '-' : ' ', zero_pad(seconds / 3600, 2), ':', zero_pad(seconds / 60 % 60, 2), ':',
+  out.put(negative ? '-' : ' ', zero_pad(seconds / 3600 % 24, 2), ':', zero_pad(seconds / 60 % 60, 2), ':',
           zero_pad(seconds % 60, 2));
   put_fraction(out, static_cast<uint64_t>(nanoseconds));
   out.put(' ');
