@@ -98,6 +98,7 @@ void print_ntp(Printer& p, Reader r);
 void print_null_link(Printer& p, Reader r);
 void print_openflow(Printer& p, Reader r);
 void print_ospf(Printer& p, Reader r);
+void print_pgm(Printer& p, Reader r);
 void print_pim(Printer& p, Reader r);
 void print_pim1(Printer& p, Reader r);
 void print_ppi_link(Printer& p, Reader r);
@@ -152,5 +153,7 @@ void print_vtp(Printer& p, Reader r);
 void print_vxlan(Printer& p, Reader r);
 void print_vxlan_gpe(Printer& p, Reader r);
 void print_whois(Printer& p, Reader r);
+void print_zmtp1(Printer& p, Reader r);
+void print_zmtp1_datagram(Printer& p, Reader r);
 
 }  // namespace trawl

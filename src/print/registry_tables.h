@@ -122,6 +122,7 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {103, print_pim},
     {108, print_ipcomp},
     {112, print_vrrp},
+    {113, print_pgm},
     {132, print_sctp},
     {143, print_ethernet_in_ipv6},
 };
@@ -278,6 +279,8 @@ constexpr ForcedType kUdpTypes[] = {
     {PacketType::kCnfp, print_cnfp},
     {PacketType::kDomain, print_dns},
     {PacketType::kLmp, print_lmp},
+    {PacketType::kPgm, print_pgm},
+    {PacketType::kPgmZmtp1, print_pgm},
     {PacketType::kPtp, print_ptp},
     {PacketType::kRadius, print_radius},
     {PacketType::kRpc, print_rpc, true},
@@ -294,6 +297,7 @@ constexpr ForcedType kUdpTypes[] = {
 constexpr Entry<PacketType> kTcpTypes[] = {
     {PacketType::kDomain, print_dns_tcp},
     {PacketType::kResp, print_resp},
+    {PacketType::kZmtp1, print_zmtp1},
 };
 
 // 802.2 SNAP: organization and protocol number.
