@@ -195,15 +195,16 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
 }
 
 // Room for the bytes is reserved in a few sizes: the verifier wants a constant. What is left over costs address space
-// in the ring, but nobody writes or reads it.
+// in the ring, but nobody writes or reads it. The size is bounded as the number of the last byte: older verifiers
+// (6.1) learn no lower bound from `size != 0`.
 #define EMIT_IF_FITS(bytes)                                                                    \
   if (captured <= (bytes)) {                                                                   \
     struct trawl_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0); \
     if (!record) return TRAWL_LOST;                                                            \
     write_header(ctx, record, ends, now, captured, egress, loopback);                          \
-    __u32 size = captured;                                                                     \
-    asm volatile("" : "+r"(size));                                                             \
-    if (size == 0 || size > (bytes) || bpf_skb_load_bytes(ctx, 0, record + 1, size)) {         \
+    __u64 last = captured - 1;                                                                 \
+    asm volatile("" : "+r"(last));                                                             \
+    if (last >= (bytes) || bpf_skb_load_bytes(ctx, 0, record + 1, last + 1)) {                 \
       bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                                           \
       return TRAWL_LOST;                                                                       \
     }                                                                                          \

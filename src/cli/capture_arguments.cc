@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "cli/context_arguments.h"
+#include "cli/kernel_arguments.h"
 #include "cli/numbers.h"
 #include "cli/print_arguments.h"
 #include "cli/process_filter_arguments.h"
@@ -258,6 +259,9 @@ Result<CaptureOptions> capture_options(const Arguments& arguments, const std::st
     const auto context = apply_context_option(options, row->id, argument != nullptr ? argument : "");
     if (!context) return std::unexpected(context.error());
     if (*context) continue;
+    const auto kernel = read_kernel_option(options.kernel, row->id, argument);
+    if (!kernel) return std::unexpected(kernel.error());
+    if (*kernel) continue;
     if (auto applied = apply(options, arguments, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());

@@ -139,6 +139,10 @@ constexpr OptionRow kProcessRows[] = {
     {kNotUser, 0, "not-uid", "user", "Nothing of processes of this user."},
 };
 
+constexpr OptionRow kKernelRows[] = {
+    {kWithout, 0, "without", "feature", "Do as on a kernel that does not have this (tcx). May be given several times."},
+};
+
 constexpr OptionRow kOtherRows[] = {
     {kVersion, 0, "version", "", "Print the version and exit."},
     {kHelp, 'h', "help", "", "Print this text and exit."},
@@ -148,7 +152,8 @@ constexpr OptionGroup kCaptureGroups[] = {
     {"Capture", kCaptureRows}, {"Processes", kProcessRows},
     {"Context", kContextRows}, {"Container runtimes", kRuntimeRows},
     {"Files", kFileRows},      {"Output", kOutputRows},
-    {"Decoding", kDecodeRows}, {"Other", kOtherRows},
+    {"Decoding", kDecodeRows}, {"Kernel", kKernelRows},
+    {"Other", kOtherRows},
 };
 
 constexpr OptionRow kStatesSelectionRows[] = {

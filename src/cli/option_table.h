@@ -94,6 +94,7 @@ enum class OptionId : uint8_t {
   kFrom,
   kOnCpu,
   kSummary,
+  kWithout,
   kVersion,
   kHelp,
 };

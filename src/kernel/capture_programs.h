@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "kernel/kernel_options.h"
 #include "kernel/owner_hooks.h"
 #include "kernel/process_filter_maps.h"
 #include "kernel/ring.h"
@@ -27,6 +28,7 @@ struct CaptureProgramOptions {
   uint32_t netns = 0;                 // inode number, where all devices are in one namespace; 0: in several
   bool watch_namespaces = false;      // process events say their namespace
   ProcessMarks processes;             // whose packets to capture
+  KernelOptions kernel;
 };
 
 class CapturePrograms {

@@ -12,7 +12,7 @@
 namespace trawl {
 
 Error load_error(int error_number) {
-  if (error_number == EPERM || error_number == EACCES) {
+  if (error_number == EPERM) {
     return {"you don't have permission to capture: the kernel refused to load a BPF program",
             "run as root, or give the program CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON"};
   }

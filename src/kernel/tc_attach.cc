@@ -1,49 +1,47 @@
 #include "kernel/tc_attach.h"
 
-#include <linux/bpf.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
+
+#include "kernel/tcx_link.h"
 
 namespace trawl {
 
-namespace {
-
-// include/uapi/linux/bpf.h of 6.6, which Debian 12's headers lack.
-constexpr uint32_t kTcxIngress = 46;
-constexpr uint32_t kTcxEgress = 47;
-constexpr uint32_t kBefore = 1U << 3;  // BPF_F_BEFORE; with no program named: before all
-struct LinkCreate {
-  uint32_t prog_fd;
-  uint32_t target_ifindex;
-  uint32_t attach_type;
-  uint32_t flags;
-  uint32_t relative_fd;
-  uint32_t padding;
-  uint64_t expected_revision;
-  uint8_t rest[32];
-};
-
-Result<Fd> create_tcx_link(int program_fd, uint32_t ifindex, TcHook hook) {
-  LinkCreate attr{};
-  attr.prog_fd = static_cast<uint32_t>(program_fd);
-  attr.target_ifindex = ifindex;
-  attr.attach_type = hook == TcHook::kIngress ? kTcxIngress : kTcxEgress;
-  attr.flags = kBefore;
-  const long fd = ::syscall(SYS_bpf, BPF_LINK_CREATE, &attr, sizeof(attr));
-  if (fd < 0) return fail_errno("attach to interface " + std::to_string(ifindex), errno);
-  return Fd(static_cast<int>(fd));
+TcAttachment::~TcAttachment() {
+  if (!home_) return;
+  remove_clsact_filters(home_->netlink, ifindex_, hook_,
+                        [this](const std::string& mark) { return mark == home_->mark.text(); });
 }
 
-}  // namespace
+/// Made with the first filter in a namespace; a janitor works where it was started.
+Result<std::shared_ptr<ClsactHome>> TcHooks::home() {
+  struct stat status{};
+  if (::stat("/proc/thread-self/ns/net", &status) != 0) return fail_errno("look at /proc/thread-self/ns/net", errno);
+  if (const auto found = homes_.find(status.st_ino); found != homes_.end()) return found->second;
+  auto netlink = Netlink::open();
+  if (!netlink) return std::unexpected(netlink.error());
+  auto mark = ClsactMark::create();
+  if (!mark) return std::unexpected(mark.error());
+  auto janitor = Janitor::start(mark->text());
+  if (!janitor) return std::unexpected(janitor.error());
+  auto made = std::make_shared<ClsactHome>(std::move(*netlink), std::move(*mark), std::move(*janitor));
+  homes_.emplace(status.st_ino, made);
+  return made;
+}
 
-Result<TcAttachment> TcAttachment::create(int program_fd, uint32_t ifindex, TcHook hook) {
-  auto link = create_tcx_link(program_fd, ifindex, hook);
-  if (!link) return std::unexpected(link.error());
-  return TcAttachment(std::move(*link));
+Result<TcAttachment> TcHooks::attach(int program_fd, uint32_t ifindex, TcHook hook) {
+  if (has_tcx_) {
+    Fd link(create_tcx_link(program_fd, ifindex, hook));
+    if (!link.valid()) return fail_errno("attach to interface " + std::to_string(ifindex), errno);
+    return TcAttachment(std::move(link), nullptr, ifindex, hook);
+  }
+  auto here = home();
+  if (!here) return std::unexpected(here.error());
+  auto added = add_clsact_filter((*here)->netlink, (*here)->mark.text(), program_fd, ifindex, hook);
+  if (!added) return std::unexpected(added.error());
+  return TcAttachment(Fd(), std::move(*here), ifindex, hook);
 }
 
 }  // namespace trawl

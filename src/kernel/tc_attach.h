@@ -1,28 +1,61 @@
-// A program at a network device's traffic-control hook, ahead of all others, gone when the holder is gone.
+// A program at a network device's traffic-control hook, ahead of others, gone when the holder is gone.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "kernel/features.h"
+#include "kernel/tc_clsact.h"
+#include "kernel/tc_hook.h"
+#include "kernel/tc_janitor.h"
 
 namespace trawl {
 
-enum class TcHook : uint8_t { kIngress, kEgress };
+/// What clsact filters of one namespace share; see tc_clsact.h and tc_janitor.h.
+struct ClsactHome {
+  Netlink netlink;
+  ClsactMark mark;
+  Janitor janitor;
+};
 
-/// Whether this kernel has tcx links (6.6 on). Found by trying, once per process.
-bool has_tcx();
-
-/// Holds an attachment. With tcx it is a link: the kernel takes it away when the descriptor is closed, however the
-/// process ends. Without, a clsact filter that clean-up must remove (see tc_clsact.h).
+/// Holds an attachment, which ends with it. With tcx it is a link, and the kernel takes it away however the process
+/// ends. Without, it is a clsact filter, and a janitor process does.
 class TcAttachment {
  public:
-  /// `program_fd`: a BPF_PROG_TYPE_SCHED_CLS program; the attachment keeps it alive.
-  static Result<TcAttachment> create(int program_fd, uint32_t ifindex, TcHook hook);
+  TcAttachment(TcAttachment&&) noexcept = default;
+  TcAttachment(const TcAttachment&) = delete;
+  TcAttachment& operator=(const TcAttachment&) = delete;
+  ~TcAttachment();
 
  private:
-  explicit TcAttachment(Fd link) : link_(std::move(link)) {}
+  friend class TcHooks;
+  TcAttachment(Fd link, std::shared_ptr<ClsactHome> home, uint32_t ifindex, TcHook hook)
+      : link_(std::move(link)), home_(std::move(home)), ifindex_(ifindex), hook_(hook) {}
+
   Fd link_;
+  std::shared_ptr<ClsactHome> home_;  // null with tcx
+  uint32_t ifindex_;
+  TcHook hook_;
+};
+
+/// How programs get to tc hooks on this kernel.
+class TcHooks {
+ public:
+  /// Finds out whether there is tcx, unless it is switched off.
+  explicit TcHooks(const FeatureSet& without) : has_tcx_(is_usable(Feature::kTcx, without)) {}
+
+  /// The device is one of the network namespace that the thread is in. `program_fd`: a BPF_PROG_TYPE_SCHED_CLS program;
+  /// the attachment keeps it alive.
+  Result<TcAttachment> attach(int program_fd, uint32_t ifindex, TcHook hook);
+
+ private:
+  Result<std::shared_ptr<ClsactHome>> home();
+
+  bool has_tcx_;
+  std::map<uint64_t, std::shared_ptr<ClsactHome>> homes_;  // by the namespace's inode number
 };
 
 }  // namespace trawl

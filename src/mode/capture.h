@@ -8,6 +8,7 @@
 #include "attribute/containers.h"
 #include "attribute/process_filter.h"
 #include "base/error.h"
+#include "kernel/kernel_options.h"
 #include "mode/messages.h"
 #include "packet/context_parts.h"
 #include "packet/interface.h"
@@ -21,18 +22,19 @@ namespace trawl {
 struct CaptureOptions {
   std::string program = "trawl";  // the name in messages
   PrintOptions print;
-  std::vector<std::string> read_files;        // -r, or the list of -V; empty: live
-  std::string write_file;                     // -w; empty: none
-  bool print_too = false;                     // --print
-  bool count_only = false;                    // --count
-  uint64_t count = 0;                         // -c; 0: no limit
-  uint32_t snaplen = kMaxSnaplen;             // -s, bytes
-  bool line_buffered = false;                 // -l
-  bool packet_buffered = false;               // -U
-  std::string expression;                     // words joined by spaces, or what -F read
-  bool optimize = true;                       // -O turns it off
-  std::vector<std::string> interfaces;        // -i
-  std::vector<std::string> namespaces;        // --netns
+  std::vector<std::string> read_files;  // -r, or the list of -V; empty: live
+  std::string write_file;               // -w; empty: none
+  bool print_too = false;               // --print
+  bool count_only = false;              // --count
+  uint64_t count = 0;                   // -c; 0: no limit
+  uint32_t snaplen = kMaxSnaplen;       // -s, bytes
+  bool line_buffered = false;           // -l
+  bool packet_buffered = false;         // -U
+  std::string expression;               // words joined by spaces, or what -F read
+  bool optimize = true;                 // -O turns it off
+  std::vector<std::string> interfaces;  // -i
+  std::vector<std::string> namespaces;  // --netns
+  KernelOptions kernel;
   uint32_t buffer_kib = 0;                    // -B; 0: the default
   Direction direction = Direction::kUnknown;  // -Q; kUnknown: both
   bool immediate = false;                     // --immediate-mode

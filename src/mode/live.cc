@@ -65,6 +65,7 @@ LiveCaptureOptions live_options(const CaptureOptions& options, const ProcessMark
   live.optimize = options.optimize;
   live.direction = options.direction;
   live.promiscuous = options.promiscuous;
+  live.programs.kernel = options.kernel;
   live.programs.snapshot_length = options.snaplen;
   live.programs.processes = processes;
   // A ring has a power of two, and at least a page.

@@ -145,7 +145,7 @@ Result<void> TappedDevices::attach_device(const NetworkNamespace& place, const D
 Result<void> TappedDevices::attach_hook(Attached& attached, const Device& device, LinkType link, TcHook hook) {
   auto program = filter_program(link, target_of(device, link, hook), device.name);
   if (!program) return std::unexpected(program.error());
-  auto attachment = TcAttachment::create((*program)->get(), device.ifindex, hook);
+  auto attachment = hooks_.attach((*program)->get(), device.ifindex, hook);
   if (!attachment) {
     return fail("attach to " + device.name + ": " + attachment.error().what, attachment.error().hint);
   }

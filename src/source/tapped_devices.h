@@ -24,7 +24,7 @@ class TappedDevices {
  public:
   /// The options and the programs are borrowed.
   TappedDevices(const LiveCaptureOptions& options, const CapturePrograms& programs)
-      : options_(options), programs_(programs) {}
+      : options_(options), programs_(programs), hooks_(options.programs.kernel.without) {}
 
   /// Attaches to what the options name. Errors: it is not there, not up, or not of a kind that is supported.
   Result<void> attach();
@@ -70,6 +70,7 @@ class TappedDevices {
 
   const LiveCaptureOptions& options_;
   const CapturePrograms& programs_;
+  TcHooks hooks_;
   bool any_ = false;             // devices
   bool all_namespaces_ = false;  // also those to come
   std::vector<Interface> interfaces_;

@@ -25,6 +25,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 STATIC = os.environ.get("TRAWL_STATIC", str(HERE.parent.parent / "build/trawl"))
 TRAWL = os.environ.get("TRAWL", STATIC)
 TCPDUMP = "tcpdump"
+# Kernel features that captures do without, for whom the fallbacks are: TRAWL_WITHOUT="tcx ..."
+WITHOUT = [f"--without={name}" for name in os.environ.get("TRAWL_WITHOUT", "").split()]
 SCRIPT_TIME = 120  # seconds, for all cases of a script
 PATIENCE = 10  # seconds that anything may take on a busy machine
 
@@ -249,7 +251,7 @@ class Trawl:
         self.out_path = directory() / f"out.{Trawl.made}"
         self.err_path = directory() / f"err.{Trawl.made}"
         with open(self.out_path, "wb") as out, open(self.err_path, "wb") as err:
-            self.process = start([*prefix, binary or TRAWL, *arguments], netns, stdout=stdout or out, stderr=err,
+            self.process = start([*prefix, *([binary] if binary else [TRAWL, *WITHOUT]), *arguments], netns, stdout=stdout or out, stderr=err,
                                  stdin=subprocess.DEVNULL)
         if listen:
             wait_for(lambda: "listening on" in self.err or self.process.poll() is not None, "listening", 30)

@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import zlib
 
 import debian
 
@@ -15,8 +16,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 TREE = HERE.parent.parent
 
 ROOT_SUITE = "bookworm"
-ROOT_PACKAGES = """base-files bash coreutils curl findutils gawk grep iproute2 iputils-ping kmod libc-bin libcap2-bin mawk
-  mount procps python3 sed tcpdump tshark util-linux""".split()
+ROOT_PACKAGES = """base-files bash bpftool coreutils curl dash findutils grep iproute2 iputils-ping kmod libc-bin
+  libcap2-bin mount procps python3 sed tcpdump tshark util-linux""".split()
 # A program that is not static needs these, too.
 ROOT_PACKAGES += "libbpf1 libc-ares2 libelf1 libssl3 libstdc++6 zlib1g".split()
 # Of the kernel's modules only those that tests may use: the archive stays small and the boot quick.
@@ -41,9 +42,12 @@ def merged_root(folder):
 
 
 def root_archive(architecture, cache):
-    file = cache / f"root-{architecture}.cpio"
+    made_by = zlib.crc32(pathlib.Path(__file__).read_bytes())  # another list of packages makes another archive
+    file = cache / f"root-{architecture}-{made_by:08x}.cpio"
     if file.exists():
         return file
+    for old in cache.glob(f"root-{architecture}-*"):
+        old.unlink()
     suite = debian.Suite(ROOT_SUITE, architecture, cache / f"apt-{ROOT_SUITE}-{architecture}")
     packages = suite.download_closure(ROOT_PACKAGES)
     with tempfile.TemporaryDirectory(dir=cache) as temporary:
@@ -55,10 +59,10 @@ def root_archive(architecture, cache):
             shutil.rmtree(root / unused, ignore_errors=True)
         for folder in ("proc", "sys", "dev", "run", "tmp", "root", "var/tmp"):
             (root / folder).mkdir(parents=True, exist_ok=True)
-        (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/bin/false\n")
-        (root / "etc/group").write_text("root:x:0:\nnogroup:x:65534:\n")
+        users = (("root", 0), ("tcpdump", 100), ("nobody", 65534))
+        (root / "etc/passwd").write_text("".join(f"{name}:x:{n}:{n}::/:/bin/sh\n" for name, n in users))
+        (root / "etc/group").write_text("".join(f"{name}:x:{n}:\n" for name, n in users))
         (root / "etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
-        (root / "etc/protocols").touch()
         archive(root, file)
     return file
 
