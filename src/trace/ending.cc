@@ -78,7 +78,7 @@ Ending ending_of(const Story& story) {
   if (device != nullptr && device->kind != kReceived && (last.released || device->kind == kDriver)) {
     return make(EndingKind::kSent, [&](TextBuffer& out) { out.put("sent by ", escaped_word(device->interface)); });
   }
-  if (last.kind == kConsumed) {
+  if (last.released) {
     return make(EndingKind::kHandled, [&](TextBuffer& out) {
       out.put("handled by the kernel, let go by ", place_of(last));
       put_interface(out, last);
