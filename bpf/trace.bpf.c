@@ -123,9 +123,11 @@ static __always_inline void write_parties(struct trawl_trace_step* step, struct 
   struct sock* sk = place->sk ? place->sk : BPF_CORE_READ(skb, sk);
   struct trawl_owner* known = sk ? find_sock_owner(sk) : 0;
   if (place->in_process && sk && (!known || known->tid != step->current_tid)) {
-    owner_of_current(&step->owner);
+    struct trawl_owner owner = {};
     const __u64 key = (__u64)sk;
-    bpf_map_update_elem(&sock_owners, &key, &step->owner, BPF_ANY);
+    owner_of_current(&owner);
+    bpf_map_update_elem(&sock_owners, &key, &owner, BPF_ANY);  // before 6.4 a value cannot lie in the ring
+    step->owner = owner;
   } else if (known) {
     step->owner = *known;
   } else {
