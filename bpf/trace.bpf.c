@@ -1,4 +1,6 @@
 // The steps of packets through the kernel: at tracepoints everywhere, and at functions where the kernel has probes.
+#include <linux/ptrace.h>
+
 #include "lib/follow.h"
 #include "lib/sock_owner.h"
 
@@ -24,6 +26,8 @@ volatile const bool has_udp_fail_skb = false;    // udp_fail_queue_rcv_skb, 6.10
 volatile __u32 reader_waits = 0;
 /// Set when everything is attached: steps before that would tell half a story.
 volatile __u32 running = 0;
+/// Set when probes tell every end of an skb.
+volatile __u32 exact_ends = 0;
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -48,6 +52,7 @@ struct {
 struct place {
   enum trawl_trace_point point;
   __s32 value;
+  __u32 probe;  // enum trawl_probe; 0 at tracepoints
   __u64 function;
   __u64 caller;
   __u64 stack_pointer;
@@ -118,9 +123,11 @@ static __always_inline void write_parties(struct trawl_trace_step* step, struct 
   struct sock* sk = place->sk ? place->sk : BPF_CORE_READ(skb, sk);
   struct trawl_owner* known = sk ? find_sock_owner(sk) : 0;
   if (place->in_process && sk && (!known || known->tid != step->current_tid)) {
-    owner_of_current(&step->owner);
+    struct trawl_owner owner = {};
     const __u64 key = (__u64)sk;
-    bpf_map_update_elem(&sock_owners, &key, &step->owner, BPF_ANY);
+    owner_of_current(&owner);
+    bpf_map_update_elem(&sock_owners, &key, &owner, BPF_ANY);  // before 6.4 a value cannot lie in the ring
+    step->owner = owner;
   } else if (known) {
     step->owner = *known;
   } else {
@@ -195,23 +202,30 @@ static __always_inline bool is_another(struct sk_buff* skb, enum trawl_trace_poi
 }
 
 /// The packet that the skb carries, if it is followed; 0: it is not.
-static __always_inline __u64 followed_packet(struct sk_buff* skb, enum trawl_trace_point point) {
+static __always_inline __u64 followed_packet(struct sk_buff* skb, const struct place* place) {
+  if (place->probe & TRAWL_PROBE_TAIL) return find_carried(skb);
   const __u64 packet = find_packet(skb);
-  if (!packet || !is_another(skb, point)) return packet;
+  if (!packet || exact_ends || !is_another(skb, place->point)) return packet;
   forget_skb(skb, true);
   return 0;
 }
 
-static __always_inline void seen(void* ctx, struct sk_buff* skb, const struct place* place) {
-  if (!running || !skb) return;
-  struct packet_view view;
+/// Whether a packet's story can begin here. One that is let go without having been followed has none to tell, unless it
+/// is a drop.
+static __always_inline bool can_begin(const struct place* place) {
+  return place->point != TRAWL_AT_CONSUME_SKB && !(place->probe & TRAWL_PROBE_TAIL);
+}
+
+static __always_inline __u64 seen(void* ctx, struct sk_buff* skb, const struct place* place) {
+  if (!running || !skb) return 0;
+  struct packet_view view = {};
   const bool visible = view_packet(skb, &view);
-  const bool released = place->point == TRAWL_AT_KFREE_SKB || place->point == TRAWL_AT_CONSUME_SKB;
+  const bool released = place->point == TRAWL_AT_KFREE_SKB || place->point == TRAWL_AT_CONSUME_SKB ||
+                        (place->probe & TRAWL_PROBE_RELEASES);
   __u16 flags = released ? TRAWL_TRACE_RELEASED : 0;
-  __u64 packet = followed_packet(skb, place->point);
+  __u64 packet = followed_packet(skb, place);
   if (!packet) {
-    // One that is let go without having been followed has no story to tell, unless it is a drop.
-    if (!visible || place->point == TRAWL_AT_CONSUME_SKB || !is_asked_for(skb, &view)) return;
+    if (!visible || !can_begin(place) || !is_asked_for(skb, &view)) return 0;
     packet = bpf_ktime_get_ns() << 8 | (bpf_get_smp_processor_id() & 0xff);
     flags |= TRAWL_TRACE_MATCHED;
     if (!released) {
@@ -221,6 +235,59 @@ static __always_inline void seen(void* ctx, struct sk_buff* skb, const struct pl
   }
   emit(ctx, skb, visible ? &view : 0, packet, place, flags);
   if (released) forget_skb(skb, false);
+  return packet;
+}
+
+/// Argument number `position`, from 1; null for 0. Reads them all: the verifier wants constant offsets into the
+/// registers, and the compiler would rather choose one.
+static __always_inline void* argument(struct pt_regs* ctx, __u32 position) {
+  __u64 first = PT_REGS_PARM1(ctx);
+  __u64 second = PT_REGS_PARM2(ctx);
+  __u64 third = PT_REGS_PARM3(ctx);
+  __u64 fourth = PT_REGS_PARM4(ctx);
+  __u64 fifth = PT_REGS_PARM5(ctx);
+  asm volatile("" : "+r"(first), "+r"(second), "+r"(third), "+r"(fourth), "+r"(fifth));
+  const __u64 chosen = position == 0   ? 0
+                       : position == 1 ? first
+                       : position == 2 ? second
+                       : position == 3 ? third
+                       : position == 4 ? fourth
+                                       : fifth;
+  return (void*)chosen;
+}
+
+/// Whether the probed code runs for the current task, and not in an interrupt that borrowed it: see in_process().
+static __always_inline bool probed_in_process(__u64 stack_pointer) {
+  struct task_struct* current = (struct task_struct*)bpf_get_current_task();
+  const __u64 stack = (__u64)BPF_CORE_READ(current, stack);
+  const unsigned int flags = BPF_CORE_READ(current, flags);
+  return stack_pointer - stack < THREAD_SIZE && (flags & (PF_KTHREAD | PF_IO_WORKER)) != PF_KTHREAD;
+}
+
+static __always_inline int at_function(struct pt_regs* ctx) {
+  struct place place = {.point = TRAWL_AT_FUNCTION, .stack_pointer = PT_REGS_SP(ctx)};
+  place.probe = (__u32)bpf_get_attach_cookie(ctx);
+  place.function = bpf_get_func_ip(ctx);
+  place.sk = argument(ctx, place.probe >> TRAWL_PROBE_SOCKET_SHIFT & TRAWL_PROBE_POSITION);
+  place.in_process = probed_in_process(place.stack_pointer);
+#if defined(__TARGET_ARCH_x86)
+  bpf_probe_read_kernel(&place.caller, sizeof(place.caller), (const void*)place.stack_pointer);
+#else
+  place.caller = PT_REGS_RET(ctx);
+#endif
+  const __u64 packet = seen(ctx, argument(ctx, place.probe & TRAWL_PROBE_POSITION), &place);
+  if (packet && (place.probe & TRAWL_PROBE_COPIES)) follow(argument(ctx, 1), packet);
+  return 0;
+}
+
+SEC("trace_probe")
+int at_probe(struct pt_regs* ctx) {
+  return at_function(ctx);
+}
+
+SEC("trace_multi")
+int at_multi(struct pt_regs* ctx) {
+  return at_function(ctx);
 }
 
 static __always_inline int at_tracepoint(void* ctx, const struct sk_buff* skb, enum trawl_trace_point point,

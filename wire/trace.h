@@ -31,6 +31,16 @@ enum trawl_trace_point {
   TRAWL_TRACE_POINTS
 };
 
+/// A probe's cookie: which argument is the skb, from 1, what the function means for it, and which argument is its
+/// socket (0: none).
+enum trawl_probe {
+  TRAWL_PROBE_POSITION = 7,
+  TRAWL_PROBE_RELEASES = 8,  // the skb carries its packet no more
+  TRAWL_PROBE_TAIL = 16,     // called for skbs that are let go: their packet's story may be over
+  TRAWL_PROBE_COPIES = 32,   // the skb is copied to the one in argument 1
+  TRAWL_PROBE_SOCKET_SHIFT = 8,
+};
+
 /// Per CPU.
 struct trawl_trace_counters {
   __u64 steps;

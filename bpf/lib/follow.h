@@ -48,6 +48,13 @@ static __always_inline void forget_skb(struct sk_buff* skb, bool with_bytes) {
   if (with_bytes || !shares_bytes(skb)) bpf_map_delete_elem(&packet_bytes, &head);
 }
 
+/// The packet of the skb by its own address only; 0: nobody follows it, or not any more.
+static __always_inline __u64 find_carried(struct sk_buff* skb) {
+  const __u64 key = (__u64)skb;
+  const struct carrier* known = bpf_map_lookup_elem(&carriers, &key);
+  return known ? known->packet : 0;
+}
+
 /// The packet of the skb; 0: nobody follows it. Where the skb and its bytes disagree the bytes are right: they are of a
 /// packet that is followed now, while the skb may have been used again.
 static __always_inline __u64 find_packet(struct sk_buff* skb) {

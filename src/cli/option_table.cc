@@ -183,6 +183,9 @@ constexpr OptionRow kTraceSelectionRows[] = {
     {kDevice, 0, "interface", "interface", "Trace packets that pass this interface."},
     {kNetns, 0, "netns", "namespace", "Trace packets in this network namespace: a path, or a name of ip-netns(8)."},
     {kMark, 0, "mark", "mark[/mask]", "Trace packets with this mark."},
+    {kFunctions, 0, "functions", "pattern",
+     "Probe functions whose names match, such as \"tcp_*\", or all; may be given several times. The default is all "
+     "where the kernel attaches to many at once, else a choice."},
     {kCount, 'c', "", "count", "Exit after this many packets."},
     {kBufferSize, 'B', "buffer-size", "KiB", "Size of the buffer between the kernel and this program."},
     {kNoOptimize, 'O', "no-optimize", "", "Do not optimize the compiled expression."},

@@ -82,6 +82,7 @@ enum class OptionId : uint8_t {
   kDockerAddress,
   kContainerdAddress,
   kCriAddress,
+  kFunctions,
   kFlat,
   kGraph,
   kCaller,

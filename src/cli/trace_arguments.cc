@@ -68,6 +68,9 @@ Result<void> apply(TraceOptions& options, OptionId id, const char* argument) {
       return set_number(options.buffer_kib, "packet buffer size", argument);
     case OptionId::kMark:
       return set_mark(options, argument);
+    case OptionId::kFunctions:
+      options.functions.emplace_back(argument);
+      return {};
     case OptionId::kNetns:
       options.netns = argument;
       return {};

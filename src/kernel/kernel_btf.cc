@@ -18,22 +18,22 @@ std::string_view name_at(const btf* types, uint32_t offset) {
   return name != nullptr ? name : "";
 }
 
-bool is_skb_pointer(const btf* types, uint32_t id) {
+bool is_pointer_to(const btf* types, uint32_t id, std::string_view name) {
   const btf_type* type = btf__type_by_id(types, id);
   if (type == nullptr || !btf_is_ptr(type)) return false;
   type = btf__type_by_id(types, type->type);
   while (type != nullptr && btf_is_mod(type)) type = btf__type_by_id(types, type->type);
-  return type != nullptr && btf_is_struct(type) && name_at(types, type->name_off) == "sk_buff";
+  return type != nullptr && btf_is_struct(type) && name_at(types, type->name_off) == name;
 }
 
-/// Which argument is an skb, from 1; 0: none.
-uint8_t skb_position(const btf* types, const btf_type* function) {
+/// Which argument points to a structure of this name, from 1; 0: none.
+uint8_t position_of(const btf* types, const btf_type* function, std::string_view name) {
   const btf_type* prototype = btf__type_by_id(types, function->type);
   if (prototype == nullptr || !btf_is_func_proto(prototype)) return 0;
   const int count = std::min<int>(btf_vlen(prototype), kRegisterArguments);
   const std::span parameters(btf_params(prototype), static_cast<size_t>(count));
   for (size_t i = 0; i < parameters.size(); i++) {
-    if (is_skb_pointer(types, parameters[i].type)) return static_cast<uint8_t>(i + 1);
+    if (is_pointer_to(types, parameters[i].type, name)) return static_cast<uint8_t>(i + 1);
   }
   return 0;
 }
@@ -63,10 +63,11 @@ void add_functions(const btf* types, uint32_t first, const std::string& module, 
                    std::vector<SkbFunction>& functions) {
   each_type(types, first, [&](const btf_type* type) {
     if (!btf_is_func(type)) return;
-    const uint8_t position = skb_position(types, type);
+    const uint8_t position = position_of(types, type, "sk_buff");
     if (position == 0) return;
     std::string name(name_at(types, type->name_off));
-    if (known.insert(name).second) functions.push_back({std::move(name), position, module});
+    if (!known.insert(name).second) return;
+    functions.push_back({std::move(name), position, position_of(types, type, "sock"), module});
   });
 }
 

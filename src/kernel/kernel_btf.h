@@ -18,6 +18,7 @@ namespace trawl {
 struct SkbFunction {
   std::string name;
   uint8_t position = 0;  // of that argument, from 1 to 5
+  uint8_t socket = 0;    // of an argument that is a struct sock*; 0: none is
   std::string module;    // empty: the kernel itself
 };
 

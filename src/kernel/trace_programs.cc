@@ -74,6 +74,12 @@ Result<TracePrograms> TracePrograms::create(const TraceProgramOptions& options, 
   if (auto added = splice.handle("trace_point+", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP); !added) {
     return std::unexpected(added.error());
   }
+  if (auto added = splice.handle("trace_probe+", BPF_PROG_TYPE_KPROBE, bpf_attach_type{}); !added) {
+    return std::unexpected(added.error());
+  }
+  if (auto added = splice.handle("trace_multi+", BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI); !added) {
+    return std::unexpected(added.error());
+  }
   TracePrograms programs{std::unique_ptr<trace_bpf, Close>(trace_bpf::open())};
   trace_bpf* skeleton = programs.skeleton_.get();
   if (skeleton == nullptr) return std::unexpected(load_error(errno));
@@ -100,6 +106,10 @@ Result<void> TracePrograms::choose_tracepoints(const KernelBtf& types) {
   rodata->has_drop_socket = types.tracepoint_arguments("kfree_skb") >= 4;
   rodata->has_consume_caller = types.tracepoint_arguments("consume_skb") >= 2;
   rodata->has_udp_fail_skb = types.tracepoint_arguments("udp_fail_queue_rcv_skb") >= 3;
+  // bpf_get_attach_cookie(): Linux 5.15.
+  const bool cookies = libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_attach_cookie, nullptr) == 1;
+  bpf_program__set_autoload(skeleton_->progs.at_probe, cookies);
+  bpf_program__set_autoload(skeleton_->progs.at_multi, cookies);
   bpf_program__set_autoload(skeleton_->progs.sock_receive, types.tracepoint_arguments("sock_recv_length") != 0);
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton_->obj) {
@@ -132,12 +142,50 @@ Result<void> TracePrograms::attach() {
   return {};
 }
 
+Result<void> TracePrograms::attach_many(std::span<const FunctionProbe> probes) {
+  if (!bpf_program__autoload(skeleton_->progs.at_multi)) return fail("this kernel's probes have no cookies");
+  std::vector<unsigned long> addresses;
+  std::vector<__u64> cookies;
+  for (const FunctionProbe& probe : probes) {
+    addresses.push_back(probe.address);
+    cookies.push_back(probe.cookie);
+  }
+  bpf_kprobe_multi_opts options{};
+  options.sz = sizeof(options);
+  options.addrs = addresses.data();
+  options.cookies = cookies.data();
+  options.cnt = addresses.size();
+  skeleton_->links.at_multi = bpf_program__attach_kprobe_multi_opts(skeleton_->progs.at_multi, nullptr, &options);
+  if (skeleton_->links.at_multi == nullptr) return fail_errno("probe many functions at once", errno);
+  functions_ = probes.size();
+  skeleton_->bss->exact_ends = 1;
+  return {};
+}
+
+Result<void> TracePrograms::attach_each(std::span<const FunctionProbe> probes) {
+  if (!Kprobe::available()) return fail("this kernel has no probes (CONFIG_KPROBE_EVENTS)");
+  if (!bpf_program__autoload(skeleton_->progs.at_probe)) return fail("this kernel's probes have no cookies");
+  const int program = bpf_program__fd(skeleton_->progs.at_probe);
+  for (const FunctionProbe& probe : probes) {
+    auto kprobe = Kprobe::create(program, probe.address, probe.cookie);
+    if (kprobe) {
+      kprobes_.push_back(std::move(*kprobe));
+    } else {
+      refused_++;
+    }
+  }
+  functions_ = kprobes_.size();
+  skeleton_->bss->exact_ends = 1;
+  return {};
+}
+
 void TracePrograms::start() {
   skeleton_->bss->running = 1;
 }
 
 void TracePrograms::stop() {
   skeleton_->bss->running = 0;
+  kprobes_.clear();
   trace_bpf::detach(skeleton_.get());
 }
 

@@ -5,13 +5,16 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "kernel/kernel_btf.h"
+#include "kernel/kprobe.h"
 #include "kernel/ring.h"
+#include "kernel/trace_functions.h"
 #include "wire/trace.h"
 
 struct trace_bpf;
@@ -37,6 +40,13 @@ class TracePrograms {
   TracePrograms(TracePrograms&&) noexcept;
   TracePrograms& operator=(TracePrograms&&) noexcept;
   ~TracePrograms();
+
+  /// Probes the functions. With links to many functions at once (Linux 5.18 with FPROBE) all of them or none, else one
+  /// by one: those that cannot be probed are counted. Errors: the kernel has no probes of either kind.
+  Result<void> attach_many(std::span<const FunctionProbe> probes);
+  Result<void> attach_each(std::span<const FunctionProbe> probes);
+  size_t functions() const { return functions_; }
+  size_t refused_functions() const { return refused_; }
 
   /// From here on packets are followed.
   void start();
@@ -66,6 +76,9 @@ class TracePrograms {
   std::unique_ptr<trace_bpf, Close> skeleton_;
   std::vector<Ring> rings_;
   std::vector<std::string> tracepoints_;
+  std::vector<Kprobe> kprobes_;
+  size_t functions_ = 0;
+  size_t refused_ = 0;
 };
 
 /// The tracepoint's name as the kernel has it.

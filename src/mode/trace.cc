@@ -30,6 +30,7 @@ LiveTraceOptions live_options(const TraceOptions& options) {
   LiveTraceOptions live;
   live.expression = options.expression;
   live.optimize = options.optimize;
+  live.functions = options.functions;
   live.programs.stacks = options.stack;
   live.netns = options.netns;
   live.interface = options.interface;
@@ -104,7 +105,9 @@ Result<int> Trace::run() {
   source_ = std::move(*source);
   open_sinks();
   for (const std::string& note : source_->notes()) say(options_.program + ": " + note + '\n');
-  say(fmt::format("{}: listening on {} tracepoints\n", options_.program, source_->programs().tracepoints().size()));
+  const TracePrograms& programs = source_->programs();
+  say(fmt::format("{}: listening on {} functions and {} tracepoints\n", options_.program, programs.functions(),
+                  programs.tracepoints().size()));
   while (!over()) {
     if (auto done = next(); !done) return std::unexpected(done.error());
   }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "print/options.h"
@@ -14,8 +15,9 @@ struct TraceOptions {
   PrintOptions print;
   std::string expression;
   bool optimize = true;
-  uint64_t count = 0;       // -c: packets; 0: no limit
-  uint32_t buffer_kib = 0;  // -B; 0: the default
+  uint64_t count = 0;                  // -c: packets; 0: no limit
+  uint32_t buffer_kib = 0;             // -B; 0: the default
+  std::vector<std::string> functions;  // patterns; empty: the default
   bool flat = false;
   bool graph = false;
   bool caller = false;

@@ -79,6 +79,7 @@ void TraceText::put_notes(const Story& story, size_t index) {
   if (!step.caller.empty() && (settings_.caller || lets_go)) notes_.put(" by ", step.caller);
   if (!step.reason.empty()) notes_.put(" reason ", step.reason);
   if (step.kind == StepKind::kDriver && step.value != 0) notes_.put(" answer ", step.value);
+  if (index != 0 && story.steps[index - 1].carrier != entry.carrier) notes_.put(" skb ", entry.carrier);
   put_changes(notes_, entry.changes);
   const auto before = std::span(story.steps).first(index);
   const auto owned =

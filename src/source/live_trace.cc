@@ -38,6 +38,25 @@ StepKind kind_of(const trawl_trace_step& record) {
   return row == std::end(kKinds) ? StepKind::kPassing : row->kind;
 }
 
+/// Functions that say more than that the packet came by.
+struct FunctionKind {
+  std::string_view name;
+  StepKind kind;
+};
+constexpr FunctionKind kFunctionKinds[] = {
+    {"__netif_receive_skb_core", StepKind::kReceived},
+    {"dev_hard_start_xmit", StepKind::kQueued},
+    {"skb_consume_udp", StepKind::kCopied},
+    {"tcp_data_queue", StepKind::kTcpReceived},
+    {"tcp_queue_rcv", StepKind::kTcpReceived},
+    {"tcp_rcv_established", StepKind::kTcpReceived},
+    {"tcp_rcv_state_process", StepKind::kTcpReceived},
+};
+
+/// A reader lets go of a packet when it has it.
+constexpr std::string_view kReaders[] = {"packet_recvmsg", "ping_recvmsg",       "raw_recvmsg", "rawv6_recvmsg",
+                                         "tcp_recvmsg",    "tcp_recvmsg_locked", "udp_recvmsg", "udpv6_recvmsg"};
+
 template <size_t N>
 std::string bounded(const char (&text)[N]) {
   return std::string(text, ::strnlen(text, N));
@@ -92,8 +111,28 @@ Result<std::unique_ptr<LiveTrace>> LiveTrace::create(LiveTraceOptions options) {
   auto symbols = KernelSymbols::read();
   if (!symbols) return std::unexpected(symbols.error());
   std::unique_ptr<LiveTrace> trace(new LiveTrace(std::move(*programs), std::move(*symbols), types->drop_reasons()));
+  if (auto attached = trace->attach(*types, options.functions); !attached) return std::unexpected(attached.error());
   trace->programs_.start();
   return trace;
+}
+
+// Probes are set at all functions where the kernel does that in one go. One by one it takes 10 ms each and more to take
+// them away again, so without a word of the user's it is a choice of them.
+Result<void> LiveTrace::attach(const KernelBtf& types, const std::vector<std::string>& patterns) {
+  const std::vector<std::string> all = {"all"};
+  const auto functions = types.skb_functions();
+  const auto many = choose_functions(functions, patterns.empty() ? all : patterns, symbols_, traceable_functions());
+  if (programs_.attach_many(many)) return {};
+  const auto each = choose_functions(functions, patterns, symbols_, {});
+  const auto attached = programs_.attach_each(each);
+  if (attached) {
+    if (patterns.empty())
+      notes_.push_back("this kernel sets probes one by one: a choice of functions; see --functions");
+    return {};
+  }
+  if (!patterns.empty()) return attached;
+  notes_.push_back(attached.error().what + ": tracepoints only, which make a shorter story");
+  return {};
 }
 
 void LiveTrace::next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeout_ms) {
@@ -151,10 +190,14 @@ TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
   if (const auto place = record.function != 0 ? symbols_.at(record.function) : std::nullopt) {
     step.name = place->name;
     step.module = place->module;
+    const auto* row = std::ranges::find(kFunctionKinds, step.name, &FunctionKind::name);
+    if (row != std::end(kFunctionKinds)) step.kind = row->kind;
   }
   step.caller = function_at(record.caller);
   if (step.kind == StepKind::kDropped) step.reason = reason_of(record.value);
   if (std::ranges::find(kGoodReasons, step.reason) != std::end(kGoodReasons)) step.kind = StepKind::kConsumed;
+  const bool reader = std::ranges::find(kReaders, step.caller) != std::end(kReaders);
+  if (step.kind == StepKind::kConsumed && reader) step.kind = StepKind::kCopied;
   step.value = record.value;
   step.matched = (record.flags & TRAWL_TRACE_MATCHED) != 0;
   step.released = (record.flags & TRAWL_TRACE_RELEASED) != 0;

@@ -17,11 +17,12 @@
 namespace trawl {
 
 struct LiveTraceOptions {
-  std::string expression;        // pcap-filter(7)
-  bool optimize = true;          // the expression
-  std::string netns;             // a path or a name of ip-netns(8); empty: all
-  std::string interface;         // in that namespace, or the own one; empty: all
-  TraceProgramOptions programs;  // `netns` and `ifindex` are found out here
+  std::string expression;              // pcap-filter(7)
+  bool optimize = true;                // the expression
+  std::string netns;                   // a path or a name of ip-netns(8); empty: all
+  std::string interface;               // in that namespace, or the own one; empty: all
+  std::vector<std::string> functions;  // patterns, or "all"; empty: all where that is quick, else a choice
+  TraceProgramOptions programs;        // `netns` and `ifindex` are found out here
 };
 
 class LiveTrace {
@@ -42,6 +43,7 @@ class LiveTrace {
  private:
   LiveTrace(TracePrograms programs, KernelSymbols symbols, std::map<uint32_t, std::string> reasons)
       : programs_(std::move(programs)), symbols_(std::move(symbols)), reasons_(std::move(reasons)) {}
+  Result<void> attach(const KernelBtf& types, const std::vector<std::string>& patterns);
   TraceStep step_of(const trawl_trace_step& record);
   std::string_view reason_of(int32_t value) const;
   std::string_view function_at(uint64_t address) const;

@@ -51,6 +51,13 @@ const TraceStep* last_of(const Story& story, std::initializer_list<StepKind> kin
   return nullptr;
 }
 
+/// Kernels before 6.3 do not say who; then it is the last function that was seen.
+std::string_view let_go_by(const Story& story) {
+  if (!story.last().caller.empty()) return story.last().caller;
+  const TraceStep* function = last_of(story, {StepKind::kFunction});
+  return function != nullptr ? function->name : story.last().name;
+}
+
 Ending make(EndingKind kind, const auto& put) {
   TextBuffer text;
   put(text);
@@ -78,9 +85,9 @@ Ending ending_of(const Story& story) {
   if (device != nullptr && device->kind != kReceived && (last.released || device->kind == kDriver)) {
     return make(EndingKind::kSent, [&](TextBuffer& out) { out.put("sent by ", escaped_word(device->interface)); });
   }
-  if (last.kind == kConsumed) {
+  if (last.released) {
     return make(EndingKind::kHandled, [&](TextBuffer& out) {
-      out.put("handled by the kernel, let go by ", place_of(last));
+      out.put("handled by the kernel, let go by ", let_go_by(story));
       put_interface(out, last);
     });
   }

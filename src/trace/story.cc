@@ -50,6 +50,9 @@ void Stories::add(TraceStep step, const Added& added) {
       std::ranges::find(story.steps.rbegin(), story.steps.rend(), s.skb, [](const StoryStep& e) { return e.step.skb; });
   const auto before = same_skb != story.steps.rend() ? same_skb : story.steps.rbegin();
   if (before != story.steps.rend()) entry.changes = changes_between(*before, entry);
+  const auto carrier = std::ranges::find(open.carriers, s.skb);
+  entry.carrier = static_cast<size_t>(carrier - open.carriers.begin()) + 1;
+  if (carrier == open.carriers.end()) open.carriers.push_back(s.skb);
   story.lost += s.lost;
   if (s.released) {
     std::erase(story.skbs, s.skb);

@@ -14,6 +14,7 @@ namespace trawl {
 
 struct StoryStep : ReadStep {
   std::vector<Change> changes;  // since the skb's last step, or the packet's, if the skb is new
+  size_t carrier = 0;           // which of the packet's skbs, from 1, in the order they turned up
   int depth = 0;                // how many traced functions this one was called by
 };
 
@@ -50,7 +51,8 @@ class Stories {
   struct Open {
     Story story;
     CallStacks calls;
-    int depth = 0;  // of the last step
+    std::vector<uint64_t> carriers;  // all skbs that it ever had
+    int depth = 0;                   // of the last step
   };
   static int depth_of(Open& open, const TraceStep& step);
   void end(std::map<uint64_t, Open>::iterator open);

@@ -1,0 +1,195 @@
+#include "kernel/trace_functions.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/fd.h"
+#include "base/file.h"
+#include "wire/trace.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr size_t kLargestList = size_t{16} << 20;  // bytes of ftrace's list
+
+/// Functions that are more than a step. `position`: of the skb, where it is not the first.
+struct SpecialFunction {
+  std::string_view name;
+  uint8_t position;  // 0: the first
+  uint32_t flags;
+};
+constexpr SpecialFunction kSpecial[] = {
+    {"__copy_skb_header", 2, TRAWL_PROBE_COPIES},
+    {"skb_copy_header", 2, TRAWL_PROBE_COPIES},
+    {"skb_release_head_state", 0, TRAWL_PROBE_RELEASES | TRAWL_PROBE_TAIL},
+    {"__kfree_skb", 0, TRAWL_PROBE_TAIL},
+    {"__napi_kfree_skb", 0, TRAWL_PROBE_TAIL},
+    {"__sk_defer_free_flush", 0, TRAWL_PROBE_TAIL},
+    {"__sock_wfree", 0, TRAWL_PROBE_TAIL},
+    {"consume_skb", 0, TRAWL_PROBE_TAIL},
+    {"kfree_skb_list_reason", 0, TRAWL_PROBE_TAIL},
+    {"kfree_skb_partial", 0, TRAWL_PROBE_TAIL},
+    {"kfree_skbmem", 0, TRAWL_PROBE_TAIL},
+    {"napi_consume_skb", 0, TRAWL_PROBE_TAIL},
+    {"napi_skb_cache_put", 0, TRAWL_PROBE_TAIL},
+    {"skb_attempt_defer_free", 0, TRAWL_PROBE_TAIL},
+    {"skb_free_head", 0, TRAWL_PROBE_TAIL},
+    {"skb_release_data", 0, TRAWL_PROBE_TAIL},
+    {"sock_edemux", 0, TRAWL_PROBE_TAIL},
+    {"sock_efree", 0, TRAWL_PROBE_TAIL},
+    {"sock_rfree", 0, TRAWL_PROBE_TAIL},
+    {"sock_wfree", 0, TRAWL_PROBE_TAIL},
+    {"tcp_wfree", 0, TRAWL_PROBE_TAIL},
+};
+
+/// Without these packets cannot be followed.
+constexpr std::string_view kNeeded[] = {"__copy_skb_header", "skb_release_head_state"};
+
+/// What the tracepoints do not tell: the way through the layers between them.
+constexpr std::string_view kChosen[] = {
+    // IPv4, IPv6, ARP
+    "ip_rcv",
+    "ip_local_deliver",
+    "ip_forward",
+    "ip_output",
+    "ip_finish_output2",
+    "ip_do_fragment",
+    "ip_defrag",
+    "ipv6_rcv",
+    "ip6_input_finish",
+    "ip6_forward",
+    "ip6_output",
+    "ip6_finish_output2",
+    "arp_rcv",
+    // transport
+    "tcp_v4_rcv",
+    "tcp_v6_rcv",
+    "tcp_rcv_established",
+    "tcp_rcv_state_process",
+    "tcp_add_backlog",
+    "__tcp_transmit_skb",
+    "udp_queue_rcv_one_skb",
+    "udpv6_queue_rcv_one_skb",
+    "skb_consume_udp",
+    "icmp_rcv",
+    "icmpv6_rcv",
+    "sk_filter_trim_cap",
+    // netfilter
+    "nf_hook_slow",
+    "nf_conntrack_in",
+    "nf_nat_manip_pkt",
+    "nft_do_chain",
+    "ipt_do_table",
+    "ip6t_do_table",
+    // bridge, tunnels
+    "br_handle_frame",
+    "br_forward",
+    "br_dev_xmit",
+    "vxlan_xmit",
+    "vxlan_rcv",
+    "geneve_xmit",
+    "gre_rcv",
+    "ip_tunnel_xmit",
+    "iptunnel_xmit",
+    "xfrm_output",
+    "xfrm_input",
+    // to a device
+    "neigh_resolve_output",
+    "__dev_queue_xmit",
+    "skb_segment",
+    "skb_checksum_help",
+    "pskb_expand_head",
+};
+
+const SpecialFunction* special(std::string_view name) {
+  const auto* found = std::ranges::find(kSpecial, name, &SpecialFunction::name);
+  return found == std::end(kSpecial) ? nullptr : found;
+}
+
+bool is_needed(std::string_view name) {
+  return std::ranges::find(kNeeded, name) != std::end(kNeeded);
+}
+
+uint64_t cookie_of(const SkbFunction& function) {
+  const uint64_t socket = uint64_t{function.socket} << TRAWL_PROBE_SOCKET_SHIFT;
+  const SpecialFunction* more = special(function.name);
+  if (more == nullptr) return function.position | socket;
+  return (more->position != 0 ? more->position : function.position) | more->flags | socket;
+}
+
+/// Mounted somewhere nobody sees, if it is not mounted where it should be.
+Result<std::string> read_tracefs(const std::string& name) {
+  if (auto text = read_file("/sys/kernel/tracing/" + name, kLargestList)) return text;
+  const Fd context(static_cast<int>(::syscall(SYS_fsopen, "tracefs", FSOPEN_CLOEXEC)));
+  if (!context.valid() || ::syscall(SYS_fsconfig, context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) {
+    return fail("this kernel has no tracefs");
+  }
+  const Fd mount(static_cast<int>(::syscall(SYS_fsmount, context.get(), FSMOUNT_CLOEXEC, 0)));
+  return read_file("/proc/self/fd/" + std::to_string(mount.get()) + '/' + name, kLargestList);
+}
+
+}  // namespace
+
+std::set<std::string> traceable_functions() {
+  std::set<std::string> names;
+  const auto text = read_tracefs("available_filter_functions");
+  if (!text) return names;
+  std::string_view rest = *text;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    names.emplace(line.substr(0, line.find(' ')));  // a module stands behind the name
+  }
+  return names;
+}
+
+bool is_chosen_function(std::string_view name) {
+  return std::ranges::find(kChosen, name) != std::end(kChosen);
+}
+
+bool matches_pattern(std::string_view name, std::string_view pattern) {
+  size_t n = 0;
+  size_t p = 0;
+  size_t star = std::string_view::npos;  // the last one, and where what it stands for ended
+  size_t after = 0;
+  while (n < name.size()) {
+    if (p < pattern.size() && (pattern[p] == '?' || (pattern[p] == name[n] && pattern[p] != '*'))) {
+      n++;
+      p++;
+    } else if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      after = n;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      n = ++after;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+std::vector<FunctionProbe> choose_functions(std::span<const SkbFunction> functions,
+                                            std::span<const std::string> patterns, const KernelSymbols& symbols,
+                                            const std::set<std::string>& traceable) {
+  std::vector<FunctionProbe> probes;
+  for (const SkbFunction& function : functions) {
+    const bool wanted = std::ranges::any_of(patterns, [&](const std::string& pattern) {
+      return pattern == "all" || matches_pattern(function.name, pattern);
+    });
+    const bool chosen = patterns.empty() && is_chosen_function(function.name);
+    if (!wanted && !chosen && !is_needed(function.name)) continue;
+    if (!traceable.empty() && !traceable.contains(function.name)) continue;
+    const auto addresses = symbols.addresses(function.name);
+    if (addresses.size() == 1) probes.push_back({addresses.front(), cookie_of(function)});
+  }
+  return probes;
+}
+
+}  // namespace trawl

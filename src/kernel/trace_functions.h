@@ -1,0 +1,37 @@
+// Which kernel functions a trace probes.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/kallsyms.h"
+#include "kernel/kernel_btf.h"
+
+namespace trawl {
+
+struct FunctionProbe {
+  uint64_t address = 0;
+  uint64_t cookie = 0;  // enum trawl_probe
+};
+
+/// Names that ftrace can attach to, from its own list; empty when the list cannot be read.
+std::set<std::string> traceable_functions();
+
+/// Whether the function is one of those that are probed where all would take too long.
+bool is_chosen_function(std::string_view name);
+
+/// Whether a name matches a pattern of "*", "?" and characters.
+bool matches_pattern(std::string_view name, std::string_view pattern);
+
+/// The probes for functions that match one of `patterns` ("all": every one). Those that have several addresses, and
+/// with a non-empty `traceable` those that are not in it, are left out. Functions that tell of copies and ends are
+/// always there: packets could not be followed without them.
+std::vector<FunctionProbe> choose_functions(std::span<const SkbFunction> functions,
+                                            std::span<const std::string> patterns, const KernelSymbols& symbols,
+                                            const std::set<std::string>& traceable);
+
+}  // namespace trawl
