@@ -232,7 +232,6 @@ bool print_pdu(Printer& p, Reader r) {
   h.indicator = r.u8();
   if (h.indicator > length) {
     p.put(" length indicator(", h.indicator, ") > PDU size (", length, ")!");
-    p.invalid();
     return false;
   }
   if (h.indicator < kHeaderLength + 2) return refuse(kTooShort);

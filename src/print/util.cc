@@ -197,6 +197,11 @@ void put_default(Printer& p, Reader r) {
   if (p.options.dump == Dump::kNone && !p.options.quiet) put_hex_ascii_lines(p.text, "\n\t", r.rest());
 }
 
+void put_whole_default(Printer& p, Reader r) {
+  put_default(p, r);
+  if (p.options.dump == Dump::kNone && !r.has(r.length())) p.truncated();
+}
+
 namespace {
 
 uint64_t fold(uint64_t sum) {
