@@ -141,21 +141,14 @@ void print_esis(Printer& p, Reader r) {
   if (plain) p.put("ES-IS");
   const Reader pdu = r;
   const size_t length = r.length();
-  if (length <= 2) return p.put("no header at all!");
+  if (length <= 2) return p.put(p.options.quiet ? "bad pkt!" : "no header at all!");
   r.need(kHeaderLength);
   r.skip(1);
   const uint8_t indicator = r.u8();
-  if (indicator > length) return p.put(" length indicator(", indicator, ") > PDU size (", length, ")!");
   const uint8_t version = r.u8();
   if (version != 1) return p.put(" version ", version, " packet not supported");
-  if (indicator < kHeaderLength + 2) {
-    p.put(" length indicator ", indicator, " < min PDU size:");
-    for (const uint8_t byte : pdu.rest()) {
-      constexpr std::string_view kDigits = "0123456789ABCDEF";
-      p.put(kDigits[byte >> 4], kDigits[byte & 15]);
-    }
-    return;
-  }
+  if (indicator > length) return p.put(" length indicator(", indicator, ") > PDU size (", length, ")!");
+  if (indicator < kHeaderLength + 2) return put_short_pdu(p, indicator, pdu);
   r.skip(1);
   const uint8_t type = r.u8() & 0x1f;
   if (p.verbose() == 0) {

@@ -81,7 +81,8 @@ bool put_cisco(Printer& p, Reader frame, const Address& a) {
   Reader r = frame.after(a.length);
   if (r.has(2) && r.length() >= 2) {
     const uint16_t type = r.u16();
-    if (p.options.link_header) put_cisco_header(p, a, type, length);
+    if (p.options.link_header && type > UINT8_MAX) put_cisco_header(p, a, type, length);
+    if (p.options.link_header && type <= UINT8_MAX) put_header(p, a, static_cast<uint8_t>(type), a.length, length);
     if (put_ethertype(p, r.after(0), type)) return true;
   }
   p.put("UI ", hex(frame.u8_at(a.length), 2), "! ");

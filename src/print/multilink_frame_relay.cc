@@ -1,5 +1,8 @@
 // Multilink frame relay between neighbours: FRF.16.1.
 #include "print/frame_relay.h"
+
+#include <algorithm>
+
 #include "print/protocols.h"
 #include "print/unknown_data.h"
 #include "print/util.h"
@@ -68,13 +71,15 @@ void print_elements(Printer& p, Reader r) {
 size_t put_frame(Printer& p, Reader r) {
   p.protocol = "mfr";
   const size_t length = r.length();
-  if (!r.need(2)) return 0;
+  if (!r.has(length < kMinFrame ? 2 : kMinFrame)) {
+    p.truncated();
+    return r.captured();
+  }
   if (length < kMinFrame) {
     p.put("[length ", length, " < ", kMinFrame, ']');
     p.invalid();
-    return 0;
+    return r.captured();
   }
-  if (!r.need(kMinFrame)) return 0;
   const uint8_t first = r.u8_at(0);
   const uint8_t flags = first & kFragmentFlagBits;
   if (flags == kControl && r.u8_at(1) == 0) {
@@ -87,10 +92,11 @@ size_t put_frame(Printer& p, Reader r) {
   p.put("FRF.16 Frag, seq ", sequence, ", Flags [", flag_names(kFragmentFlags, flags), ']');
   if (flags == kWhole || flags == kBegin) {
     p.put(", ");
-    return put_frame_relay(p, r.after(2));
+    put_frame_relay(p, r.after(2));
+    return 2;
   }
   put_unknown(p, "\n\t", r, length);
-  return 2;
+  return 0;
 }
 
 }  // namespace

@@ -125,6 +125,8 @@ void print_rsvp(Printer& p, Reader r);
 void print_rtsp(Printer& p, Reader r);
 void print_sctp(Printer& p, Reader r);
 void print_sip(Printer& p, Reader r);
+void print_slip_bsdos_link(Printer& p, Reader r);
+void print_slip_link(Printer& p, Reader r);
 void print_sll2_link(Printer& p, Reader r);
 void print_sll_link(Printer& p, Reader r);
 void print_slow(Printer& p, Reader r);

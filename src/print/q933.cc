@@ -116,10 +116,11 @@ bool print_next_element(Printer& p, Reader& r, Message& m, size_t length) {
   if (p.verbose() > 0)
     p.put("\n\t", is_decoded(m.codeset) ? name_or(kElements, type, "unknown") : "unknown", " IE (0x", hex(type, 2),
           "), length ", element_length, ": ");
+  if (type == 0 || element_length == 0) return false;
   if (r.length() < element_length || !r.has(element_length)) return cut_off(p, length);
-  if (element_length == 0) return false;
   const Reader value = r.first(element_length);
-  const bool decoded = is_decoded(m.codeset) && print_element(p, type, r.bytes(element_length));
+  const bool decoded = is_decoded(m.codeset) && print_element(p, type, value.rest());
+  r.skip(element_length);
   if (p.verbose() > 0 && !decoded) put_unknown(p, "\n\t", value, element_length);
   if (p.verbose() > 1 && decoded) put_unknown(p, "\n\t  ", value, element_length);
   return true;
@@ -156,6 +157,7 @@ void print_q933(Printer& p, Reader r) {
     return p.truncated();
   }
   p.put(m.ansi ? "ANSI" : "CCITT", ", codeset ", m.codeset);
+  if (m.reference.size() == 1 && length < 4) return p.truncated();  // as tcpdump wants one byte more than it prints
   if (!m.reference.empty()) p.put(", Call Ref: 0x", hex_bytes(m.reference));
   if (p.verbose() > 0) {
     p.put(", ", name_or(kMessages, m.type, "unknown message"), " (0x", hex(m.type, 2), "), length ", length);
