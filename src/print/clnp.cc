@@ -230,14 +230,17 @@ bool print_pdu(Printer& p, Reader r) {
   r.skip(1);
   Header h{};
   h.indicator = r.u8();
+  h.version = r.u8();
+  if (h.version != 1) return refuse("version ", h.version, " packet not supported");
   if (h.indicator > length) {
     p.put(" length indicator(", h.indicator, ") > PDU size (", length, ")!");
-    p.invalid();
+    return false;
+  }
+  if (h.indicator < kHeaderLength) {
+    put_short_pdu(p, h.indicator, pdu);
     return false;
   }
   if (h.indicator < kHeaderLength + 2) return refuse(kTooShort);
-  h.version = r.u8();
-  if (h.version != 1) return refuse("version ", h.version, " packet not supported");
   h.lifetime = r.u8();
   const uint8_t type = r.u8();
   h.type = type & 0x1f;

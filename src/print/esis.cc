@@ -144,23 +144,17 @@ void print_esis(Printer& p, Reader r) {
   if (!r.has(kHeaderLength)) return p.truncated();
   r.skip(1);
   const uint8_t indicator = r.u8();
-  if (indicator > length) return p.put(" length indicator(", indicator, ") > PDU size (", length, ")!");
-  if (indicator < kHeaderLength + 2) {
-    p.put(" length indicator ", indicator, " < min PDU size:");
-    for (const uint8_t byte : r.rest()) {
-      constexpr std::string_view kDigits = "0123456789ABCDEF";
-      p.put(kDigits[byte >> 4], kDigits[byte & 15]);
-    }
-    return;
-  }
   const uint8_t version = r.u8();
+  if (version != 1) return p.put(" version ", version, " packet not supported");
+  if (indicator > length) return p.put(" length indicator(", indicator, ") > PDU size (", length, ")!");
+  if (indicator < kHeaderLength + 2) return put_short_pdu(p, indicator, pdu);
   r.skip(1);
   const uint8_t type = r.u8() & 0x1f;
   if (p.verbose() == 0) {
     return p.put(plain ? ", " : "", named(kPdus, type, "unknown type (", ")"), ", length ", length);
   }
   p.put(plain ? ", " : "", "length ", length, "\n\t", named(kPdus, type, "unknown type: "), " (", type,
-        "), v: ", version, version == 1 ? "" : "unsupported");
+        "), v: ", version);
   const uint16_t holding_time = r.u16();
   const uint16_t checksum = r.u16();
   p.put(", checksum: 0x", hex(checksum, 4));

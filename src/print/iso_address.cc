@@ -20,4 +20,10 @@ void append(TextBuffer& out, IsisId id) {
   }
 }
 
+void put_short_pdu(Printer& p, uint8_t length_indicator, const Reader& pdu) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  p.put(" length indicator ", length_indicator, " < min PDU size:");
+  for (const uint8_t byte : pdu.rest()) p.put(kDigits[byte >> 4], kDigits[byte & 15]);
+}
+
 }  // namespace trawl

@@ -26,6 +26,9 @@ constexpr IsisId isis_id(std::span<const uint8_t> bytes) {
 }
 void append(TextBuffer& out, IsisId id);
 
+/// What CLNP and ES-IS print of a PDU whose length indicator leaves no room for the fixed header.
+void put_short_pdu(Printer& p, uint8_t length_indicator, const Reader& pdu);
+
 inline constexpr ValueName kNlpids[] = {
     {0x00, "NULL"},   {0x08, "Q.933"}, {0x09, "LMI"},  {0x80, "SNAP"},      {0x81, "CLNP"},
     {0x82, "ES-IS"},  {0x83, "IS-IS"}, {0x84, "CONS"}, {0x85, "IDRP"},      {0xc1, "ISIS_SPB"},

@@ -52,8 +52,7 @@ void print_payload(Printer& p, Reader r, uint32_t label) {
     if (Layer layer{p}) print(p, r);
     return;
   }
-  put_default(p, r);
-  if (p.options.dump == Dump::kNone && !r.has(r.length())) p.truncated();
+  put_whole_default(p, r);
 }
 
 }  // namespace

@@ -101,6 +101,10 @@ PrintFunction find_nlpid(uint8_t nlpid) {
   return nullptr;
 }
 
+PrintFunction find_frame_relay(uint8_t nlpid) {
+  return find_in(kFrameRelayProtocols, nlpid);
+}
+
 PrintFunction find_ip_protocol(uint8_t protocol) {
   static const auto kSpread = spread<uint8_t, 256>(kIpProtocols);
   const uint8_t i = kSpread.index[protocol];

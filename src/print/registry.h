@@ -41,6 +41,9 @@ PrintFunction find_snap(uint32_t organization, uint16_t protocol);
 /// By ISO's network layer protocol identifier (ISO/IEC TR 9577). Null when unknown.
 PrintFunction find_nlpid(uint8_t nlpid);
 
+/// By the same identifier behind frame relay's control byte (RFC 2427), ISO's own protocols and SNAP aside.
+PrintFunction find_frame_relay(uint8_t nlpid);
+
 /// By IP's protocol or IPv6's next header. Null when unknown.
 PrintFunction find_ip_protocol(uint8_t protocol);
 

@@ -38,15 +38,19 @@ struct PortEntry {
 constexpr Entry<LinkType> kLinkTypes[] = {
     {0, print_null_link},
     {1, print_ethernet_link},
+    {8, print_slip_link},
     {9, print_ppp_link},
     {12, print_raw_link},
+    {15, print_slip_bsdos_link},
     {16, print_ppp_bsdos_link},
     {50, print_ppp_hdlc_link},
     {51, print_pppoe_link},
     {101, print_raw_link},
+    {102, print_slip_bsdos_link},
     {103, print_ppp_bsdos_link},
     {104, print_chdlc_link},
     {105, print_ieee80211_link},
+    {107, print_frame_relay_link},
     {108, print_null_link},
     {112, print_chdlc_link},
     {113, print_sll_link},
@@ -54,6 +58,7 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {127, print_radiotap_link},
     {163, print_avs_link},
     {166, print_ppp_link},
+    {182, print_multilink_frame_relay_link},
     {192, print_ppi_link},
     {226, print_ipnet_link},
     {228, print_raw_link},
@@ -319,6 +324,15 @@ constexpr Entry<uint8_t> kNlpidPrinters[] = {
     {0x83, print_isis},
     {0x8e, print_ipv6},
     {0xcc, print_ipv4},
+};
+
+// What frame relay carries, by the same identifiers.
+constexpr Entry<uint8_t> kFrameRelayProtocols[] = {
+    {0x08, print_q933},
+    {0x8e, print_ipv6},
+    {0xb1, print_frf15},
+    {0xcc, print_ipv4},
+    {0xcf, print_ppp},
 };
 
 }  // namespace trawl

@@ -193,15 +193,13 @@ void put_ascii(TextBuffer& out, std::span<const uint8_t> bytes) {
   out.commit(static_cast<size_t>(at - start));
 }
 
-void put_default_whole(Printer& p, Reader r) {
-  if (p.options.dump != Dump::kNone || p.options.quiet) return;
-  const size_t there = std::min(r.length(), r.captured());
-  put_hex_ascii_lines(p.text, "\n\t", r.rest().first(there));
-  if (there < r.length()) r.need(r.length());
-}
-
 void put_default(Printer& p, Reader r) {
   if (p.options.dump == Dump::kNone && !p.options.quiet) put_hex_ascii_lines(p.text, "\n\t", r.rest());
+}
+
+void put_whole_default(Printer& p, Reader r) {
+  put_default(p, r);
+  if (p.options.dump == Dump::kNone && !r.has(r.length())) p.truncated();
 }
 
 namespace {

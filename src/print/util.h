@@ -123,8 +123,8 @@ void put_ascii(TextBuffer& out, std::span<const uint8_t> bytes);
 
 /// The dump of a packet's rest that nothing decodes (hexadecimal and ASCII); not when the options ask for another.
 void put_default(Printer& p, Reader r);
-/// The same for what is not all captured: the dump is cut short then.
-void put_default_whole(Printer& p, Reader r);
+/// The same, and " [|protocol]" where not all of it is captured.
+void put_whole_default(Printer& p, Reader r);
 
 /// The Internet checksum (RFC 1071) over several pieces, each but the last of even size: 0 for data with a good one.
 uint16_t internet_checksum(std::span<const std::span<const uint8_t>> pieces);
