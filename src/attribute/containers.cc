@@ -1,5 +1,6 @@
 #include "attribute/containers.h"
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@ namespace trawl {
 namespace {
 
 constexpr size_t kMostPlaces = 65536;
+constexpr size_t kMostPaths = 16;  // of a process: there are as many hierarchies
 constexpr int kMostAncestors = 64;
 constexpr uint64_t kTick = 10'000'000;  // ns: /proc tells start times in 1/100 s (USER_HZ)
 
@@ -67,8 +69,12 @@ Containers::Containers(const RuntimeAddresses& addresses) : store_(tree_) {
 
 Containers::~Containers() = default;
 
-Containers::Place& Containers::place_of_cgroup(uint64_t cgroup_id) {
+void Containers::forget_places() {
   if (by_cgroup_.size() > kMostPlaces) by_cgroup_.clear();
+  if (by_process_.size() > kMostPlaces) by_process_.clear();
+}
+
+Containers::Place& Containers::place_of_cgroup(uint64_t cgroup_id) {
   const auto [at, is_new] = by_cgroup_.try_emplace(cgroup_id);
   if (!is_new) return at->second;
   if (auto path = tree_.path_of(cgroup_id); path && *path != "/") at->second.paths.push_back(std::move(*path));
@@ -77,7 +83,6 @@ Containers::Place& Containers::place_of_cgroup(uint64_t cgroup_id) {
 
 /// Null: neither the process nor its ancestors tell.
 Containers::Place* Containers::place_of_process(uint32_t tgid, uint64_t start_time, ProcessTable& processes) {
-  if (by_process_.size() > kMostPlaces) by_process_.clear();
   for (int i = 0; i < kMostAncestors && tgid != 0; i++) {
     if (const auto known = by_process_.find(process_key(tgid, start_time)); known != by_process_.end()) {
       return &known->second;
@@ -115,7 +120,32 @@ const ContainerIdentity& Containers::identify(Place& place) {
   return place.identity;
 }
 
+/// What was joined last is what counts.
+void Containers::add_path(Place& place, std::string_view path) {
+  std::erase(place.paths, path);
+  place.paths.emplace(place.paths.begin(), path);
+  if (place.paths.size() > kMostPaths) place.paths.pop_back();
+  place.identity = {};
+  place.generation = 0;
+}
+
+void Containers::process_event(std::span<const uint8_t> record) {
+  if (record.size() < sizeof(trawl_process_event)) return;
+  const auto& event = *reinterpret_cast<const trawl_process_event*>(record.data());
+  const auto text = record.subspan(offsetof(trawl_process_event, text));
+  if (event.type != TRAWL_CGROUP_MADE && event.type != TRAWL_CGROUP_JOINED) return;
+  if (event.path_length < 2 || event.path_length > text.size()) return;
+  const std::string_view path(reinterpret_cast<const char*>(text.data()), event.path_length - 1);
+  if (path == "/") return;
+  forget_places();
+  const trawl_owner& process = event.process;
+  add_path(event.type == TRAWL_CGROUP_MADE ? by_cgroup_[process.cgroup_id]
+                                           : by_process_[process_key(process.tgid, process.start_time)],
+           path);
+}
+
 ContainerIdentity Containers::find(const trawl_owner& owner, ProcessTable& processes) {
+  forget_places();
   Place& place = place_of_cgroup(owner.cgroup_id);
   if (const ContainerIdentity& identity = identify(place); identity.container) return identity;
   // A cgroup v2 directory that is gone, or one that says nothing because the containers are told apart by v1.

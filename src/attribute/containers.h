@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "attribute/process_table.h"
 #include "attribute/runtime/runtime_thread.h"
 #include "wire/owner.h"
+#include "wire/process.h"
 
 namespace trawl {
 
@@ -38,6 +40,9 @@ class Containers {
   /// waits for a runtime.
   ContainerIdentity find(const trawl_owner& owner, ProcessTable& processes);
 
+  /// A record of the process ring: of cgroups that are made and joined. Others are ignored.
+  void process_event(std::span<const uint8_t> record);
+
   /// Containers that appeared, changed or ended since the last call, in order; the first call gives those there are.
   /// fd() tells of changes once it has been called.
   std::vector<ContainerChange> take_changes() { return store_.take_changes(); }
@@ -49,13 +54,15 @@ class Containers {
  private:
   /// The cgroups of processes, and what was found for them.
   struct Place {
-    std::vector<std::string> paths;
+    std::vector<std::string> paths;  // the first that tells of a container counts
     ContainerIdentity identity;
     uint64_t generation = 0;  // that identity is of
   };
   Place& place_of_cgroup(uint64_t cgroup_id);
   Place* place_of_process(uint32_t tgid, uint64_t start_time, ProcessTable& processes);
+  void forget_places();
   const ContainerIdentity& identify(Place& place);
+  static void add_path(Place& place, std::string_view path);
 
   CgroupTree tree_;
   ContainerStore store_;

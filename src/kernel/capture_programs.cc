@@ -137,7 +137,8 @@ Result<void> CapturePrograms::attach_owner_hooks() {
        {std::pair{progs.owner_send, &links.owner_send}, std::pair{progs.owner_receive, &links.owner_receive},
         std::pair{progs.owner_state, &links.owner_state}, std::pair{progs.process_fork, &links.process_fork},
         std::pair{progs.process_exit, &links.process_exit}, std::pair{progs.process_rename, &links.process_rename},
-        std::pair{progs.process_exec, &links.process_exec}}) {
+        std::pair{progs.process_exec, &links.process_exec}, std::pair{progs.cgroup_made, &links.cgroup_made},
+        std::pair{progs.cgroup_joined, &links.cgroup_joined}}) {
     if (!bpf_program__autoload(program)) continue;
     *link = bpf_program__attach(program);
     if (*link == nullptr) missing_.push_back(bpf_program__section_name(program));
