@@ -15,7 +15,8 @@ static __always_inline int tell_cgroup(enum trawl_process_event_type type, struc
   if (cgroup_id != 0) e->process.cgroup_id = cgroup_id;
   const long length = bpf_probe_read_kernel_str(e->text, TRAWL_CGROUP_PATH_LENGTH, path);
   if (length > 0 && length < TRAWL_CGROUP_PATH_LENGTH) e->path_length = (__u32)length;  // one that was cut says nothing
-  bpf_ringbuf_submit(e, event_wakeup(e->netns));
+  // A new cgroup may be a container's, and a runtime may have to be asked for it before its packets come.
+  bpf_ringbuf_submit(e, type == TRAWL_CGROUP_MADE ? BPF_RB_FORCE_WAKEUP : event_wakeup(e->netns));
   return 0;
 }
 

@@ -139,9 +139,10 @@ void Containers::process_event(std::span<const uint8_t> record) {
   if (path == "/") return;
   forget_places();
   const trawl_owner& process = event.process;
-  add_path(event.type == TRAWL_CGROUP_MADE ? by_cgroup_[process.cgroup_id]
-                                           : by_process_[process_key(process.tgid, process.start_time)],
-           path);
+  Place& place = event.type == TRAWL_CGROUP_MADE ? by_cgroup_[process.cgroup_id]
+                                                 : by_process_[process_key(process.tgid, process.start_time)];
+  add_path(place, path);
+  identify(place);  // so that it is asked for, if need be, before its packets come
 }
 
 ContainerIdentity Containers::find(const trawl_owner& owner, ProcessTable& processes) {

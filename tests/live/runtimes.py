@@ -79,7 +79,7 @@ def image_archive():
 
     layer = root_files().read_bytes()
     config = json.dumps(dict(architecture="amd64" if os.uname().machine == "x86_64" else "arm64", os="linux",
-                             config=dict(Cmd=["/bin/sleep", "100000"]), history=[{}],
+                             config=dict(Cmd=["/bin/sleep", "100000"], Env=["PATH=/bin"]), history=[{}],
                              rootfs=dict(type="layers", diff_ids=[digest(layer)]))).encode()
     manifest = json.dumps(dict(schemaVersion=2, config=described("config.v1+json", config),
                                layers=[described("layer.v1.tar", layer)])).encode()
@@ -267,7 +267,7 @@ class Cri:
         self.address = address
         self.schema = directory() / "cri.pb"
         sh(["protoc", "-I", str(HERE), f"--descriptor_set_out={self.schema}", "cri_client.proto"])
-        self.made = 0
+        self.pods = set()
 
     def __call__(self, method, **request):
         done = sh([self.PYTHON, str(HERE / "cri_client.py"), self.address, str(self.schema), method,
@@ -279,10 +279,14 @@ class Cri:
         config = dict(metadata=dict(name=name, namespace=namespace, uid=uid), hostname=name, labels=labels,
                       annotations=annotations, linux=dict(cgroupParent=PARENT), logDirectory=str(directory()))
         sandbox = self("RunPodSandbox", config=config)["podSandboxId"]
+        self.pods.add(sandbox)
         at_end(self.remove_pod, sandbox)
         return sandbox, config
 
     def remove_pod(self, sandbox):
+        if sandbox not in self.pods:
+            return
+        self.pods.remove(sandbox)
         self("StopPodSandbox", podSandboxId=sandbox)
         self("RemovePodSandbox", podSandboxId=sandbox)
 
