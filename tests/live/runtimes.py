@@ -3,6 +3,7 @@
 Each runs in a network namespace of its own, where its bridges are, and keeps all it has below the test's directory.
 Nothing of it is left at the end.
 """
+import contextlib
 import ctypes
 import functools
 import hashlib
@@ -14,7 +15,7 @@ import shutil
 import subprocess
 import tarfile
 
-from lab import HERE, Skip, at_end, directory, sh, start, stop_process, wait_for
+from lab import HERE, Skip, at_end, directory, sh, stop_process, wait_for
 
 IMAGE = "docker.io/library/tool:1"
 PARENT = f"/trawl-live-{os.getpid()}"  # cgroup
@@ -112,13 +113,23 @@ ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 at_end(reap)
 
 
+def killed(folder):
+    """Whether nobody is left in a cgroup."""
+    left = (folder / "cgroup.procs").read_text().split()
+    for pid in left:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(pid), 9)
+    return not left
+
+
 def remove_cgroups(parent=PARENT):
+    """With the processes of containers that outlived their runtime."""
     for line in pathlib.Path("/proc/self/mounts").read_text().splitlines():
         _, mount, kind, *_ = line.split()
         if not kind.startswith("cgroup"):
             continue
         for folder, _, _ in os.walk(mount + parent, topdown=False):
-            wait_for(lambda: not pathlib.Path(folder, "cgroup.procs").read_text(), f"{folder} empty")
+            wait_for(lambda: killed(pathlib.Path(folder)), f"{folder} empty")
             os.rmdir(folder)
 
 
@@ -126,15 +137,6 @@ def remove_mounts(below):
     mounts = [line.split()[1] for line in pathlib.Path("/proc/self/mounts").read_text().splitlines()]
     for mount in reversed([m for m in mounts if m.startswith(f"{below}/")]):
         sh(["umount", "-l", mount], check=False)
-
-
-def stop_gently(process):
-    """With the chance to end its own children; its containers are gone by now."""
-    process.terminate()
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        stop_process(process)
 
 
 def kill_shims(base):
@@ -157,19 +159,25 @@ class Daemon:
         at_end(remove_mounts, self.base)
         at_end(remove_cgroups)
         at_end(kill_shims, self.base)
+        at_end(self.stop_daemon)
         self.run()
 
     def run(self):
         with open(self.log, "ab") as log:
-            self.process = start(self.command, self.netns, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-        at_end(stop_gently, self.process)
+            self.process = subprocess.Popen(self.netns.prefix() + [str(word) for word in self.command], stdout=log,
+                                            stderr=log, stdin=subprocess.DEVNULL)
         wait_for(lambda: self.answers() or self.process.poll() is not None, f"{self.command[0]} answers", START)
         if self.process.poll() is not None:
             raise Skip(f"{self.command[0]} does not run here: {self.log.read_text()[-300:]!r}")
 
 
     def stop_daemon(self):
-        stop_gently(self.process)
+        """With the chance to end its own children."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            stop_process(self.process)
 
 
 class Docker(Daemon):
@@ -194,7 +202,7 @@ class Docker(Daemon):
 
     def run_container(self, name, *command, options=()):
         """Its id; gone at the end."""
-        container = self("run", "--detach", "--name", name, *options, IMAGE, *command).strip()
+        container = self("run", "--detach", "--stop-signal", "KILL", "--name", name, *options, IMAGE, *command).strip()
         at_end(lambda: self("rm", "--force", name, check=False))
         return container
 
@@ -249,11 +257,10 @@ disabled_plugins = [{"" if cri else '"io.containerd.grpc.v1.cri"'}]
     def answers(self):
         return self.ctr("version", check=False).returncode == 0
 
-    def run_container(self, name, *command, options=(), wait=False):
-        self.ctr("run", "--snapshotter", "native", "--net-host", *(() if wait else ("--detach",)), "--rm" if wait else
-                 "--null-io", *options, IMAGE, name, *command)
-        if not wait:
-            at_end(lambda: self.ctr("task", "rm", "--force", name, check=False))
+    def run_container(self, name, *command, options=()):
+        """Gone at the end."""
+        self.ctr("run", "--snapshotter", "native", "--detach", "--null-io", *options, IMAGE, name, *command)
+        at_end(lambda: self.ctr("task", "rm", "--force", name, check=False))
 
 
 class Cri:
