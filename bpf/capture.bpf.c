@@ -1,5 +1,6 @@
 // Packets of network devices with both their ends' owners. A generated filter program runs first, at the hook, and
 // goes on to one of the programs here when the expression matches.
+#include "lib/cgroup.h"
 #include "lib/headers.h"
 #include "lib/owner.h"
 #include "lib/process.h"

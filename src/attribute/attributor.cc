@@ -51,6 +51,7 @@ Attributor::Attributor(Containers& containers) : containers_(containers) {
 void Attributor::process_event(std::span<const uint8_t> record) {
   changes_++;
   processes_.apply(record);
+  containers_.process_event(record);
 }
 
 const std::string& Attributor::user_name(uint32_t uid) {

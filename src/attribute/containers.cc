@@ -1,5 +1,6 @@
 #include "attribute/containers.h"
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -12,7 +13,7 @@ namespace trawl {
 
 namespace {
 
-constexpr size_t kMostPlaces = 65536;
+constexpr size_t kMostPaths = 16;  // of a process: there are as many hierarchies
 constexpr int kMostAncestors = 64;
 constexpr uint64_t kTick = 10'000'000;  // ns: /proc tells start times in 1/100 s (USER_HZ)
 
@@ -67,27 +68,23 @@ Containers::Containers(const RuntimeAddresses& addresses) : store_(tree_) {
 
 Containers::~Containers() = default;
 
-Containers::Place& Containers::place_of_cgroup(uint64_t cgroup_id) {
-  if (by_cgroup_.size() > kMostPlaces) by_cgroup_.clear();
-  const auto [at, is_new] = by_cgroup_.try_emplace(cgroup_id);
-  if (!is_new) return at->second;
-  if (auto path = tree_.path_of(cgroup_id); path && *path != "/") at->second.paths.push_back(std::move(*path));
-  return at->second;
+std::shared_ptr<Place> Containers::place_of_cgroup(uint64_t cgroup_id) {
+  if (auto known = by_cgroup_.find(cgroup_id)) return known;
+  auto place = std::make_shared<Place>();
+  if (auto path = tree_.path_of(cgroup_id); path && *path != "/") place->paths.push_back(std::move(*path));
+  return by_cgroup_.put(cgroup_id, std::move(place));
 }
 
 /// Null: neither the process nor its ancestors tell.
-Containers::Place* Containers::place_of_process(uint32_t tgid, uint64_t start_time, ProcessTable& processes) {
-  if (by_process_.size() > kMostPlaces) by_process_.clear();
+std::shared_ptr<Place> Containers::place_of_process(uint32_t tgid, uint64_t start_time, ProcessTable& processes) {
   for (int i = 0; i < kMostAncestors && tgid != 0; i++) {
-    if (const auto known = by_process_.find(process_key(tgid, start_time)); known != by_process_.end()) {
-      return &known->second;
-    }
+    if (auto known = by_process_.find(process_key(tgid, start_time))) return known;
     const Process* process = processes.find(tgid, start_time);
     if (process == nullptr) return nullptr;
     if (!process->ended) {
       if (auto cgroups = CgroupTree::of_process(tgid)) {
-        Place place{.paths = paths_of(std::move(*cgroups))};
-        return &by_process_.insert_or_assign(process_key(tgid, process->start_time), std::move(place)).first->second;
+        return by_process_.put(process_key(tgid, process->start_time),
+                               std::make_shared<Place>(Place{.paths = paths_of(std::move(*cgroups))}));
       }
     }
     tgid = process->parent_tgid;
@@ -115,13 +112,49 @@ const ContainerIdentity& Containers::identify(Place& place) {
   return place.identity;
 }
 
+/// A child is where its parent is. Whoever is not known is looked up when a packet asks.
+void Containers::fork(const trawl_process_event& event) {
+  const trawl_owner& child = event.process;
+  auto place = by_process_.find(process_key(event.parent_tgid, event.parent_start_time));
+  if (place) by_process_.put(process_key(child.tgid, child.start_time), std::move(place));
+}
+
+/// What was joined last is what counts.
+void Containers::join(PlaceCache& places, uint64_t key, std::string_view path) {
+  const auto before = places.find(key);
+  auto place = std::make_shared<Place>();
+  if (before) place->paths = before->paths;
+  std::erase(place->paths, path);
+  place->paths.emplace(place->paths.begin(), path);
+  if (place->paths.size() > kMostPaths) place->paths.pop_back();
+  identify(*place);  // so that it is asked for, if need be, before its packets come
+  places.put(key, std::move(place));
+}
+
+void Containers::process_event(std::span<const uint8_t> record) {
+  if (record.size() < sizeof(trawl_process_event)) return;
+  const auto& event = *reinterpret_cast<const trawl_process_event*>(record.data());
+  const trawl_owner& process = event.process;
+  if (event.type == TRAWL_FORK) return fork(event);
+  if (event.type != TRAWL_CGROUP_MADE && event.type != TRAWL_CGROUP_JOINED) return;
+  const auto text = record.subspan(offsetof(trawl_process_event, text));
+  if (event.path_length < 2 || event.path_length > text.size()) return;
+  const std::string_view path(reinterpret_cast<const char*>(text.data()), event.path_length - 1);
+  if (path == "/") return;
+  if (event.type == TRAWL_CGROUP_MADE) {
+    join(by_cgroup_, process.cgroup_id, path);
+  } else {
+    join(by_process_, process_key(process.tgid, process.start_time), path);
+  }
+}
+
 ContainerIdentity Containers::find(const trawl_owner& owner, ProcessTable& processes) {
-  Place& place = place_of_cgroup(owner.cgroup_id);
-  if (const ContainerIdentity& identity = identify(place); identity.container) return identity;
+  const auto place = place_of_cgroup(owner.cgroup_id);
+  if (const ContainerIdentity& identity = identify(*place); identity.container) return identity;
   // A cgroup v2 directory that is gone, or one that says nothing because the containers are told apart by v1.
-  if (!place.paths.empty() && !tree_.has_legacy()) return {};
-  Place* own = place_of_process(owner.tgid, owner.start_time, processes);
-  return own != nullptr ? identify(*own) : ContainerIdentity{};
+  if (!place->paths.empty() && !tree_.has_legacy()) return {};
+  const auto own = place_of_process(owner.tgid, owner.start_time, processes);
+  return own ? identify(*own) : ContainerIdentity{};
 }
 
 }  // namespace trawl

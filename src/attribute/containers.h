@@ -4,15 +4,18 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 #include "attribute/cgroup_tree.h"
 #include "attribute/container_store.h"
+#include "attribute/place_cache.h"
 #include "attribute/process_table.h"
 #include "attribute/runtime/runtime_thread.h"
 #include "wire/owner.h"
+#include "wire/process.h"
 
 namespace trawl {
 
@@ -38,6 +41,9 @@ class Containers {
   /// waits for a runtime.
   ContainerIdentity find(const trawl_owner& owner, ProcessTable& processes);
 
+  /// A record of the process ring: of births, and of cgroups that are made and joined. Others are ignored.
+  void process_event(std::span<const uint8_t> record);
+
   /// Containers that appeared, changed or ended since the last call, in order; the first call gives those there are.
   /// fd() tells of changes once it has been called.
   std::vector<ContainerChange> take_changes() { return store_.take_changes(); }
@@ -47,20 +53,16 @@ class Containers {
   int fd() const { return store_.fd(); }
 
  private:
-  /// The cgroups of processes, and what was found for them.
-  struct Place {
-    std::vector<std::string> paths;
-    ContainerIdentity identity;
-    uint64_t generation = 0;  // that identity is of
-  };
-  Place& place_of_cgroup(uint64_t cgroup_id);
-  Place* place_of_process(uint32_t tgid, uint64_t start_time, ProcessTable& processes);
+  std::shared_ptr<Place> place_of_cgroup(uint64_t cgroup_id);
+  std::shared_ptr<Place> place_of_process(uint32_t tgid, uint64_t start_time, ProcessTable& processes);
   const ContainerIdentity& identify(Place& place);
+  void fork(const trawl_process_event& event);
+  void join(PlaceCache& places, uint64_t key, std::string_view path);
 
   CgroupTree tree_;
   ContainerStore store_;
-  std::unordered_map<uint64_t, Place> by_cgroup_;
-  std::unordered_map<uint64_t, Place> by_process_;
+  PlaceCache by_cgroup_;   // by cgroup v2 id
+  PlaceCache by_process_;  // by number and start
   std::vector<std::unique_ptr<RuntimeThread>> runtimes_;
 };
 

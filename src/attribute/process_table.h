@@ -36,7 +36,7 @@ class ProcessTable {
   /// Reads /proc. Processes that end meanwhile are left out.
   void read_proc();
 
-  /// One record of the process ring. Records that are too short are ignored.
+  /// One record of the process ring. Records of something else, or too short, are ignored.
   void apply(std::span<const uint8_t> record);
 
   /// By number and start; start 0 means the youngest of that number. Null when never heard of. One that nobody told of

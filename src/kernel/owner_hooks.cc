@@ -16,7 +16,7 @@ constexpr std::string_view kTracepoint = "tp_btf/";
 
 bool is_ours(const bpf_program* program) {
   const std::string_view name = bpf_program__name(program);
-  return name.starts_with("owner_") || name.starts_with("process_");
+  return name.starts_with("owner_") || name.starts_with("process_") || name.starts_with("cgroup_");
 }
 
 }  // namespace

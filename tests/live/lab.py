@@ -295,12 +295,13 @@ class Trawl:
 class Line:
     """One line of text: time, interface, sender, receiver (comm.pid or None), direction, text as tcpdump has it."""
     FORM = re.compile(r"(\d\d:\d\d:\d\d\.\d+) (\S+) (?:((?:\\ |\S)+\.\d+) )?(In|Out) (.*?)"
-                      r"(?:, ParentProc \[([^]]*)\])?$")
+                      r"(?:, ParentProc \[([^]]*)\])?(?:, Container \[([^]]*)\])?(?:, Pod \[([^]]*)\])?$")
 
     def __init__(self, text):
         match = self.FORM.match(text)
         assert match, f"no line of a live capture: {text!r}"
-        self.time, self.interface, self.ends, self.direction, self.rest, self.parents = match.groups()
+        (self.time, self.interface, self.ends, self.direction, self.rest, self.parents, self.containers,
+         self.pods) = match.groups()
         self.plain = f"{self.time} {self.rest}"
         sender, arrow, receiver = (self.ends or "").partition(">")
         if not arrow and self.direction == "In":

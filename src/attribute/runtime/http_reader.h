@@ -28,6 +28,7 @@ class HttpReader {
   std::string& body() { return body_; }
 
  private:
+  static int on_headers(http_parser* parser);
   static int on_body(http_parser* parser, const char* bytes, size_t length);
   static int on_complete(http_parser* parser);
   static http_parser_settings settings();
