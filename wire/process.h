@@ -1,9 +1,10 @@
-// What happens to processes, in order: the kernel side's second ring buffer.
+// What happens to processes, and to sockets that go from one to another, in order: the kernel side's second ring
+// buffer.
 #pragma once
 
 #include "wire/owner.h"
 
-enum trawl_process_event_type { TRAWL_FORK, TRAWL_EXEC, TRAWL_EXIT, TRAWL_RENAME };
+enum trawl_process_event_type { TRAWL_FORK, TRAWL_EXEC, TRAWL_EXIT, TRAWL_RENAME, TRAWL_USE };
 
 #define TRAWL_PATH_LENGTH 256
 #define TRAWL_ARGUMENTS_LENGTH 2048
@@ -13,10 +14,10 @@ struct trawl_process_event {
   __u32 type;  // enum trawl_process_event_type
   __u32 parent_tgid;
   __u64 parent_start_time;
-  struct trawl_owner process;
-  __u32 path_length;       // EXEC only, from here on: bytes of `text` that are the executable's path, with its zero
-  __u32 arguments_length;  // bytes from text + TRAWL_PATH_LENGTH on: arguments, each ended by a zero byte
-  __u32 arguments_total;   // what the process has; more than arguments_length when cut
-  __u32 netns;             // inode number of its network namespace; 0: not asked for, or it has none any more
+  struct trawl_owner process;  // USE: it uses its socket now, and received what came after `received`
+  __u32 path_length;           // EXEC only, from here on: bytes of `text` that are the executable's path, with its zero
+  __u32 arguments_length;      // bytes from text + TRAWL_PATH_LENGTH on: arguments, each ended by a zero byte
+  __u32 arguments_total;       // what the process has; more than arguments_length when cut
+  __u32 netns;                 // inode number of its network namespace; 0: not asked for, or it has none any more
   char text[];
 };

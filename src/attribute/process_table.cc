@@ -141,6 +141,7 @@ bool ProcessTable::read_one(uint32_t tgid) {
 void ProcessTable::apply(std::span<const uint8_t> record) {
   if (record.size() < sizeof(trawl_process_event)) return;
   const auto& event = *reinterpret_cast<const trawl_process_event*>(record.data());
+  if (event.type == TRAWL_USE) return;
   const trawl_owner& who = event.process;
   Process* process = lookup(who.tgid, who.start_time);
   if (process == nullptr) {
