@@ -70,10 +70,16 @@ static __always_inline bool has_own_address(const struct bpf_sock* sk, const str
   return (sk->src_ip6[0] | sk->src_ip6[1] | sk->src_ip6[2] | sk->src_ip6[3]) != 0;
 }
 
-/// What is known of a packet's ends before its record is written. Owners point into the socket's storage or a map.
+/// What is known of an end of a packet before its record is written.
+struct end {
+  struct trawl_owner* owner;  // in the socket's storage or in a map; null: not known
+  __u64 connection;           // that an unsettled owner is to be known by, where it is not the socket's; 0: it is
+  __u32 unsettled;            // of TRAWL_UNSETTLED
+};
+
 struct ends {
-  const struct trawl_owner* sender;
-  const struct trawl_owner* receiver;
+  struct end sender;
+  struct end receiver;
   __u16 flags;  // enum trawl_packet_flags
   __u32 netns;  // inode number
 };
@@ -104,40 +110,66 @@ static __always_inline struct bpf_sock* find_socket(struct __sk_buff* ctx, const
   return 0;
 }
 
+enum part { HANDSHAKE, DATA, ACKNOWLEDGEMENT };
+
+/// Whether somebody else may yet turn out to be the owner: who accepts the connection, or who reads the data.
+static __always_inline void find_unsettled(struct end* end, enum part part) {
+  const __u32 flags = end->owner->flags;
+  const bool fresh = flags & (TRAWL_OF_LISTENER | TRAWL_UNUSED);
+  if (part == HANDSHAKE) {
+    end->unsettled = flags & TRAWL_OF_LISTENER;
+  } else {
+    end->unsettled = fresh ? TRAWL_UNUSED : part == DATA ? flags & TRAWL_SHARED : 0;
+  }
+  if (end->unsettled && !(flags & TRAWL_AWAITED)) end->owner->flags |= TRAWL_AWAITED;
+}
+
 /// The owner of the socket at one end: the packet's source if `local_is_source`, else its destination.
-static __always_inline const struct trawl_owner* find_owner(struct __sk_buff* ctx, const struct headers* h,
-                                                            bool local_is_source, bool check_local, struct ends* ends) {
-  const struct trawl_owner* owner = 0;
+static __always_inline void find_end(struct __sk_buff* ctx, const struct headers* h, bool local_is_source,
+                                     bool check_local, struct ends* ends) {
+  struct end* end = local_is_source ? &ends->sender : &ends->receiver;
+  struct flow flow = {};
   struct bpf_sock* sk = find_socket(ctx, h, local_is_source);
   if (sk) {
     if (check_local && !has_own_address(sk, h) && !is_local(ctx, h)) {
       ends->flags |= TRAWL_FORWARDED;
       bpf_sk_release(sk);
-      return 0;
+      return;
     }
-    owner = bpf_sk_storage_get(&owners, sk, 0, 0);
+    const bool listens = h->protocol == IPPROTO_TCP && sk->state == TCP_LISTEN;
+    end->owner = bpf_sk_storage_get(&owners, sk, 0, 0);
+    if (end->owner) {
+      find_unsettled(end, !local_is_source && h->data ? DATA : HANDSHAKE);
+      if (listens) {
+        flow_of_packet(&flow, ends->netns, h, local_is_source);
+        end->connection = number_of_flow(&flow);
+      }
+    }
     bpf_sk_release(sk);
   }
-  if (owner || h->protocol == IPPROTO_UDP) return owner;
-  struct flow flow = {};
+  if (end->owner || h->protocol == IPPROTO_UDP) return;
   flow_of_packet(&flow, ends->netns, h, local_is_source);
-  return bpf_map_lookup_elem(&flows, &flow);
+  end->owner = bpf_map_lookup_elem(&flows, &flow);
 }
 
 /// The owner of the socket that made the packet. On the way out it is often the current task's own doing, and then
 /// the task is the owner, whoever made the socket.
-static __always_inline const struct trawl_owner* owner_of_socket(struct bpf_sock* sk, bool egress) {
+static __always_inline void find_sender(struct bpf_sock* sk, bool egress, struct end* sender) {
   struct task_struct* current = bpf_get_current_task_btf();
-  if (!egress || !in_process(current)) return bpf_sk_storage_get(&owners, sk, 0, 0);
-  struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
-  if (owner && owner->tid != (__u32)current->pid) owner_of_task(owner, current);
-  return owner;
+  const bool by_current = egress && in_process(current);
+  sender->owner = bpf_sk_storage_get(&owners, sk, 0, by_current ? BPF_SK_STORAGE_GET_F_CREATE : 0);
+  if (!sender->owner) return;
+  if (by_current) {
+    use_socket(sender->owner, current, SENDS);
+  } else {
+    find_unsettled(sender, ACKNOWLEDGEMENT);
+  }
 }
 
 static __always_inline void remember_echo(const struct headers* h, const struct ends* ends) {
   struct flow flow = {};
   flow_of_packet(&flow, ends->netns, h, true);
-  bpf_map_update_elem(&flows, &flow, ends->sender, BPF_ANY);
+  bpf_map_update_elem(&flows, &flow, ends->sender.owner, BPF_ANY);
 }
 
 static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback, struct ends* ends) {
@@ -145,9 +177,9 @@ static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egre
   if (sk) sk = bpf_sk_fullsock(sk);
   if (sk) {
     const __u32 protocol = sk->protocol;
-    ends->sender = owner_of_socket(sk, egress);
+    find_sender(sk, egress, &ends->sender);
     // On the way out nobody else is to be found: the headers need not be read.
-    if (ends->sender && egress && !loopback && (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)) {
+    if (ends->sender.owner && egress && !loopback && (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)) {
       ends->flags |= TRAWL_TRANSPORT;
       return;
     }
@@ -155,29 +187,52 @@ static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egre
   struct headers h;
   if (!read_headers(ctx, l3, &h)) return;
   ends->flags |= TRAWL_TRANSPORT;
-  if (ends->sender && h.echo && h.source_port != 0) remember_echo(&h, ends);
-  if (egress && !ends->sender) {
+  if (ends->sender.owner && h.echo && h.source_port != 0) remember_echo(&h, ends);
+  if (egress && !ends->sender.owner) {
     if (ctx->ingress_ifindex != 0 && !loopback) {
       ends->flags |= TRAWL_FORWARDED;
     } else {
-      ends->sender = find_owner(ctx, &h, true, false, ends);
+      find_end(ctx, &h, true, false, ends);
     }
   }
   if (loopback || (!egress && ctx->pkt_type != PACKET_OTHERHOST)) {
-    ends->receiver = find_owner(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, ends);
+    find_end(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, ends);
   }
 }
 
-static __always_inline void set_owner(struct trawl_owner* to, const struct trawl_owner* from) {
-  if (from) {
-    *to = *from;
-  } else {
+/// What a filter of processes says: flags of both ends (enum trawl_owner_flags), and whether that is all there is.
+struct verdict {
+  __u32 sender;
+  __u32 receiver;
+  bool decided;
+};
+
+/// Whether the packet is captured: one end is as asked for and neither is excluded, or that cannot be said yet.
+static __always_inline bool judge(const struct ends* ends, struct verdict* verdict) {
+  verdict->sender = verdict->receiver = 0;
+  verdict->decided = true;
+  if (!filter_processes) return true;
+  verdict->sender = filter_flags(marks_of_owner(ends->sender.owner));
+  verdict->receiver = filter_flags(marks_of_owner(ends->receiver.owner));
+  verdict->decided = !ends->sender.unsettled && !ends->receiver.unsettled;
+  const __u32 both = verdict->sender | verdict->receiver;
+  return !verdict->decided || ((both & TRAWL_CHOSEN) && !(both & TRAWL_EXCLUDED));
+}
+
+static __always_inline void write_end(struct trawl_owner* to, const struct end* end, __u32 filter) {
+  if (!end->owner) {
     __builtin_memset(to, 0, sizeof(*to));
+    to->flags = filter;
+    return;
   }
+  *to = *end->owner;
+  if (end->connection) to->socket = end->connection;
+  to->flags = end->unsettled | filter;
 }
 
 static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_packet* record, const struct ends* ends,
-                                         __u64 now, __u32 captured, bool egress, bool loopback) {
+                                         const struct verdict* verdict, __u64 now, __u32 captured, bool egress,
+                                         bool loopback) {
   record->time = now;
   record->length = ctx->len;
   record->captured = captured;
@@ -187,12 +242,12 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
   record->vlan_protocol = tagged ? bpf_ntohs((__u16)ctx->vlan_proto) : 0;
   record->direction = egress && !loopback ? TRAWL_OUT : TRAWL_IN;
   record->packet_type = loopback ? PACKET_HOST : egress ? PACKET_OUTGOING : (__u8)ctx->pkt_type;
-  record->flags = ends->flags;
+  record->flags = ends->flags | (verdict->decided ? 0 : TRAWL_UNDECIDED);
   record->queue = ctx->queue_mapping;
   record->netns = ends->netns;
   record->reserved = 0;
-  set_owner(&record->sender, ends->sender);
-  set_owner(&record->receiver, ends->receiver);
+  write_end(&record->sender, &ends->sender, verdict->sender);
+  write_end(&record->receiver, &ends->receiver, verdict->receiver);
 }
 
 // Room for the bytes is reserved in a few sizes: the verifier wants a constant. What is left over costs address space
@@ -202,7 +257,7 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
   if (captured <= (bytes)) {                                                                   \
     struct trawl_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0); \
     if (!record) return TRAWL_LOST;                                                            \
-    write_header(ctx, record, ends, now, captured, egress, loopback);                          \
+    write_header(ctx, record, ends, verdict, now, captured, egress, loopback);                 \
     __u64 last = captured - 1;                                                                 \
     asm volatile("" : "+r"(last));                                                             \
     if (last >= (bytes) || bpf_skb_load_bytes(ctx, 0, record + 1, last + 1)) {                 \
@@ -213,8 +268,8 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
     return TRAWL_CAPTURED;                                                                     \
   }
 
-static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const struct ends* ends, __u64 now, bool egress,
-                                               bool loopback) {
+static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const struct ends* ends,
+                                               const struct verdict* verdict, __u64 now, bool egress, bool loopback) {
   const __u32 captured = ctx->len < snapshot_length ? ctx->len : snapshot_length;
   EMIT_IF_FITS(64)
   EMIT_IF_FITS(128)
@@ -234,11 +289,12 @@ static __always_inline int capture(struct __sk_buff* ctx, __u32 l3, bool egress,
   const __u64 now = bpf_ktime_get_ns();
   struct ends ends = {.netns = netns_of(ctx)};
   find_ends(ctx, l3, egress, loopback, &ends);
-  if (!is_wanted_pair(ends.sender, ends.receiver)) {
+  struct verdict verdict;
+  if (!judge(&ends, &verdict)) {
     count(TRAWL_OTHER_PROCESS);
     return GO_ON;
   }
-  count(emit(ctx, &ends, now, egress, loopback));
+  count(emit(ctx, &ends, &verdict, now, egress, loopback));
   return GO_ON;
 }
 

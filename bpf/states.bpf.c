@@ -170,8 +170,7 @@ SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(state_changes, struct sock* sk, int old_state, int new_state) {
   if (sk->sk_protocol != IPPROTO_TCP || old_state == new_state) return 0;
   const __u64 now = bpf_ktime_get_ns();
-  struct task_struct* current = bpf_get_current_task_btf();
-  if (is_made_by_process(new_state) && is_process(current)) own_by_current(sk, current);
+  if (is_made_by_process(new_state)) use_by_current(sk, SENDS);
   const struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, 0);
   const __u64 old_cookie = (__u64)sk->__sk_common.skc_cookie.counter;
   const __u64 cookie = bpf_get_socket_cookie(sk);

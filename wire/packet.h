@@ -10,6 +10,7 @@ enum trawl_packet_flags {
   TRAWL_FORWARDED = 1,    // routed on by this host: no socket of it receives it
   TRAWL_TRANSPORT = 2,    // TCP or UDP: a socket was looked for
   TRAWL_KERNEL_MADE = 4,  // sent without a socket, or by a socket of the kernel's own
+  TRAWL_UNDECIDED = 8,    // whether a filter of processes wants it is known when its unsettled ends are
 };
 
 struct trawl_packet {

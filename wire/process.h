@@ -1,4 +1,5 @@
-// What happens to processes, in order: the kernel side's second ring buffer.
+// What happens to processes, and to sockets that go from one to another, in order: the kernel side's second ring
+// buffer.
 #pragma once
 
 #include "wire/owner.h"
@@ -10,6 +11,7 @@ enum trawl_process_event_type {
   TRAWL_RENAME,
   TRAWL_CGROUP_MADE,    // a cgroup v2 directory, process.cgroup_id, by the process
   TRAWL_CGROUP_JOINED,  // the process has moved into a cgroup of any hierarchy
+  TRAWL_USE,            // the process uses a socket that was another's
 };
 
 #define TRAWL_PATH_LENGTH 256
@@ -21,7 +23,7 @@ struct trawl_process_event {
   __u32 type;  // enum trawl_process_event_type
   __u32 parent_tgid;
   __u64 parent_start_time;
-  struct trawl_owner process;
+  struct trawl_owner process;  // USE: it uses its socket now, and received what came after `received`
   __u32 path_length;  // EXEC: bytes of `text` that are the executable's path, with its zero; CGROUP_…: the cgroup's
   __u32 arguments_length;  // EXEC only, from here on: bytes from text + TRAWL_PATH_LENGTH on: arguments, each ended by
                            // a zero byte

@@ -6,6 +6,7 @@
 struct headers {
   __u8 family;        // AF_INET, AF_INET6; 0: not IP
   __u8 protocol;      // IPPROTO_*; only TCP, UDP and ICMP echoes are told
+  bool data;          // a datagram, or a segment with something to read
   bool echo;          // ports are an ICMP echo's: the source port of a request, the destination port of a reply
   __u16 source_port;  // host byte order
   __u16 destination_port;
@@ -30,12 +31,16 @@ static __always_inline __u8 skip_extensions(struct __sk_buff* ctx, __u32* offset
   return next;
 }
 
-static __always_inline void read_ports(struct __sk_buff* ctx, __u32 offset, struct headers* h) {
+/// `end`: where the IP packet ends.
+static __always_inline void read_ports(struct __sk_buff* ctx, __u32 offset, __u32 end, struct headers* h) {
   __u8 l4[8];
   if (bpf_skb_load_bytes(ctx, offset, l4, 8) != 0) return;
   if (h->protocol == IPPROTO_TCP || h->protocol == IPPROTO_UDP) {
     h->source_port = get16(l4);
     h->destination_port = get16(l4 + 2);
+    __u8 words = 0;  // of TCP's header
+    if (h->protocol == IPPROTO_TCP) bpf_skb_load_bytes(ctx, offset + 12, &words, 1);
+    h->data = offset + (words >> 4) * 4 < end;
     return;
   }
   const bool v4 = h->protocol == IPPROTO_ICMP;
@@ -62,6 +67,7 @@ static __always_inline bool read_headers(struct __sk_buff* ctx, __u32 l3, struct
   }
   __u8 ip[40];
   __u32 l4;
+  __u32 end;
   if (type == ETH_P_IP) {
     if (bpf_skb_load_bytes(ctx, l3, ip, 20) != 0) return false;
     if ((get16(ip + 6) & 0x1fff) != 0) return false;  // not the first fragment: no ports
@@ -70,18 +76,21 @@ static __always_inline bool read_headers(struct __sk_buff* ctx, __u32 l3, struct
     __builtin_memcpy(h->source, ip + 12, 4);
     __builtin_memcpy(h->destination, ip + 16, 4);
     l4 = l3 + (ip[0] & 15) * 4;
+    // A large packet that the device is to cut up may not have its length in its header.
+    end = get16(ip + 2) != 0 ? l3 + get16(ip + 2) : ctx->len;
   } else if (type == ETH_P_IPV6) {
     if (bpf_skb_load_bytes(ctx, l3, ip, 40) != 0) return false;
     h->family = AF_INET6;
     __builtin_memcpy(h->source, ip + 8, 16);
     __builtin_memcpy(h->destination, ip + 24, 16);
     l4 = l3 + 40;
+    end = get16(ip + 4) != 0 ? l4 + get16(ip + 4) : ctx->len;
     h->protocol = skip_extensions(ctx, &l4, ip[6]);
   } else {
     return false;
   }
   const __u8 p = h->protocol;
   if (p != IPPROTO_TCP && p != IPPROTO_UDP && p != IPPROTO_ICMP && p != IPPROTO_ICMPV6) return false;
-  read_ports(ctx, l4, h);
+  read_ports(ctx, l4, end, h);
   return h->source_port != 0 || h->destination_port != 0;
 }

@@ -196,6 +196,7 @@ struct bpf_iter__task_file {
 #define AF_INET6 10
 #define TCP_ESTABLISHED 1
 #define TCP_SYN_SENT 2
+#define TCP_SYN_RECV 3
 #define TCP_CLOSE 7
 #define TCP_LISTEN 10
 #define ETH_P_IP 0x0800

@@ -2,6 +2,7 @@
 // with its listener's. It is set where a process makes, binds, connects or uses the socket; interrupts never set it.
 #pragma once
 
+#include "lib/process.h"
 #include "lib/task.h"
 
 struct {
@@ -29,31 +30,87 @@ struct {
   __type(value, struct trawl_owner);
 } flows SEC(".maps");
 
-/// Makes the current task the socket's owner, unless it is already. `sk` is anything sk_storage takes.
-#define own_by_current(sk, current)                                                                 \
-  do {                                                                                              \
-    struct trawl_owner* owner_ = bpf_sk_storage_get(&owners, (sk), 0, BPF_SK_STORAGE_GET_F_CREATE); \
-    if (owner_ && owner_->tid != (__u32)(current)->pid) owner_of_task(owner_, (current));           \
-  } while (0)
+/// One number for a connection, the same from its packets and from its socket.
+static __always_inline __u64 number_of_flow(const struct flow* flow) {
+  __u64 number = 0;
+  const __u32* part = (const __u32*)flow;
+  for (__u32 i = 0; i < sizeof(*flow) / sizeof(*part); i++) {
+    number = (number ^ part[i]) * 0x9e3779b97f4a7c15;
+    number ^= number >> 29;
+  }
+  return number;
+}
+
+/// A number for a socket that has no connection.
+static __always_inline __u64 new_socket_number(void) {
+  return bpf_ktime_get_ns() << 10 | (bpf_get_smp_processor_id() & 1023);
+}
+
+enum use { MAKES, ACCEPTS, SENDS, RECEIVES };
+
+/// The current task uses a socket: from now on it is the owner. The first use by each process is told where packets
+/// wait for it, or where the socket was another's.
+static __always_inline void use_socket(struct trawl_owner* owner, struct task_struct* current, enum use use) {
+  const __u32 before = owner->flags;
+  const bool same_thread = owner->tid == (__u32)current->pid;
+  const __u64 last_received = owner->received;
+  if (use == RECEIVES) owner->received = bpf_ktime_get_ns();
+  if (same_thread && (before == 0 || (use == ACCEPTS && before == TRAWL_UNUSED))) return;
+  const bool other = owner->tgid != 0 && owner->tgid != (__u32)current->tgid;
+  const bool fresh = before & (TRAWL_OF_LISTENER | TRAWL_UNUSED);
+  // A connection is not its listener's owner's, who has never seen it.
+  const bool shared = other && !(before & TRAWL_OF_LISTENER);
+  if (!same_thread) owner_of_task(owner, current);
+  if (owner->socket == 0) owner->socket = new_socket_number();
+  const bool awaited = (before & TRAWL_AWAITED) && use != MAKES && (fresh || use == RECEIVES);
+  const bool stays_unused = use == MAKES || (use == ACCEPTS && fresh);
+  owner->flags = (before & TRAWL_SHARED) | (shared ? TRAWL_SHARED : 0) | (stays_unused ? TRAWL_UNUSED : 0) |
+                 (stays_unused || !awaited ? before & TRAWL_AWAITED : 0);
+  if (awaited || (other && use != MAKES)) {
+    tell_use(current, owner->socket, last_received,
+             use == RECEIVES  ? TRAWL_RECEIVES
+             : use == ACCEPTS ? TRAWL_ACCEPTS
+                              : 0);
+  }
+}
+
+/// The same with a socket: anything that sk_storage takes.
+static __always_inline void use_by_current(void* sk, enum use use) {
+  struct task_struct* current = bpf_get_current_task_btf();
+  if (!is_process(current)) return;
+  struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+  if (owner) use_socket(owner, current, use);
+}
 
 SEC("cgroup/sock_create")
 int owner_create(struct bpf_sock* sk) {
-  struct task_struct* current = bpf_get_current_task_btf();
-  if (is_process(current)) own_by_current(sk, current);
+  use_by_current(sk, MAKES);
+  return 1;
+}
+
+/// accept() asks for the peer's name where its caller wants to know it, and that is the earliest that is to be had
+/// without kprobes.
+SEC("cgroup/getpeername4")
+int owner_accept4(struct bpf_sock_addr* ctx) {
+  if (ctx->sk) use_by_current(ctx->sk, ACCEPTS);
+  return 1;
+}
+
+SEC("cgroup/getpeername6")
+int owner_accept6(struct bpf_sock_addr* ctx) {
+  if (ctx->sk) use_by_current(ctx->sk, ACCEPTS);
   return 1;
 }
 
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(owner_send, struct sock* sk) {
-  struct task_struct* current = bpf_get_current_task_btf();
-  if (is_process(current)) own_by_current(sk, current);
+  use_by_current(sk, SENDS);
   return 0;
 }
 
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(owner_receive, struct sock* sk) {
-  struct task_struct* current = bpf_get_current_task_btf();
-  if (is_process(current)) own_by_current(sk, current);
+  use_by_current(sk, RECEIVES);
   return 0;
 }
 
@@ -82,17 +139,29 @@ static __always_inline void flow_of_sock(struct flow* flow, struct sock* sk) {
   }
 }
 
+/// What a socket's owner does there by a change of state, and what becomes of the owner.
+static __always_inline void owner_in_state(struct trawl_owner* owner, struct sock* sk, int old_state, int new_state) {
+  struct task_struct* current = bpf_get_current_task_btf();
+  struct flow flow;
+  if (new_state == TCP_ESTABLISHED && old_state == TCP_SYN_RECV) {
+    flow_of_sock(&flow, sk);
+    owner->socket = number_of_flow(&flow);
+  } else if (new_state == TCP_CLOSE && old_state != TCP_LISTEN) {
+    flow_of_sock(&flow, sk);
+    if (flow.remote_port != 0) bpf_map_update_elem(&flows, &flow, owner, BPF_ANY);
+  } else if (new_state == TCP_SYN_SENT && is_process(current)) {
+    use_socket(owner, current, SENDS);
+  } else if (new_state == TCP_LISTEN && is_process(current)) {
+    use_socket(owner, current, SENDS);
+    owner->flags = TRAWL_OF_LISTENER;
+  }
+}
+
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(owner_state, struct sock* sk, int old_state, int new_state) {
-  if (new_state == TCP_CLOSE && old_state != TCP_LISTEN) {
-    struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, 0);
-    struct flow flow;
-    flow_of_sock(&flow, sk);
-    if (owner && flow.remote_port != 0) bpf_map_update_elem(&flows, &flow, owner, BPF_ANY);
-    return 0;
-  }
-  struct task_struct* current = bpf_get_current_task_btf();
-  if ((new_state == TCP_SYN_SENT || new_state == TCP_LISTEN) && is_process(current)) own_by_current(sk, current);
+  const bool begins = new_state == TCP_SYN_SENT || new_state == TCP_LISTEN;
+  struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, begins ? BPF_SK_STORAGE_GET_F_CREATE : 0);
+  if (owner) owner_in_state(owner, sk, old_state, new_state);
   return 0;
 }
 
@@ -105,6 +174,13 @@ int owner_seed(struct bpf_iter__task_file* ctx) {
   struct socket* socket = bpf_sock_from_file(file);
   if (!socket || !socket->sk) return 0;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, socket->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
-  if (owner && owner->tgid == 0) owner_of_task(owner, task);
+  if (!owner) return 0;
+  if (owner->tgid == 0) {
+    owner_of_task(owner, task);
+    owner->socket = new_socket_number();
+    if (BPF_CORE_READ(socket, sk, __sk_common.skc_state) == TCP_LISTEN) owner->flags = TRAWL_OF_LISTENER;
+  } else if (owner->tgid != (__u32)task->tgid && !(owner->flags & TRAWL_OF_LISTENER)) {
+    owner->flags |= TRAWL_SHARED;
+  }
   return 0;
 }

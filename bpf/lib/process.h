@@ -37,6 +37,8 @@ static __always_inline void start_event(struct trawl_process_event* e, enum traw
   e->parent_tgid = BPF_CORE_READ(task, real_parent, tgid);
   e->parent_start_time = BPF_CORE_READ(task, real_parent, group_leader, start_boottime);
   owner_of_task(&e->process, task);
+  e->process.flags = 0;
+  e->process.socket = e->process.received = 0;
   e->path_length = e->arguments_length = e->arguments_total = 0;
   e->netns = tell_netns ? BPF_CORE_READ(task, nsproxy, net_ns, ns.inum) : 0;
 }
@@ -50,6 +52,21 @@ static __always_inline void tell(enum trawl_process_event_type type, struct task
   start_event(e, type, task);
   if (new_name) bpf_probe_read_kernel_str(e->process.comm, sizeof(e->process.comm), new_name);
   bpf_ringbuf_submit(e, event_wakeup(e->netns));
+}
+
+/// A process uses a socket that was another's, or one that packets wait for. `last_received`: by the one before.
+/// `flags`: TRAWL_RECEIVES, TRAWL_ACCEPTS or 0.
+static __always_inline void tell_use(struct task_struct* task, __u64 socket, __u64 last_received, __u32 flags) {
+  struct trawl_process_event* e = bpf_ringbuf_reserve(&process_events, sizeof(*e), 0);
+  if (!e) {
+    __sync_fetch_and_add(&process_events_lost, 1);
+    return;
+  }
+  start_event(e, TRAWL_USE, task);
+  e->process.socket = socket;
+  e->process.received = last_received;
+  e->process.flags = filter_flags(marks_of_owner(&e->process)) | flags;
+  bpf_ringbuf_submit(e, event_wakeup(0));
 }
 
 SEC("tp_btf/sched_process_fork")

@@ -142,7 +142,7 @@ int filter_seed(struct bpf_iter__task* ctx) {
 
 /// What speaks for and against an owner; null and tgid 0: nothing is known of it.
 static __always_inline __u8 marks_of_owner(const struct trawl_owner* owner) {
-  if (!owner || owner->tgid == 0) return 0;
+  if (!filter_processes || !owner || owner->tgid == 0) return 0;
   const struct trawl_process_key key = {.start_time = owner->start_time, .tgid = owner->tgid};
   const struct trawl_process_marks* process = bpf_map_lookup_elem(&marked_processes, &key);
   if (!process) process = bpf_map_lookup_elem(&marked_dead, &key);
@@ -164,10 +164,7 @@ static __always_inline bool is_wanted(const struct trawl_owner* owner) {
   return has_wanted_kinds(marks) && !(marks & TRAWL_UNWANTED);
 }
 
-/// Whether a packet with these two ends is: one of them is as asked for, and neither is excluded.
-static __always_inline bool is_wanted_pair(const struct trawl_owner* a, const struct trawl_owner* b) {
-  if (!filter_processes) return true;
-  const __u8 marks_a = marks_of_owner(a);
-  const __u8 marks_b = marks_of_owner(b);
-  return (has_wanted_kinds(marks_a) || has_wanted_kinds(marks_b)) && !((marks_a | marks_b) & TRAWL_UNWANTED);
+/// The same for user space, which may learn more of a packet's other end.
+static __always_inline __u32 filter_flags(__u8 marks) {
+  return (has_wanted_kinds(marks) ? TRAWL_CHOSEN : 0) | (marks & TRAWL_UNWANTED ? TRAWL_EXCLUDED : 0);
 }

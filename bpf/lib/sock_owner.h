@@ -26,6 +26,7 @@ static __always_inline void owner_of_current(struct trawl_owner* owner) {
   owner->tid = (__u32)pid_tgid;
   owner->uid = BPF_CORE_READ(task, cred, euid.val);
   owner->flags = 0;
+  owner->socket = owner->received = 0;
   owner->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
   owner->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
   bpf_get_current_comm(owner->comm, sizeof(owner->comm));

@@ -95,6 +95,7 @@ const Party* Attributor::party(const trawl_owner& owner) {
   // find() may have moved what it returned before.
   if (parent != nullptr) process = processes_.find(owner.tgid, owner.start_time);
   const bool same = known.party && process != nullptr && known.image == process->image &&
+                    (owner.tid != owner.tgid || known.party->process.comm == process->comm) &&
                     (parent == nullptr || known.parent_image == parent->image) && known.identity == identity;
   known.identity = std::move(identity);
   if (!same) make_party(known, owner, process, parent);
@@ -103,10 +104,16 @@ const Party* Attributor::party(const trawl_owner& owner) {
   return known.party.get();
 }
 
+bool Attributor::is_wanted(const trawl_packet& record) const {
+  if ((record.flags & TRAWL_UNDECIDED) == 0) return true;
+  const uint32_t flags = uses_.sender(record).flags | uses_.receiver(record).flags;
+  return (flags & TRAWL_CHOSEN) != 0 && (flags & TRAWL_EXCLUDED) == 0;
+}
+
 const PacketContext* Attributor::context(const trawl_packet& record) {
   PacketContext& context = contexts_.emplace_back();
-  context.sender = party(record.sender);
-  context.receiver = party(record.receiver);
+  context.sender = party(uses_.sender(record));
+  context.receiver = party(uses_.receiver(record));
   if (context.sender != nullptr || context.receiver != nullptr) {
     context.attribution = Attribution::kProcess;
     counts_.process++;

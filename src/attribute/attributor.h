@@ -11,6 +11,7 @@
 
 #include "attribute/containers.h"
 #include "attribute/process_table.h"
+#include "attribute/socket_uses.h"
 #include "packet/context.h"
 #include "wire/packet.h"
 
@@ -34,6 +35,11 @@ class Attributor {
   /// A record of the process ring.
   void process_event(std::span<const uint8_t> record);
 
+  /// A use of a socket, which is to be known before the packets it settles.
+  void socket_use(const trawl_process_event& event) { uses_.add(event); }
+
+  /// Whether a filter of processes wants the packet, now that its ends are settled.
+  bool is_wanted(const trawl_packet& record) const;
   /// The packet's context; valid until the second next_batch() after it.
   const PacketContext* context(const trawl_packet& record);
   /// The process behind an owner; null: not known. Valid as long as a context.
@@ -60,6 +66,7 @@ class Attributor {
 
   Containers& containers_;
   ProcessTable processes_;
+  SocketUses uses_;
   std::unordered_map<uint64_t, Known> parties_;
   std::vector<std::unique_ptr<Party>> replaced_;  // may still be in use until the batch after the next
   std::vector<std::unique_ptr<Party>> replaced_before_;

@@ -9,8 +9,8 @@
 #include <ctime>
 #include <optional>
 
-#include "attribute/attributor.h"
 #include "filter/link_names.h"
+#include "mode/annotator.h"
 #include "mode/command.h"
 #include "mode/device_questions.h"
 #include "mode/expressions.h"
@@ -55,6 +55,9 @@ std::string live_expression(const CaptureOptions& options, const Messages& messa
   return all ? fmt::format("not ({})", *session) : fmt::format("({}) and not ({})", options.expression, *session);
 }
 
+/// How long a packet waits for the process that accepts its connection, or reads it: a round trip and a little.
+constexpr uint64_t kPatience = 250'000'000;  // ns
+
 LiveCaptureOptions live_options(const CaptureOptions& options, const ProcessMarks& processes, LinkType cooked,
                                 const Messages& messages) {
   LiveCaptureOptions live;
@@ -66,6 +69,7 @@ LiveCaptureOptions live_options(const CaptureOptions& options, const ProcessMark
   live.direction = options.direction;
   live.promiscuous = options.promiscuous;
   live.programs.kernel = options.kernel;
+  live.patience = options.immediate ? 0 : kPatience;
   live.programs.snapshot_length = options.snaplen;
   live.programs.processes = processes;
   // A ring has a power of two, and at least a page.
@@ -115,7 +119,7 @@ class Live {
       : options_(options),
         messages_(options.program, options.log_level),
         containers_(options.runtimes),
-        attributor_(containers_) {}
+        annotator_(containers_, options.count) {}
   Result<int> run();
 
  private:
@@ -143,8 +147,7 @@ class Live {
   bool lingering_ = false;
   std::unique_ptr<LiveCapture> capture_;
   Containers containers_;
-  Attributor attributor_;
-  uint64_t annotated_ = 0;  // packets
+  Annotator annotator_;
 };
 
 /// What the command line asks for; a command stands for itself and all that it starts.
@@ -193,26 +196,8 @@ Result<void> Live::start_timers() {
   return {};
 }
 
-/// Process events and packets come by two ways; here they are put back into one order.
 void Live::annotate(std::vector<Packet>& packets) {
-  attributor_.next_batch();
-  const auto events = capture_->process_events();
-  size_t next = 0;
-  const auto apply_until = [&](uint64_t time) {
-    while (next < events.size()) {
-      const auto& event = *reinterpret_cast<const trawl_process_event*>(events[next].bytes.data());
-      if (event.time > time) break;
-      attributor_.process_event(events[next++].bytes);
-    }
-  };
-  for (size_t i = 0; i < packets.size(); i++) {
-    if (options_.count != 0 && annotated_ == options_.count) break;  // -c: nobody sees the rest
-    annotated_++;
-    const trawl_packet& record = capture_->record(i);
-    apply_until(record.time);
-    packets[i].context = attributor_.context(record);
-  }
-  apply_until(UINT64_MAX);
+  annotator_.annotate(*capture_, packets);
   for (const auto& warning : capture_->take_warnings()) messages_.warn(warning);
   for (const auto& warning : containers_.take_warnings()) messages_.warn(warning);
 }
@@ -293,7 +278,7 @@ Result<void> Live::capture(Sinks& sinks) {
   if (result && !finished) result = finished;
   pipeline_ = nullptr;
   say_if_full(options_, sinks);
-  messages_.tell(statistics_text(pipeline.captured(), capture_->statistics(), attributor_.counts()));
+  messages_.tell(statistics_text(pipeline.captured(), capture_->statistics(), annotator_.counts()));
   if (const uint64_t lost = capture_->programs().process_events_lost(); lost != 0) {
     Messages::say(fmt::format("{} process events lost: some names may be out of date\n", lost));
   }

@@ -115,7 +115,8 @@ void put_context_before(TextBuffer& out, const Packet& packet, const Interface& 
   if (sender || receiver) {
     out.put(palette.process);
     if (sender) put_process_word(out, context.sender->process);
-    if (sender && receiver) out.put('>');
+    // On the way in the one that stands alone is the receiver.
+    if (sender && (receiver || packet.direction == Direction::kIn)) out.put('>');
     if (receiver) put_process_word(out, context.receiver->process);
     out.put(palette.plain, ' ');
   }

@@ -2,6 +2,7 @@
 //
 //   TIME eth0 curl.42 Out IP …, ParentProc [bash.7], Container [web], Pod [web-1.default]
 //   TIME lo curl.42>nginx.12 Out IP …        both ends on this host: the sender, then the receiver
+//   TIME eth0 curl.42> In IP …               sent by a process of this host, received by nobody who is known
 //
 // With -v the context of each party stands on lines of its own behind the packet; where there are two parties, each
 // line says which ("Sender Process (pid 42, …"). A container nobody has a name for is called by the beginning of its

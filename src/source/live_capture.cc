@@ -33,7 +33,15 @@ CaptureProgramOptions program_options(const LiveCaptureOptions& options) {
 }  // namespace
 
 LiveCapture::LiveCapture(const LiveCaptureOptions& options, CapturePrograms programs)
-    : options_(options), programs_(std::move(programs)), devices_(options_, programs_), queue_(programs_.packets()) {}
+    : options_(options),
+      programs_(std::move(programs)),
+      devices_(options_, programs_),
+      queue_(programs_.packets()),
+      unsettled_(options.patience) {
+  queue_.hold_back([this](const Ring::Record& record, uint64_t now) {
+    return unsettled_.waits(*reinterpret_cast<const trawl_packet*>(record.bytes.data()), now);
+  });
+}
 
 Result<std::unique_ptr<LiveCapture>> LiveCapture::create(const LiveCaptureOptions& options) {
   auto programs = CapturePrograms::create(program_options(options));
@@ -54,14 +62,23 @@ void LiveCapture::look_for_devices() {
   if (changed) devices_.look_again();
 }
 
+void LiveCapture::read_process_events() {
+  const size_t before = process_events_.size();
+  programs_.process_events().read(process_events_);
+  for (const auto& record : std::span(process_events_).subspan(before)) {
+    unsettled_.use(*reinterpret_cast<const trawl_process_event*>(record.bytes.data()));
+  }
+}
+
 Result<bool> LiveCapture::next_batch(std::vector<Packet>& packets) {
   packets.clear();
   changed_.clear();
   programs_.process_events().release();
   process_events_.clear();
   const bool was_stopping = stopping_;
+  read_process_events();
   queue_.next([this] { programs_.wait(wake_fds_, -1); }, was_stopping);
-  programs_.process_events().read(process_events_);
+  read_process_events();
   look_for_devices();
   emit(packets);
   if (was_stopping && packets.empty()) return false;
@@ -74,6 +91,7 @@ void LiveCapture::emit(std::vector<Packet>& packets) {
   if (now - clock_refreshed_ > kClockRefresh) {
     clock_.refresh();
     clock_refreshed_ = now;
+    unsettled_.forget(now);
   }
   for (const auto& record : queue_.batch()) packets.push_back(packet_of(record));
 }
@@ -124,8 +142,8 @@ SourceStatistics LiveCapture::statistics() const {
   const trawl_counters counters = programs_.counters();
   const auto* packets = counters.packets;
   return {.known = true,
-          .received = packets[TRAWL_CAPTURED] + packets[TRAWL_LOST],
-          .filtered = packets[TRAWL_REJECTED] + packets[TRAWL_OTHER_PROCESS],
+          .received = packets[TRAWL_CAPTURED] + packets[TRAWL_LOST] - rejected_,
+          .filtered = packets[TRAWL_REJECTED] + packets[TRAWL_OTHER_PROCESS] + rejected_,
           .dropped = packets[TRAWL_LOST]};
 }
 

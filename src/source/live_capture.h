@@ -15,6 +15,7 @@
 #include "source/record_queue.h"
 #include "source/source.h"
 #include "source/tapped_devices.h"
+#include "source/unsettled.h"
 
 namespace trawl {
 
@@ -34,6 +35,10 @@ class LiveCapture : public Source {
   }
   /// What happened to processes until now, in order; valid until the next next_batch().
   std::span<const Ring::Record> process_events() const { return process_events_; }
+  /// Whether packets wait that are older than some of those events.
+  bool has_waiting() const { return queue_.has_more(); }
+  /// So many packets were found not to be asked for.
+  void reject(uint64_t packets) { rejected_ += packets; }
   CapturePrograms& programs() { return programs_; }
 
   /// next_batch() returns when `fd` becomes readable. Borrowed.
@@ -48,6 +53,7 @@ class LiveCapture : public Source {
  private:
   LiveCapture(const LiveCaptureOptions& options, CapturePrograms programs);
   void look_for_devices();
+  void read_process_events();
   void emit(std::vector<Packet>& packets);
   Packet packet_of(const Ring::Record& record);
   void cook(Packet& packet, const trawl_packet& record);
@@ -58,10 +64,12 @@ class LiveCapture : public Source {
   TappedDevices devices_;
   RecordQueue queue_;
   std::vector<int> wake_fds_;
+  uint64_t rejected_ = 0;  // packets
   bool stopping_ = false;
   WallClock clock_;
   uint64_t clock_refreshed_ = 0;  // CLOCK_MONOTONIC, ns
   std::vector<Ring::Record> process_events_;
+  Unsettled unsettled_;
   std::deque<std::vector<uint8_t>> changed_;  // frames of the batch whose VLAN tag was put back, or that were cooked
 };
 

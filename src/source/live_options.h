@@ -16,7 +16,8 @@ struct LiveCaptureOptions {
   bool optimize = true;                       // the expression
   Direction direction = Direction::kUnknown;  // kUnknown: both
   bool promiscuous = true;                    // never for "any"
-  LinkType cooked = 0;  // kLinkLinuxSll or kLinkLinuxSll2: frames get such a header; 0: they do not
+  LinkType cooked = 0;    // kLinkLinuxSll or kLinkLinuxSll2: frames get such a header; 0: they do not
+  uint64_t patience = 0;  // ns that a packet waits for its owner to be settled
   CaptureProgramOptions programs;
 };
 

@@ -11,6 +11,7 @@ namespace trawl {
 namespace {
 
 constexpr size_t kBatch = 4096;        // records
+constexpr size_t kMany = kBatch / 2;   // records that must not wait longer, lest the buffer fill
 constexpr uint64_t kSettle = 200'000;  // ns; see collect()
 constexpr auto kPause = std::chrono::milliseconds(1);
 
@@ -34,7 +35,11 @@ void RecordQueue::collect(bool stopping) {
   // for the next batch, unless nothing more can come.
   if (!std::ranges::is_sorted(pending_, {}, time_of)) std::ranges::stable_sort(pending_, {}, time_of);
   const uint64_t horizon = stopping ? UINT64_MAX : monotonic_now() - kSettle;
-  batch_.assign(pending_.begin(), std::ranges::upper_bound(pending_, horizon, {}, time_of));
+  auto end = std::ranges::upper_bound(pending_, horizon, {}, time_of);
+  if (waits_ && !stopping && pending_.size() < kMany) {
+    end = std::find_if(pending_.begin(), end, [&](const Ring::Record& record) { return waits_(record, horizon); });
+  }
+  batch_.assign(pending_.begin(), end);
 }
 
 void RecordQueue::next(const std::function<void()>& wait, bool stopping) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "kernel/ring.h"
@@ -15,20 +16,27 @@ class RecordQueue {
   /// `ring` is borrowed.
   explicit RecordQueue(Ring& ring) : ring_(&ring) {}
 
+  /// `waits` says of a record and a time (CLOCK_MONOTONIC, ns) whether the record, and so all behind it, should come
+  /// later. Not asked where the records are many, or nothing more can come.
+  void hold_back(std::function<bool(const Ring::Record&, uint64_t)> waits) { waits_ = std::move(waits); }
+
   /// The records of the batch before go back to the kernel, and the next come; possibly none. `wait` blocks until there
   /// may be some; it is called when there are none at hand. `stopping`: nothing more can come, so wait for nothing.
   void next(const std::function<void()>& wait, bool stopping);
 
   /// Valid until the next next().
   std::span<const Ring::Record> batch() const { return batch_; }
+  /// Whether records behind the batch have been read.
+  bool has_more() const { return pending_.size() > batch_.size(); }
 
  private:
   void give_back();
   void collect(bool stopping);
 
   Ring* ring_;
-  bool crowded_ = false;               // the last batch was large: more has come meanwhile
-  std::vector<Ring::Record> pending_;  // read from the ring; the batch comes first
+  std::function<bool(const Ring::Record&, uint64_t)> waits_;  // may be empty
+  bool crowded_ = false;                                      // the last batch was large: more has come meanwhile
+  std::vector<Ring::Record> pending_;                         // read from the ring; the batch comes first
   std::vector<Ring::Record> batch_;
 };
 

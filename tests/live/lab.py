@@ -294,7 +294,7 @@ class Trawl:
 
 class Line:
     """One line of text: time, interface, sender, receiver (comm.pid or None), direction, text as tcpdump has it."""
-    FORM = re.compile(r"(\d\d:\d\d:\d\d\.\d+) (\S+) (?:((?:\\ |\S)+\.\d+) )?(In|Out) (.*?)"
+    FORM = re.compile(r"(\d\d:\d\d:\d\d\.\d+) (\S+) (?:((?:\\ |\S)+\.\d+>?) )?(In|Out) (.*?)"
                       r"(?:, ParentProc \[([^]]*)\])?(?:, Container \[([^]]*)\])?(?:, Pod \[([^]]*)\])?$")
 
     def __init__(self, text):
