@@ -2,6 +2,7 @@
 
 #include "cli/capture_arguments.h"
 #include "cli/states_arguments.h"
+#include "cli/xdp_arguments.h"
 #include "mode/device_questions.h"
 
 namespace trawl {
@@ -32,11 +33,18 @@ Result<Runner> prepare_states(const Arguments& arguments, const std::string& pro
   return Runner([options = std::move(*options)] { return run_states(options); });
 }
 
+Result<Runner> prepare_xdp(const Arguments& arguments, const std::string& program) {
+  auto options = xdp_options(arguments, program);
+  if (!options) return std::unexpected(options.error());
+  return Runner([options = std::move(*options)] { return run_xdp(options); });
+}
+
 constexpr CommandRow kCommands[] = {
     {"", "[options] [expression] [-- command [arguments]]", "Capture packets and say whose they are",
      capture_option_groups, prepare_capture},
     {"states", "[options] [expression]", "Show every change of state of TCP connections, and whose they are",
      states_option_groups, prepare_states},
+    {"xdp", "[options] [expression]", "Sample packets at an interface's XDP hook", xdp_option_groups, prepare_xdp},
 };
 
 }  // namespace

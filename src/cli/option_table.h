@@ -88,6 +88,14 @@ enum class OptionId : uint8_t {
   kFrom,
   kOnCpu,
   kSummary,
+  kNative,
+  kGeneric,
+  kForce,
+  kChain,
+  kSample,
+  kRate,
+  kHexLines,
+  kPromiscuous,
   kVersion,
   kHelp,
 };
@@ -108,5 +116,6 @@ struct OptionGroup {
 
 std::span<const OptionGroup> capture_option_groups();
 std::span<const OptionGroup> states_option_groups();
+std::span<const OptionGroup> xdp_option_groups();
 
 }  // namespace trawl
