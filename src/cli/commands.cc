@@ -3,6 +3,7 @@
 #include "cli/capture_arguments.h"
 #include "cli/states_arguments.h"
 #include "cli/trace_arguments.h"
+#include "cli/xdp_arguments.h"
 #include "mode/device_questions.h"
 
 namespace trawl {
@@ -27,25 +28,23 @@ Result<Runner> prepare_capture(const Arguments& arguments, const std::string& pr
   return Runner([options] { return run_capture(options); });
 }
 
-Result<Runner> prepare_states(const Arguments& arguments, const std::string& program) {
-  auto options = states_options(arguments, program);
+/// For a command that reads its arguments and runs: `read` makes the options, `run` takes them.
+template <auto read, auto run>
+Result<Runner> prepare(const Arguments& arguments, const std::string& program) {
+  auto options = read(arguments, program);
   if (!options) return std::unexpected(options.error());
-  return Runner([options = std::move(*options)] { return run_states(options); });
-}
-
-Result<Runner> prepare_trace(const Arguments& arguments, const std::string& program) {
-  auto options = trace_options(arguments, program);
-  if (!options) return std::unexpected(options.error());
-  return Runner([options = std::move(*options)] { return run_trace(options); });
+  return Runner([options = std::move(*options)] { return run(options); });
 }
 
 constexpr CommandRow kCommands[] = {
     {"", "[options] [expression] [-- command [arguments]]", "Capture packets and say whose they are",
      capture_option_groups, prepare_capture},
     {"states", "[options] [expression]", "Show every change of state of TCP connections, and whose they are",
-     states_option_groups, prepare_states},
+     states_option_groups, prepare<states_options, run_states>},
     {"trace", "[options] [expression]", "Follow packets through the kernel, step by step", trace_option_groups,
-     prepare_trace},
+     prepare<trace_options, run_trace>},
+    {"xdp", "[options] [expression]", "Sample packets at an interface's XDP hook", xdp_option_groups,
+     prepare<xdp_options, run_xdp>},
 };
 
 }  // namespace

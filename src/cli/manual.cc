@@ -117,9 +117,40 @@ trawl states \-\-events retransmit,reset
 .BR pcap\-filter (7)
 )";
 
+constexpr std::string_view kXdpDescription =
+    R"(Prints or writes packets as an interface receives them, at its XDP hook, before the kernel makes anything of them.
+Every packet goes on as it would without.
+The \fIexpression\fR is applied in the kernel; see
+.BR pcap\-filter (7).
+.PP
+A program that is attached to the interface already is never replaced unasked: \fB\-\-chain\fR runs before it, \fB\-F\fR in
+its place.
+It gets its place back when trawl ends, however that happens: a process of its own waits for that.
+An attachment of trawl's alone is a link, which the kernel takes away.
+)";
+
+constexpr std::string_view kXdpAfter =
+    R"(.SH FILES
+A pcapng file (a name that ends in .pcapng, or standard output) keeps of each packet its number, its receive queue and how
+many packets were lost before it, and of the interface how packets were sampled.
+.SH EXIT STATUS
+0, also after an interrupt; 1 after an error.
+.SH EXAMPLES
+.nf
+trawl xdp \-i eth0 \-w samples.pcapng \-\-sample 1/100,1000/s
+trawl xdp \-i eth0 \-\-chain \-e udp port 53
+trawl xdp \-i eth0 \-\-rate
+.fi
+.SH SEE ALSO
+.BR trawl (8),
+.BR ip\-link (8),
+.BR pcap\-filter (7)
+)";
+
 constexpr ManualText kTexts[] = {
     {"", kCaptureDescription, kCaptureAfter},
     {"states", kStatesDescription, kStatesAfter},
+    {"xdp", kXdpDescription, kXdpAfter},
 };
 
 std::string full_name(const CommandRow& command) {

@@ -208,6 +208,54 @@ constexpr OptionGroup kTraceGroups[] = {
     {"Other", kOtherRows},
 };
 
+constexpr OptionRow kXdpCaptureRows[] = {
+    {kInterface, 'i', "interface", "interface", "The interface; unless given, the first that is up."},
+    {kNative, 'N', "native", "",
+     "Native mode only: in the driver. Unless -N or -S is given, generic mode where the driver has none."},
+    {kGeneric, 'S', "skb-mode", "", "Generic mode: in the network stack, for every interface."},
+    {kForce, 'F', "force", "",
+     "Take the place of a program that is attached already; it gets it back in the end, however that comes."},
+    {kChain, 0, "chain", "", "Run before the program that is attached already, which then decides as ever."},
+    {kSample, 0, "sample", "1/N|flow:1/N|R/s,...",
+     "Take 1 of N packets at random, all packets of 1 of N flows, at most R packets per second; what is given together "
+     "holds together."},
+    {kCount, 'c', "", "count", "Exit after this many packets, or with --rate seconds."},
+    {kSnaplen, 's', "snapshot-length", "snaplen",
+     "Capture at most this many bytes of each packet; 0 is the maximum of 262144, which is also the default."},
+    {kBufferSize, 'B', "buffer-size", "KiB", "Size of the buffer between the kernel and this program."},
+    {kPromiscuous, 'P', "promiscuous", "", "Put the interface into promiscuous mode."},
+    {kNoOptimize, 'O', "no-optimize", "", "Do not optimize the compiled expression."},
+};
+
+constexpr OptionRow kXdpOutputRows[] = {
+    {kWrite, 'w', "", "file",
+     "Write packets to this file: pcapng when it ends in .pcapng or is \"-\", else pcap; compressed when .gz or .zst "
+     "follows."},
+    {kPacketBuffered, 'U', "packet-buffered", "", "Write each packet to the file as soon as it is captured."},
+    {kPrint, 0, "print", "", "Print packets even when they are written to a file."},
+    {kHexLines, 0, "hex", "", "Print each packet's length and first bytes, and no more."},
+    {kRate, 0, "rate", "", "Print new flows and packets per second, of each CPU and in all, and no packets."},
+    {kLineBuffered, 'l', "", "", "Write each line as soon as it is complete."},
+    {kNumber, '#', "number", "", "Print a packet number at the beginning of the line."},
+    {kQuiet, 'q', "", "", "Print less about protocols."},
+    {kLinkHeader, 'e', "", "", "Print the link-level header."},
+    {kVerbose, 'v', "", "", "Print more about each packet; -vv and -vvv still more."},
+    {kTime, 't', "", "",
+     "-t: no time; -tt: seconds since 1970; -ttt: since the line before; -tttt: with the date; -ttttt: since the "
+     "first line."},
+    {kNano, 0, "nano", "", "Nanoseconds in time stamps, on lines and in pcap files."},
+    {kAscii, 'A', "", "", "Print each packet's bytes as ASCII; -AA with the link-level header."},
+    {kHex, 'x', "", "", "Print each packet's bytes in hexadecimal; -xx with the link-level header."},
+    {kHexAscii, 'X', "", "", "Print each packet's bytes in hexadecimal and ASCII; -XX with the link-level header."},
+    {kNumeric, 'n', "", "", "Do not turn addresses and ports into names."},
+};
+
+constexpr OptionGroup kXdpGroups[] = {
+    {"Capture", kXdpCaptureRows},
+    {"Output", kXdpOutputRows},
+    {"Other", kOtherRows},
+};
+
 }  // namespace
 
 std::span<const OptionGroup> capture_option_groups() {
@@ -220,6 +268,10 @@ std::span<const OptionGroup> states_option_groups() {
 
 std::span<const OptionGroup> trace_option_groups() {
   return kTraceGroups;
+}
+
+std::span<const OptionGroup> xdp_option_groups() {
+  return kXdpGroups;
 }
 
 }  // namespace trawl

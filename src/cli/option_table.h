@@ -96,6 +96,14 @@ enum class OptionId : uint8_t {
   kOnCpu,
   kSummary,
   kWithout,
+  kNative,
+  kGeneric,
+  kForce,
+  kChain,
+  kSample,
+  kRate,
+  kHexLines,
+  kPromiscuous,
   kVersion,
   kHelp,
 };
@@ -117,5 +125,6 @@ struct OptionGroup {
 std::span<const OptionGroup> capture_option_groups();
 std::span<const OptionGroup> trace_option_groups();
 std::span<const OptionGroup> states_option_groups();
+std::span<const OptionGroup> xdp_option_groups();
 
 }  // namespace trawl

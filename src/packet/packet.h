@@ -19,6 +19,7 @@ struct Timestamp {
 enum class Direction : uint8_t { kUnknown, kIn, kOut };
 
 struct PacketContext;  // who it belongs to: packet/context.h
+struct HookFacts;      // what the XDP hook knows: packet/hook_facts.h
 
 struct Packet {
   Timestamp time;
@@ -28,6 +29,7 @@ struct Packet {
   uint32_t interface = 0;  // index into the source's list of interfaces
   Direction direction = Direction::kUnknown;
   const PacketContext* context = nullptr;  // null when nothing is known
+  const HookFacts* hook = nullptr;         // null: not from the XDP hook
   std::span<const uint8_t> record;         // from a file: header and data as they stand there; empty from the kernel
 };
 

@@ -35,6 +35,9 @@ inline constexpr uint16_t kInterfaceOs = 12;
 inline constexpr uint16_t kInterfaceOffset = 14;
 inline constexpr uint16_t kPacketFlags = 2;
 inline constexpr uint16_t kPacketDropCount = 4;
+inline constexpr uint16_t kPacketId = 5;
+inline constexpr uint16_t kPacketQueue = 6;
+inline constexpr uint16_t kPacketVerdict = 7;
 inline constexpr uint16_t kPacketProcessThread = 8;
 inline constexpr uint16_t kStatisticsStart = 2;
 inline constexpr uint16_t kStatisticsEnd = 3;
@@ -44,6 +47,9 @@ inline constexpr uint16_t kStatisticsAccepted = 6;
 inline constexpr uint16_t kStatisticsOsDropped = 7;
 inline constexpr uint16_t kStatisticsDelivered = 8;
 inline constexpr uint16_t kCustomBinary = 2989;  // may be copied to other files
+
+// The first octet of epb_verdict: a verdict of XDP in 64 bits follows.
+inline constexpr uint8_t kVerdictXdp = 2;
 
 // epb_flags
 inline constexpr uint32_t kFlagInbound = 1;

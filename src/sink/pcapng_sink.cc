@@ -80,6 +80,7 @@ Result<void> PcapngSink::write(const Packet& packet, const std::vector<Interface
   count.last = packet.time;
   options_.clear();
   put_direction(options_, packet.direction);
+  if (packet.hook != nullptr) put_hook_facts(options_, *packet.hook);
   if (packet.context != nullptr) options_.put(context_options(*packet.context));
   blocks_.enhanced_packet(packet, packet.interface, options_.bytes());
   return put_blocks();

@@ -5,6 +5,7 @@
 
 #include <ifaddrs.h>
 #include <linux/if_arp.h>
+#include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <netinet/in.h>
@@ -89,6 +90,15 @@ const Device* default_device(const std::vector<Device>& devices) {
     if (best == nullptr || rank(device) < rank(*best)) best = &device;
   }
   return best;
+}
+
+Fd make_promiscuous(uint32_t ifindex) {
+  Fd socket(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
+  packet_mreq request{};
+  request.mr_ifindex = static_cast<int>(ifindex);
+  request.mr_type = PACKET_MR_PROMISC;
+  if (socket.valid()) ::setsockopt(socket.get(), SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request, sizeof(request));
+  return socket;
 }
 
 uint32_t netmask_of(std::string_view device) {

@@ -34,6 +34,10 @@ const Device* default_device(const std::vector<Device>& devices);
 /// What a device's frames begin with; nothing for kinds of devices that are not known.
 std::optional<LinkType> link_type_of(const Device& device);
 
+/// Puts the device into promiscuous mode until the descriptor is closed, however this process ends. Without CAP_NET_RAW
+/// nothing changes.
+Fd make_promiscuous(uint32_t ifindex);
+
 /// The mask of a device's first IPv4 address, network byte order; all ones when it has none.
 uint32_t netmask_of(std::string_view device);
 

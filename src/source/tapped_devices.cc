@@ -1,8 +1,5 @@
 #include "source/tapped_devices.h"
 
-#include <linux/if_packet.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 
 #include "filter/emit.h"
@@ -14,17 +11,6 @@ namespace {
 
 bool is_any(const std::string& name) {
   return name == "any";
-}
-
-/// Puts the device into promiscuous mode until the descriptor is closed, however this process ends.
-Fd make_promiscuous(uint32_t ifindex) {
-  Fd socket(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
-  packet_mreq request{};
-  request.mr_ifindex = static_cast<int>(ifindex);
-  request.mr_type = PACKET_MR_PROMISC;
-  // Without CAP_NET_RAW the capture goes on, of what is addressed to this host.
-  if (socket.valid()) ::setsockopt(socket.get(), SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request, sizeof(request));
-  return socket;
 }
 
 trawl_target target_of(const Device& device, LinkType link, TcHook hook) {

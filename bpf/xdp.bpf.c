@@ -1,0 +1,173 @@
+// Packets at the XDP hook. A generated filter program runs first and goes on to one of the programs here when the
+// expression matches; in the end the program goes on that was attached before, if there is one, else the packet passes.
+#include "lib/reader.h"
+#include "lib/xdp_packet.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+volatile const __u32 snapshot_length = 262144;
+volatile const __u32 one_packet_in = 1;    // sampled at random; 1: all
+volatile const __u32 one_flow_in = 1;      // flows of which every packet is sampled; 1: all
+volatile const __u32 flow_seed = 0;        // another one chooses other flows
+volatile const __u32 most_per_second = 0;  // packets; 0: no limit
+
+struct {
+  __uint(type, BPF_MAP_TYPE_RINGBUF);
+  __uint(max_entries, 1 << 24);
+} packets SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct trawl_xdp_counters);
+} counters SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+  __uint(max_entries, TRAWL_XDP_TARGETS);
+  __type(key, __u32);
+  __type(value, __u32);
+} targets SEC(".maps");
+
+/// Flows that --rate has told of.
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 65536);
+  __type(key, struct trawl_xdp_flow);
+  __type(value, __u8);
+} known_flows SEC(".maps");
+
+/// What a CPU remembers from packet to packet.
+struct cpu_state {
+  __u64 lost;  // since its last record
+  __u64 packets;
+};
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct cpu_state);
+} cpu_states SEC(".maps");
+
+/// The current second of most_per_second, of all CPUs.
+__u64 second_began = 0;
+__u64 second_packets = 0;
+
+static __always_inline void count(enum trawl_xdp_counter counter) {
+  const __u32 zero = 0;
+  struct trawl_xdp_counters* c = bpf_map_lookup_elem(&counters, &zero);
+  if (c) c->packets[counter]++;
+}
+
+static __always_inline bool is_below_limit(__u64 now) {
+  const __u64 began = second_began;
+  if (now - began >= 1000000000 && __sync_val_compare_and_swap(&second_began, began, now) == began) second_packets = 0;
+  return __sync_fetch_and_add(&second_packets, 1) < most_per_second;
+}
+
+/// A number for both directions of a flow.
+static __always_inline __u32 hash_of_flow(const struct trawl_xdp_flow* flow) {
+  __u32 hash = flow_seed ^ (__u32)(flow->source_port ^ flow->destination_port) << 16 ^ flow->protocol;
+  for (int i = 0; i < 16; i += 4) {
+    hash ^= *(const __u32*)(flow->source + i) ^ *(const __u32*)(flow->destination + i);
+    hash *= 0x9e3779b1;
+    hash ^= hash >> 15;
+  }
+  return hash;
+}
+
+static __always_inline bool is_sampled(struct xdp_md* ctx, __u64 now) {
+  if (one_packet_in > 1 && bpf_get_prandom_u32() % one_packet_in != 0) return false;
+  if (one_flow_in > 1) {
+    struct trawl_xdp_flow flow;
+    if (!read_flow(ctx, &flow) || hash_of_flow(&flow) % one_flow_in != 0) return false;
+  }
+  return most_per_second == 0 || is_below_limit(now);
+}
+
+static __always_inline void write_header(struct trawl_xdp_packet* record, struct cpu_state* cpu, __u64 now,
+                                         __u32 length, __u32 captured, __u32 queue) {
+  record->time = now;
+  record->id = (__u64)bpf_get_smp_processor_id() << 48 | ++cpu->packets;
+  record->lost = cpu->lost;
+  record->length = length;
+  record->captured = captured;
+  record->queue = queue;
+  record->point = TRAWL_XDP_HOOK;
+  record->verdict = record->reserved = 0;
+  cpu->lost = 0;
+}
+
+// Room for the bytes is reserved in a few sizes: the verifier wants a constant. What is left over costs address space
+// in the ring, but nobody writes or reads it.
+#define EMIT_IF_FITS(bytes)                                                                        \
+  if (captured <= (bytes)) {                                                                       \
+    struct trawl_xdp_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0); \
+    if (!record) return false;                                                                     \
+    __u32 size = captured;                                                                         \
+    asm volatile("" : "+r"(size));                                                                 \
+    if (size == 0 || size > (bytes) || !read_bytes(ctx, 0, record + 1, size)) {                    \
+      bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                                               \
+      return false;                                                                                \
+    }                                                                                              \
+    write_header(record, cpu, now, length, captured, ctx->rx_queue_index);                         \
+    bpf_ringbuf_submit(record, wakeup());                                                          \
+    return true;                                                                                   \
+  }
+
+static __always_inline bool emit(struct xdp_md* ctx, struct cpu_state* cpu, __u64 now) {
+  const __u32 length = packet_length(ctx);
+  const __u32 captured = length < snapshot_length ? length : snapshot_length;
+  EMIT_IF_FITS(64)
+  EMIT_IF_FITS(128)
+  EMIT_IF_FITS(256)
+  EMIT_IF_FITS(512)
+  EMIT_IF_FITS(1024)
+  EMIT_IF_FITS(1536)
+  EMIT_IF_FITS(4096)
+  EMIT_IF_FITS(10240)
+  EMIT_IF_FITS(32768)
+  EMIT_IF_FITS(69632)
+  return false;
+}
+
+SEC("xdp")
+int xdp_capture(struct xdp_md* ctx) {
+  const __u64 now = bpf_ktime_get_ns();
+  const __u32 zero = 0;
+  struct cpu_state* cpu = bpf_map_lookup_elem(&cpu_states, &zero);
+  if (cpu && !is_sampled(ctx, now)) {
+    count(TRAWL_XDP_NOT_SAMPLED);
+  } else if (cpu && emit(ctx, cpu, now)) {
+    count(TRAWL_XDP_CAPTURED);
+  } else {
+    count(TRAWL_XDP_LOST);
+    if (cpu) cpu->lost++;
+  }
+  bpf_tail_call(ctx, &targets, TRAWL_XDP_TARGET_NEXT);
+  return XDP_PASS;
+}
+
+static __always_inline bool tell_flow(const struct trawl_xdp_flow* flow, __u64 now) {
+  const __u8 one = 1;
+  if (bpf_map_lookup_elem(&known_flows, flow)) return true;
+  struct trawl_xdp_flow* record = bpf_ringbuf_reserve(&packets, sizeof(*record), 0);
+  if (!record) return false;
+  bpf_map_update_elem(&known_flows, flow, &one, BPF_ANY);
+  *record = *flow;
+  record->time = now;
+  bpf_ringbuf_submit(record, wakeup());
+  return true;
+}
+
+/// Counts every packet, and tells of each new flow.
+SEC("xdp")
+int xdp_rate(struct xdp_md* ctx) {
+  struct trawl_xdp_flow flow;
+  const bool told = !read_flow(ctx, &flow) || tell_flow(&flow, bpf_ktime_get_ns());
+  count(told ? TRAWL_XDP_CAPTURED : TRAWL_XDP_LOST);
+  bpf_tail_call(ctx, &targets, TRAWL_XDP_TARGET_NEXT);
+  return XDP_PASS;
+}

@@ -1,0 +1,15 @@
+// The xdp command's arguments -> its options.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+#include "cli/arguments.h"
+#include "mode/xdp.h"
+
+namespace trawl {
+
+/// `program`: the name in messages. Errors: an argument that makes no sense.
+Result<XdpOptions> xdp_options(const Arguments& arguments, const std::string& program);
+
+}  // namespace trawl

@@ -1,0 +1,55 @@
+// The XDP hook of one device with a program of ours at it, alone or before the one that was there.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "kernel/xdp_attach.h"
+#include "kernel/xdp_programs.h"
+#include "source/device.h"
+
+namespace trawl {
+
+enum class XdpNeighbour : uint8_t {
+  kNone,     // a program that is attached already is an error
+  kReplace,  // it does not run while ours is there
+  kChain,    // it runs after ours, and decides
+};
+
+struct XdpHookOptions {
+  std::string interface;   // a name, or a number of -D; empty: the first that is up
+  std::string expression;  // pcap-filter(7)
+  bool optimize = true;    // the expression
+  XdpMode mode = XdpMode::kAny;
+  XdpNeighbour neighbour = XdpNeighbour::kNone;
+  XdpProgramOptions programs;
+};
+
+class XdpHook {
+ public:
+  /// Attaches. Errors: no such device, no room at the hook, the mode is not to be had.
+  static Result<XdpHook> create(const XdpHookOptions& options);
+
+  const Device& device() const { return device_; }
+  XdpPrograms& programs() { return programs_; }
+  const XdpPrograms& programs() const { return programs_; }
+  /// "native mode, before xdp_pass", and the like.
+  const std::string& description() const { return description_; }
+  /// Detaches; what is in the ring can still be read.
+  void detach();
+
+ private:
+  XdpHook(Device device, XdpPrograms programs) : device_(std::move(device)), programs_(std::move(programs)) {}
+  Result<void> attach(const XdpHookOptions& options, std::optional<AttachedXdp> theirs);
+
+  Device device_;
+  XdpPrograms programs_;
+  Fd filter_;
+  std::optional<XdpAttachment> alone_;
+  std::optional<XdpSubstitution> substitution_;
+  std::string description_;
+};
+
+}  // namespace trawl
