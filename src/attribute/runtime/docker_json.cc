@@ -41,7 +41,7 @@ std::string take(Labels& labels, const char* key) {
 }
 
 /// Docker writes a container's name with a slash in front.
-std::string without_slash(std::string name) {
+std::string without_slash(const std::string& name) {
   return name.starts_with('/') ? name.substr(1) : name;
 }
 
