@@ -90,6 +90,7 @@ Result<std::optional<DockerEvent>> parse_docker_event(std::string_view json) {
   container.labels = labels(member(actor, "Attributes"));
   container.name = take(container.labels, "name");
   container.image = take(container.labels, "image");
+  for (const char* none : {"containerExitCode", "podId"}) container.labels.erase(none);  // Podman's
   return parsed;
 }
 
