@@ -73,16 +73,16 @@ std::unexpected<Error> bad_status(int status) {
   return fail("HTTP status " + std::to_string(status));
 }
 
-/// False: the container is gone by now.
-Result<bool> inspect(const RuntimeSession& session, const std::string& id) {
+/// A container that is gone by now is no error.
+Result<void> inspect(const RuntimeSession& session, const std::string& id) {
   const auto answer = get(session, "/containers/" + id + "/json");
   if (!answer) return std::unexpected(answer.error());
-  if (answer->status == kNotFound) return false;
+  if (answer->status == kNotFound) return {};
   if (answer->status != kOk) return bad_status(answer->status);
   auto facts = parse_docker_container(answer->body);
   if (!facts) return std::unexpected(facts.error());
   session.store.put(session.source, std::move(*facts));
-  return true;
+  return {};
 }
 
 Result<void> tell_all(const RuntimeSession& session) {
@@ -92,7 +92,7 @@ Result<void> tell_all(const RuntimeSession& session) {
   const auto ids = parse_docker_list(answer->body);
   if (!ids) return std::unexpected(ids.error());
   for (const auto& id : *ids) {
-    if (const auto told = inspect(session, id); !told) return std::unexpected(told.error());
+    if (auto told = inspect(session, id); !told) return told;
   }
   session.store.keep_only(session.source, {ids->begin(), ids->end()});
   session.synced = true;
@@ -106,11 +106,10 @@ Result<void> apply(const RuntimeSession& session, std::string_view line) {
   auto& [action, facts] = **event;
   if (std::ranges::find(kEnds, action) != kEnds.end()) session.store.end(session.source, facts.container.id);
   if (std::ranges::find(kChanges, action) == kChanges.end()) return {};
-  const auto told = inspect(session, facts.container.id);
-  if (!told) return std::unexpected(told.error());
-  const bool known = *told || session.store.knows(session.source, facts.container.id);
-  if (!known) session.store.put(session.source, std::move(facts));
-  return {};
+  const std::string id = facts.container.id;
+  // What the event says itself: Podman answers only when it has started the container, and soon it may be gone.
+  if (!session.store.knows(session.source, id)) session.store.put(session.source, std::move(facts));
+  return inspect(session, id);
 }
 
 /// Events are JSON objects, one a line.

@@ -41,7 +41,7 @@ std::string take(Labels& labels, const char* key) {
 }
 
 /// Docker writes a container's name with a slash in front.
-std::string without_slash(std::string name) {
+std::string without_slash(const std::string& name) {
   return name.starts_with('/') ? name.substr(1) : name;
 }
 
@@ -90,6 +90,7 @@ Result<std::optional<DockerEvent>> parse_docker_event(std::string_view json) {
   container.labels = labels(member(actor, "Attributes"));
   container.name = take(container.labels, "name");
   container.image = take(container.labels, "image");
+  for (const char* none : {"containerExitCode", "podId"}) container.labels.erase(none);  // Podman's
   return parsed;
 }
 

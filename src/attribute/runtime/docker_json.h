@@ -19,7 +19,7 @@ Result<ContainerFacts> parse_docker_container(std::string_view json);
 
 struct DockerEvent {
   std::string action;    // "create", "start", "die", "exec_start: /bin/sh" …
-  ContainerFacts facts;  // what the event says itself: with labels of its own among the container's
+  ContainerFacts facts;  // what the event says itself: those that tell of an end have labels of their own
 };
 /// One line of GET /events. Nothing: an event of something else than a container. Errors: not an event.
 Result<std::optional<DockerEvent>> parse_docker_event(std::string_view json);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <vector>
 
 namespace trawl {
@@ -101,7 +100,7 @@ ssize_t GrpcSession::read_request(nghttp2_session* /*session*/, int32_t id, uint
   Call* call = static_cast<GrpcSession*>(self)->find(id);
   if (call == nullptr) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
   const size_t n = std::min(size, call->request.size() - call->sent);
-  std::memcpy(room, call->request.data() + call->sent, n);
+  std::copy_n(call->request.begin() + static_cast<ptrdiff_t>(call->sent), n, room);
   call->sent += n;
   if (call->sent == call->request.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
   return static_cast<ssize_t>(n);
