@@ -35,6 +35,7 @@ constexpr Switch kSwitches[] = {
     {OptionId::kNoPromiscuous, &CaptureOptions::promiscuous, false},
     {OptionId::kMonitorMode, &CaptureOptions::monitor_mode, true},
     {OptionId::kJson, &CaptureOptions::json, true},
+    {OptionId::kEmbedKeyLog, &CaptureOptions::embed_key_log, true},
     {OptionId::kIncludeOwnSession, &CaptureOptions::include_own_session, true},
 };
 
@@ -46,7 +47,7 @@ struct TextOption {
 constexpr TextOption kTexts[] = {
     {OptionId::kWrite, &CaptureOptions::write_file},   {OptionId::kLinkType, &CaptureOptions::link_type},
     {OptionId::kRelinquish, &CaptureOptions::user},    {OptionId::kTimeStampType, &CaptureOptions::time_stamp_type},
-    {OptionId::kStopWhen, &CaptureOptions::stop_when},
+    {OptionId::kStopWhen, &CaptureOptions::stop_when}, {OptionId::kWriteKeyLog, &CaptureOptions::key_log},
 };
 
 template <class T>
@@ -234,6 +235,12 @@ Result<void> apply(CaptureOptions& options, const Arguments& arguments, OptionId
 Result<void> check(const CaptureOptions& options) {
   if (options.write_file.empty() && options.rotation.bytes != 0) return fail("-C cannot be used without -w.");
   if (options.write_file.empty() && options.rotation.seconds != 0) return fail("-G cannot be used without -w.");
+  if ((options.embed_key_log || !options.key_log.empty()) && options.command.empty()) {
+    return fail("TLS secrets are those of a command", "trawl ... -- COMMAND starts it");
+  }
+  if (options.embed_key_log && (options.write_file.empty() || !writes_pcapng(options))) {
+    return fail("--embed-keylog-to-pcapng needs a pcapng file", "-w FILE.pcapng");
+  }
   if (options.write_file == "-" && options.rotation.wanted()) {
     return fail("-C and -G need a file of their own", "-w - writes to standard output, which cannot be rotated");
   }

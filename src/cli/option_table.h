@@ -71,6 +71,8 @@ enum class OptionId : uint8_t {
   kLogLevel,
   kBackend,
   kIncludeOwnSession,
+  kWriteKeyLog,
+  kEmbedKeyLog,
   kPid,
   kProcessName,
   kUser,

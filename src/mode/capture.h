@@ -55,6 +55,8 @@ struct CaptureOptions {
   bool color = false;                // --color, decided
   uint64_t duration = 0;             // --duration, ns; 0: none
   std::string stop_when;             // --stop-when: an expression; empty: none
+  std::string key_log;               // --write-keylog-file; empty: none
+  bool embed_key_log = false;        // --embed-keylog-to-pcapng
   bool include_own_session = false;  // --include-own-session
   LogLevel log_level = LogLevel::kWarning;
 };

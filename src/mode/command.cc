@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 
 namespace trawl {
 
@@ -24,12 +25,14 @@ Result<Pipe> make_pipe() {
   return Pipe{Fd(fds[0]), Fd(fds[1])};
 }
 
-[[noreturn]] void run_child(const std::vector<std::string>& arguments, const Pipe& start, const Pipe& error) {
+[[noreturn]] void run_child(const std::vector<std::string>& arguments, const Environment& more, const Pipe& start,
+                            const Pipe& error) {
   char go = 0;
   ::close(start.write.get());
   // The parent ended before it was ready: do not run unobserved.
   if (::read(start.read.get(), &go, 1) != 1) ::_exit(125);
   ::signal(SIGPIPE, SIG_DFL);
+  for (const auto& [name, value] : more) ::setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
@@ -42,7 +45,7 @@ Result<Pipe> make_pipe() {
 
 }  // namespace
 
-Result<Command> Command::create(const std::vector<std::string>& arguments) {
+Result<Command> Command::create(const std::vector<std::string>& arguments, const Environment& more) {
   auto start = make_pipe();
   if (!start) return std::unexpected(start.error());
   auto error = make_pipe();
@@ -50,7 +53,7 @@ Result<Command> Command::create(const std::vector<std::string>& arguments) {
   Command command;
   command.pid_ = ::fork();
   if (command.pid_ < 0) return fail_errno("start " + arguments[0], errno);
-  if (command.pid_ == 0) run_child(arguments, *start, *error);
+  if (command.pid_ == 0) run_child(arguments, more, *start, *error);
   command.pidfd_ = Fd(static_cast<int>(::syscall(SYS_pidfd_open, command.pid_, 0)));
   if (!command.pidfd_.valid()) return fail_errno("watch " + arguments[0], errno);
   command.start_ = std::move(start->write);

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -11,10 +12,13 @@
 
 namespace trawl {
 
+/// Variables to set: name and value.
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
 class Command {
  public:
-  /// Forks; the child waits for go() before it becomes `arguments`.
-  static Result<Command> create(const std::vector<std::string>& arguments);
+  /// Forks; the child waits for go() before it becomes `arguments`, with `more` in its environment.
+  static Result<Command> create(const std::vector<std::string>& arguments, const Environment& more = {});
   Command(Command&&) = default;
   Command& operator=(Command&&) = default;
   /// A child that never got to go() ends.

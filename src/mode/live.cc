@@ -14,6 +14,7 @@
 #include "mode/command.h"
 #include "mode/device_questions.h"
 #include "mode/expressions.h"
+#include "mode/key_log.h"
 #include "mode/outputs.h"
 #include "mode/own_session.h"
 #include "mode/pipeline.h"
@@ -27,6 +28,9 @@ namespace {
 
 /// How long packets of a command that has ended are waited for: the peer's last words take a round trip.
 constexpr uint64_t kLinger = 1'000'000'000;  // ns
+
+/// How long packets wait for the secrets that open them, which an end writes down after it has received some.
+constexpr uint64_t kSecretsDelay = 300'000'000;  // ns
 
 constexpr uint64_t kSecond = 1'000'000'000;  // ns
 
@@ -69,6 +73,7 @@ LiveCaptureOptions live_options(const CaptureOptions& options, const ProcessMark
   live.direction = options.direction;
   live.promiscuous = options.promiscuous;
   live.programs.kernel = options.kernel;
+  live.delay = options.embed_key_log ? kSecretsDelay : 0;
   live.patience = options.immediate ? 0 : kPatience;
   live.programs.snapshot_length = options.snaplen;
   live.programs.processes = processes;
@@ -125,6 +130,8 @@ class Live {
  private:
   Result<ProcessMarks> chosen_processes() const;
   Result<void> open();
+  Result<void> start_command();
+  const std::string& secrets();
   Result<void> start_timers();
   Result<Sinks> open_outputs();
   Result<void> capture(Sinks& sinks);
@@ -138,6 +145,8 @@ class Live {
   const CaptureOptions& options_;
   Messages messages_;
   std::optional<Command> command_;
+  std::optional<KeyLog> key_log_;
+  std::string secrets_;  // of key_log_, so far
   std::optional<Expressions> stop_when_;
   Pipeline* pipeline_ = nullptr;  // while capture() runs
   Fd linger_;
@@ -160,13 +169,30 @@ Result<ProcessMarks> Live::chosen_processes() const {
   return process_marks(filter);
 }
 
+Result<void> Live::start_command() {
+  Environment environment;
+  if (options_.embed_key_log || !options_.key_log.empty()) {
+    auto key_log = KeyLog::create(options_.key_log);
+    if (!key_log) return std::unexpected(key_log.error());
+    key_log_.emplace(std::move(*key_log));
+    environment.emplace_back("SSLKEYLOGFILE", key_log_->path());
+  }
+  auto command = Command::create(options_.command, environment);
+  if (!command) return std::unexpected(command.error());
+  command_.emplace(std::move(*command));
+  return {};
+}
+
+const std::string& Live::secrets() {
+  secrets_ += key_log_->take_new();
+  return secrets_;
+}
+
 Result<void> Live::open() {
   const auto cooked = check_device_options(options_, messages_);
   if (!cooked) return std::unexpected(cooked.error());
   if (!options_.command.empty()) {
-    auto command = Command::create(options_.command);
-    if (!command) return std::unexpected(command.error());
-    command_.emplace(std::move(*command));
+    if (auto started = start_command(); !started) return started;
   }
   const auto processes = chosen_processes();
   if (!processes) return std::unexpected(processes.error());
@@ -250,7 +276,9 @@ Result<Sinks> Live::open_outputs() {
   if (!options_.user.empty()) {
     if (auto became = become_user(options_.user); !became) return std::unexpected(became.error());
   }
-  auto sinks = make_sinks(options_, {.first = &interfaces.front(), .live = true});
+  SourceTraits traits{.first = &interfaces.front(), .live = true};
+  if (options_.embed_key_log) traits.secrets = [this]() -> const std::string& { return secrets(); };
+  auto sinks = make_sinks(options_, traits);
   if (!sinks) return sinks;
   const bool to_file = !options_.write_file.empty();
   if (!to_file && options_.print.verbose == 0 && !options_.json) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ctime>
 #include <optional>
+#include <utility>
 
 #include "pcap/compression.h"
 #include "sink/json_sink.h"
@@ -17,13 +18,23 @@ namespace trawl {
 
 namespace {
 
+/// Each file gets all of them: one of several opens by itself.
+std::function<std::string()> new_secrets(const SourceTraits& source) {
+  if (!source.secrets) return {};
+  return [all = source.secrets, given = size_t{0}]() mutable {
+    const std::string& secrets = all();
+    return secrets.substr(std::exchange(given, secrets.size()));
+  };
+}
+
 Result<std::unique_ptr<FileSink>> make_file(const std::string& path, const CaptureOptions& options,
                                             const SourceTraits& source) {
   if (writes_pcapng(options)) {
     return PcapngSink::create(path, {.copy_blocks = source.pcapng_blocks,
                                      .every_packet = options.packet_buffered,
                                      .context = options.context,
-                                     .application = "trawl " TRAWL_VERSION});
+                                     .application = "trawl " TRAWL_VERSION,
+                                     .new_secrets = new_secrets(source)});
   }
   return PcapSink::create(path, {.nanoseconds = options.print.nanoseconds,
                                  .native_records = source.pcap_records,

@@ -35,9 +35,9 @@ ByteOutput::ByteOutput(std::unique_ptr<File> file, Compression compression)
       compression, [to = file_.get()](std::span<const uint8_t> bytes) { return to->write(bytes, false); });
 }
 
-Result<ByteOutput> ByteOutput::create(const std::string& path) {
+Result<ByteOutput> ByteOutput::create(const std::string& path, mode_t mode) {
   Fd fd(path == "-" ? ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
-                    : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+                    : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
   if (!fd.valid()) return fail_errno(path, errno);
   struct stat status = {};
   const bool regular = path != "-" && ::fstat(fd.get(), &status) == 0 && S_ISREG(status.st_mode);

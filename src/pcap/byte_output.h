@@ -2,6 +2,8 @@
 // write fails half-way in a regular file, the half is cut off again. A name that ends in .gz or .zst is compressed.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -15,8 +17,9 @@ namespace trawl {
 
 class ByteOutput {
  public:
-  /// Creates or empties the file; "-" is standard output. Errors: the path and errno's text.
-  static Result<ByteOutput> create(const std::string& path);
+  /// Creates or empties the file, with this mode less the umask; "-" is standard output. Errors: the path and errno's
+  /// text.
+  static Result<ByteOutput> create(const std::string& path, mode_t mode = 0666);
 
   /// One or more whole records, copied.
   Result<void> append(std::span<const uint8_t> records);

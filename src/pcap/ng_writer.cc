@@ -139,6 +139,16 @@ void NgBlocks::enhanced_packet(const Packet& packet, uint32_t interface, std::sp
   end(start);
 }
 
+void NgBlocks::tls_secrets(std::string_view key_log) {
+  constexpr uint32_t kTlsKeyLog = 0x544c534b;
+  const size_t start = begin(ng::kDecryptionSecrets);
+  out_.put(kTlsKeyLog);
+  out_.put(static_cast<uint32_t>(key_log.size()));
+  out_.put(key_log);
+  out_.pad();
+  end(start);
+}
+
 void NgBlocks::interface_statistics(const Statistics& statistics) {
   const size_t start = begin(ng::kInterfaceStatistics);
   out_.put(statistics.interface);

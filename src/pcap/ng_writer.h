@@ -34,6 +34,8 @@ class NgBlocks {
   /// `options` is what Options made, without the end mark.
   void enhanced_packet(const Packet& packet, uint32_t interface, std::span<const uint8_t> options);
   void interface_statistics(const Statistics& statistics);
+  /// TLS secrets in NSS's key log format.
+  void tls_secrets(std::string_view key_log);
 
   std::span<const uint8_t> bytes() const { return out_.bytes(); }
   void clear() { out_.clear(); }

@@ -25,7 +25,7 @@ Machine this_machine() {
 PcapngSink::PcapngSink(ByteOutput output, const Settings& settings) : output_(std::move(output)), settings_(settings) {}
 
 Result<std::unique_ptr<FileSink>> PcapngSink::create(const std::string& path, const Settings& settings) {
-  auto output = ByteOutput::create(path);
+  auto output = ByteOutput::create(path, settings.new_secrets ? 0600 : 0666);
   if (!output) return std::unexpected(output.error());
   std::unique_ptr<PcapngSink> sink(new PcapngSink(std::move(*output), settings));
   if (settings.copy_blocks) return sink;
@@ -48,6 +48,13 @@ Result<void> PcapngSink::describe_interfaces(const std::vector<Interface>& inter
     blocks_.interface_description(interfaces[counts_.size()], os_);
     counts_.emplace_back();
   }
+  return put_blocks();
+}
+
+Result<void> PcapngSink::put_secrets() {
+  const std::string secrets = settings_.new_secrets();
+  if (secrets.empty()) return {};
+  blocks_.tls_secrets(secrets);
   return put_blocks();
 }
 
@@ -75,6 +82,9 @@ Result<void> PcapngSink::write(const Packet& packet, const std::vector<Interface
   if (counts_.size() < interfaces.size()) {
     if (auto described = describe_interfaces(interfaces); !described) return described;
   }
+  if (settings_.new_secrets && std::exchange(batch_begins_, false)) {
+    if (auto put = put_secrets(); !put) return put;
+  }
   Count& count = counts_[packet.interface];
   if (count.packets++ == 0) count.first = packet.time;
   count.last = packet.time;
@@ -92,12 +102,16 @@ Result<void> PcapngSink::write_block(std::span<const uint8_t> block) {
 
 Result<void> PcapngSink::end_batch() {
   contexts_.clear();
+  batch_begins_ = true;
   return output_.settle();
 }
 
 Result<void> PcapngSink::finish(const CaptureSummary& summary) {
   if (!settings_.copy_blocks && summary.interfaces != nullptr) {
     if (auto described = describe_interfaces(*summary.interfaces); !described) return described;
+  }
+  if (settings_.new_secrets) {
+    if (auto put = put_secrets(); !put) return put;
   }
   for (size_t i = 0; i < counts_.size(); i++) {
     const Count& count = counts_[i];

@@ -1,6 +1,7 @@
 // Packets into a pcapng file, with what is known of their owners.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,6 +24,9 @@ class PcapngSink final : public FileSink {
     bool every_packet = false;  // -U: one write per packet
     ContextParts context;       // what of it is written; copied blocks keep what they have
     std::string application;    // "trawl 1.0"; for shb_userappl
+    /// Gives the TLS secrets that have become known since the last call; empty: there are none to be written. A file
+    /// with secrets is its owner's only.
+    std::function<std::string()> new_secrets;
   };
 
   /// Creates the file, or writes to standard output when `path` is "-".
@@ -43,6 +47,7 @@ class PcapngSink final : public FileSink {
   };
 
   PcapngSink(ByteOutput output, const Settings& settings);
+  Result<void> put_secrets();
   Result<void> describe_interfaces(const std::vector<Interface>& interfaces);
   std::span<const uint8_t> context_options(const PacketContext& context);
   Result<void> put_blocks();
@@ -52,6 +57,7 @@ class PcapngSink final : public FileSink {
   std::string os_;
   NgBlocks blocks_;
   Encoder options_;
+  bool batch_begins_ = true;
   std::vector<Count> counts_;  // by interface; as many as are described in the file
   /// Encoded options of the batch's pairs of parties: many packets share them.
   std::map<std::pair<const Party*, const Party*>, Encoder> contexts_;

@@ -39,6 +39,7 @@ LiveCapture::LiveCapture(const LiveCaptureOptions& options, CapturePrograms prog
       queue_(programs_.packets()),
       unsettled_(options.patience) {
   queue_.hold_back([this](const Ring::Record& record, uint64_t now) {
+    if (options_.delay != 0 && time_of(record) + options_.delay > now) return true;
     return unsettled_.waits(*reinterpret_cast<const trawl_packet*>(record.bytes.data()), now);
   });
 }

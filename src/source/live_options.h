@@ -18,6 +18,7 @@ struct LiveCaptureOptions {
   bool promiscuous = true;                    // never for "any"
   LinkType cooked = 0;    // kLinkLinuxSll or kLinkLinuxSll2: frames get such a header; 0: they do not
   uint64_t patience = 0;  // ns that a packet waits for its owner to be settled
+  uint64_t delay = 0;     // ns that every packet waits, for what is to stand before it
   CaptureProgramOptions programs;
 };
 
