@@ -5,10 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <string_view>
 
 namespace trawl {
 
@@ -44,6 +46,19 @@ Result<Pipe> make_pipe() {
 }
 
 }  // namespace
+
+std::string find_executable(const std::string& name) {
+  if (name.find('/') != std::string::npos) return name;
+  const char* path = std::getenv("PATH");
+  std::string_view folders = path != nullptr ? path : "/usr/bin:/bin";
+  while (!folders.empty()) {
+    const size_t end = std::min(folders.find(':'), folders.size());
+    const std::string candidate = std::string(folders.substr(0, end)) + '/' + name;
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+    folders.remove_prefix(std::min(end + 1, folders.size()));
+  }
+  return name;
+}
 
 Result<Command> Command::create(const std::vector<std::string>& arguments, const Environment& more) {
   auto start = make_pipe();

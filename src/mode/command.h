@@ -15,6 +15,9 @@ namespace trawl {
 /// Variables to set: name and value.
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
+/// The file that execvp(3) would run; `name` itself when there is none.
+std::string find_executable(const std::string& name);
+
 class Command {
  public:
   /// Forks; the child waits for go() before it becomes `arguments`, with `more` in its environment.

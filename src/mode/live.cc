@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "filter/link_names.h"
+#include "kernel/go_key_probe.h"
 #include "mode/annotator.h"
 #include "mode/command.h"
 #include "mode/device_questions.h"
@@ -131,6 +132,7 @@ class Live {
   Result<ProcessMarks> chosen_processes() const;
   Result<void> open();
   Result<void> start_command();
+  Result<void> probe_go_program();
   const std::string& secrets();
   Result<void> start_timers();
   Result<Sinks> open_outputs();
@@ -146,6 +148,7 @@ class Live {
   Messages messages_;
   std::optional<Command> command_;
   std::optional<KeyLog> key_log_;
+  std::optional<GoKeyProbe> go_keys_;
   std::string secrets_;  // of key_log_, so far
   std::optional<Expressions> stop_when_;
   Pipeline* pipeline_ = nullptr;  // while capture() runs
@@ -176,6 +179,7 @@ Result<void> Live::start_command() {
     if (!key_log) return std::unexpected(key_log.error());
     key_log_.emplace(std::move(*key_log));
     environment.emplace_back("SSLKEYLOGFILE", key_log_->path());
+    if (auto probed = probe_go_program(); !probed) return probed;
   }
   auto command = Command::create(options_.command, environment);
   if (!command) return std::unexpected(command.error());
@@ -183,7 +187,18 @@ Result<void> Live::start_command() {
   return {};
 }
 
+/// A Go program does not heed SSLKEYLOGFILE. What is no Go program with TLS writes its secrets itself, or has none.
+Result<void> Live::probe_go_program() {
+  const std::string executable = find_executable(options_.command.front());
+  auto probe = GoKeyProbe::create();
+  if (!probe) return std::unexpected(probe.error());
+  if (!probe->attach(executable)) return {};
+  go_keys_.emplace(std::move(*probe));
+  return {};
+}
+
 const std::string& Live::secrets() {
+  if (go_keys_) key_log_->append(go_keys_->take_lines());
   secrets_ += key_log_->take_new();
   return secrets_;
 }
@@ -333,7 +348,9 @@ Result<int> Live::run() {
       return fail(options_.command[0] + ": " + started.error().what);
     }
   }
-  if (auto captured = capture(*sinks); !captured) return std::unexpected(captured.error());
+  auto captured = capture(*sinks);
+  if (key_log_) secrets();  // the last ones of Go programs reach the file
+  if (!captured) return std::unexpected(captured.error());
   return command_status();
 }
 
