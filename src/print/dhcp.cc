@@ -488,8 +488,8 @@ void put_field(Printer& p, Reader& r, std::string_view name, size_t size) {
     const auto there = r.rest().first(std::min(size, r.captured()));
     const bool ends = std::ranges::find(there, 0) != there.end();
     p.put(safe_string(there));
-    if (!ends && there.size() < size) r.need(size);
     p.put('"');
+    if (!ends && there.size() < size) r.need(size);
   }
   r.skip(size);
 }

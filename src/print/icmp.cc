@@ -264,6 +264,10 @@ void print_icmp(Printer& p, Reader r) {
   constexpr size_t kExtension = kHeader + 128;
   p.protocol = "icmp";
   const size_t length = r.length();
+  if (p.ip != nullptr && p.ip->version != 4) {
+    p.put("[ICMP requires IPv4]");
+    return p.invalid();
+  }
   const uint8_t type = r.u8_at(0);
   const uint8_t code = r.u8_at(1);
   put_message(p, r, type, code);

@@ -180,6 +180,10 @@ void put_message(Printer& p, Reader r, uint8_t type) {
 
 void print_igmp(Printer& p, Reader r) {
   p.protocol = "igmp";
+  if (p.ip != nullptr && p.ip->version != 4) {
+    p.put("[IGMP requires IPv4]");
+    return p.invalid();
+  }
   if (p.options.quiet) return p.put("igmp");
   put_message(p, r, r.u8_at(0));
   const size_t length = r.length();

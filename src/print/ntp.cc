@@ -163,6 +163,7 @@ void put_control(Printer& p, Reader r) {
   p.put(", Offset=", r.u16());
   const uint16_t count = r.u16();
   p.put(", Count=", count);
+  if (count > r.length()) return p.invalid();
   if (count != 0) p.put("\n\tTO-BE-DONE: data not interpreted");
 }
 

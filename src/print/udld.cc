@@ -66,7 +66,7 @@ bool print_tlv(Printer& p, Reader& r) {
   const uint16_t type = r.u16();
   const uint16_t length = r.u16();
   p.put("\n\t", name_or(kTlvs, type, "Unknown"), " (0x", hex(type, 4), ") TLV, length ", length);
-  if (length < kTlvHeader || length > r.length() + kTlvHeader) return false;
+  if (length <= kTlvHeader || length > r.length() + kTlvHeader) return false;
   const size_t size = length - kTlvHeader;
   if (!print_value(p, r.first(size), type)) return false;
   r.need(size);
