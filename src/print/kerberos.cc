@@ -27,10 +27,10 @@ void put_string(Printer& p, Reader& r) {
   for (uint8_t c = r.u8(); c != 0 && !p.stopped(); c = r.u8()) put_safe_char(p.text, c);
 }
 
-/// "name" or "name.instance".
+/// "name.instance".
 void put_principal(Printer& p, Reader& r) {
   put_string(p, r);
-  if (r.u8_at(0) != 0) p.put('.');
+  p.put('.');
   put_string(p, r);
 }
 
@@ -68,6 +68,7 @@ void put_version4(Printer& p, Reader r) {
       put_principal_and_realm(p, r);
       r.skip(4);
       p.put(" #", read16(), ' ');
+      r.skip(2);
       return put_string(p, r);
     default:
       p.put("(unknown)");

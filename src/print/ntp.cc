@@ -97,7 +97,7 @@ void put_reference(Printer& p, Reader& r, uint8_t stratum) {
       return p.put("(unspec)");
     case 1: {
       const auto name = r.bytes(4);
-      return p.put(safe_string(name));
+      return p.put(safe_text(name));
     }
     default: {
       const auto id = r.bytes(4);
@@ -107,10 +107,10 @@ void put_reference(Printer& p, Reader& r, uint8_t stratum) {
 }
 
 Timestamp take_timestamp(Printer& p, Reader& r, std::string_view name) {
-  p.put("\n\t  ", name);
   Timestamp t;
   t.seconds = r.u32();
   t.fraction = r.u32();
+  p.put("\n\t  ", name);
   put_timestamp(p, t);
   return t;
 }

@@ -131,18 +131,14 @@ void put_protocol(Printer& p, Reader r, std::string_view name, Words methods = {
   Bytes text = r.rest().first(std::min(length, r.captured()));
   p.put(name);
   if (!methods.empty() && !is_message(text, methods)) return;
-  if (p.verbose() == 0) {
-    const Line line = take_line(text);
-    if (line.is_text) p.put(": ", as_text(line.bytes));
-    if (line.is_text && cut && line.bytes.size() == text.size()) p.truncated();
-    return;
-  }
-  p.put(", length: ", length);
-  while (!text.empty()) {
+  if (p.verbose() > 0) p.put(", length: ", length);
+  // A line whose end is not captured is not shown.
+  while (!text.empty() || cut) {
     const Line line = take_line(text);
     if (!line.is_text) return;
-    p.put("\n\t", as_text(line.bytes));
     if (cut && line.bytes.size() == text.size()) return p.truncated();
+    p.put(p.verbose() == 0 ? ": " : "\n\t", as_text(line.bytes));
+    if (p.verbose() == 0) return;
     text = line.next;
   }
 }
