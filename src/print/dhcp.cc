@@ -507,6 +507,7 @@ void print_dhcp(Printer& p, Reader r) {
   if (ethernet && operation == 1) p.put(" from ", mac_text(r.bytes_at(28, 6)));
   p.put(", length ", length);
   if (p.verbose() == 0) return;
+  r.need(10);
   if (hardware != kEthernet) p.put(", htype ", hardware);
   if (!ethernet) p.put(", hlen ", address_size);
   if (const uint8_t hops = r.u8_at(3); hops != 0) p.put(", hops ", hops);

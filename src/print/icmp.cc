@@ -63,6 +63,7 @@ constexpr uint8_t kUdp = 17;
 
 // The datagram that an error is about, behind the 8 bytes of ICMP's header.
 constexpr size_t kHeader = 8;
+constexpr size_t kIpHeader = 20;  // of the datagram that a message is about
 
 void put_port_unreachable(Printer& p, Reader inner) {
   const size_t header = static_cast<size_t>(inner.u8_at(0) & 0xf) * 4;
@@ -171,6 +172,7 @@ void put_message(Printer& p, Reader r, uint8_t type, uint8_t code) {
     case kRouterAdvertisement:
       return put_router_advertisement(p, r);
     case kTimeExceeded:
+      r.need(kHeader + kIpHeader);
       if (code > 1) return p.put("ICMP time exceeded-#", code);
       return p.put(code == 0 ? "ICMP time exceeded in-transit" : "ICMP ip reassembly time exceeded");
     case kParameterProblem: {

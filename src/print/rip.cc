@@ -98,7 +98,6 @@ size_t print_authentication(Printer& p, Reader r, uint16_t type) {
     case 2: {
       const auto password = r.rest().first(std::min<size_t>(16, r.captured()));
       p.put("\n\t  Simple Text Authentication data: ", safe_string(password));
-      r.need(16);
       return kEntryLength;
     }
     case 3:
@@ -146,8 +145,8 @@ size_t print_entry_v2(Printer& p, Reader r) {
   return kEntryLength;
 }
 
-/// `r` ends where the message or the capture does.
-void print_entries(Printer& p, Reader r, uint8_t version) {
+/// `r` ends where the message or, where it is `cut`, the capture does.
+void print_entries(Printer& p, Reader r, uint8_t version, bool cut) {
   while (r.length() > 0) {
     size_t taken = 0;
     if (version == 1) {
@@ -157,6 +156,7 @@ void print_entries(Printer& p, Reader r, uint8_t version) {
     }
     if (taken == 0) return p.truncated();
     if (r.length() < taken) {
+      if (cut && !r.need(taken)) return;
       p.put(" [remaining entries length ", r.length(), " < ", taken, ']');
       p.invalid();
       return;
@@ -173,7 +173,7 @@ void print_body(Printer& p, Reader message, uint8_t command, uint8_t version) {
       const size_t routes = length / kEntryLength;
       p.put(", routes: ", routes, version == 1 ? "" : " or less");
       const size_t there = std::min(message.captured(), length);
-      print_entries(p, message.with_length(there).after(kHeaderLength), version);
+      print_entries(p, message.with_length(there).after(kHeaderLength), version, there < length);
       return;
     }
     case 3:
