@@ -98,9 +98,11 @@ size_t print_authentication(Printer& p, Reader r, uint16_t type) {
     case 2: {
       const auto password = r.rest().first(std::min<size_t>(16, r.captured()));
       p.put("\n\t  Simple Text Authentication data: ", safe_string(password));
+      if (std::ranges::find(password, 0) == password.end()) r.need(16);
       return kEntryLength;
     }
     case 3:
+      if (!r.has(16)) return 0;
       p.put("\n\t  Auth header:");
       p.put(" Packet Len ", r.u16(), ',');
       p.put(" Key-ID ", r.u8(), ',');
@@ -145,8 +147,8 @@ size_t print_entry_v2(Printer& p, Reader r) {
   return kEntryLength;
 }
 
-/// `r` ends where the message or, where it is `cut`, the capture does.
-void print_entries(Printer& p, Reader r, uint8_t version, bool cut) {
+/// `r` ends where the message or the capture does.
+void print_entries(Printer& p, Reader r, uint8_t version) {
   while (r.length() > 0) {
     size_t taken = 0;
     if (version == 1) {
@@ -156,7 +158,6 @@ void print_entries(Printer& p, Reader r, uint8_t version, bool cut) {
     }
     if (taken == 0) return p.truncated();
     if (r.length() < taken) {
-      if (cut && !r.need(taken)) return;
       p.put(" [remaining entries length ", r.length(), " < ", taken, ']');
       p.invalid();
       return;
@@ -173,7 +174,7 @@ void print_body(Printer& p, Reader message, uint8_t command, uint8_t version) {
       const size_t routes = length / kEntryLength;
       p.put(", routes: ", routes, version == 1 ? "" : " or less");
       const size_t there = std::min(message.captured(), length);
-      print_entries(p, message.with_length(there).after(kHeaderLength), version, there < length);
+      print_entries(p, message.with_length(there).after(kHeaderLength), version);
       return;
     }
     case 3:
