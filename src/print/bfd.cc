@@ -99,7 +99,7 @@ void print_session(Printer& p, Reader r, uint8_t diagnostic, bool authenticated)
   const uint32_t desired = r.u32();
   const uint32_t required = r.u32();
   const uint32_t echo = r.u32();
-  p.put("Diagnostic: ", named(kDiagnostics, diagnostic, "unknown (", ")"), " (0x", hex(diagnostic, 2), ')');
+  p.put("Diagnostic: ", name_or(kDiagnostics, diagnostic, "unknown"), " (0x", hex(diagnostic, 2), ')');
   p.put("\n\tDetection Timer Multiplier: ", multiplier, " (", multiplier * desired / 1000,
         " ms Detection time), BFD Length: ", length);
   p.put("\n\tMy Discriminator: 0x", hex(mine, 8), ", Your Discriminator: 0x", hex(yours, 8));

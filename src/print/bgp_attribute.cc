@@ -234,7 +234,6 @@ void print_aggregator(Printer& p, Reader r) {
 
 void print_communities(Printer& p, Reader r) {
   constexpr ValueName kWellKnown[] = {
-      {0, ""},  // no community: nothing to print
       {0xffff0000, " gshut"},
       {0xffffff01, " NO_EXPORT"},
       {0xffffff02, " NO_ADVERTISE"},
@@ -246,7 +245,7 @@ void print_communities(Printer& p, Reader r) {
     const std::string_view name = find_name(kWellKnown, community);
     if (!name.empty()) {
       p.put(name);
-    } else if (community != 0) {
+    } else {
       p.put(community >> 16, ':', community & 0xffff, r.length() > 0 ? ", " : "");
     }
   }

@@ -488,8 +488,8 @@ void put_field(Printer& p, Reader& r, std::string_view name, size_t size) {
     const auto there = r.rest().first(std::min(size, r.captured()));
     const bool ends = std::ranges::find(there, 0) != there.end();
     p.put(safe_string(there));
-    if (!ends && there.size() < size) r.need(size);
     p.put('"');
+    if (!ends && there.size() < size) r.need(size);
   }
   r.skip(size);
 }
@@ -507,6 +507,7 @@ void print_dhcp(Printer& p, Reader r) {
   if (ethernet && operation == 1) p.put(" from ", mac_text(r.bytes_at(28, 6)));
   p.put(", length ", length);
   if (p.verbose() == 0) return;
+  r.need(10);
   if (hardware != kEthernet) p.put(", htype ", hardware);
   if (!ethernet) p.put(", hlen ", address_size);
   if (const uint8_t hops = r.u8_at(3); hops != 0) p.put(", hops ", hops);

@@ -613,16 +613,16 @@ void print_multicast_dns(Printer& p, Reader r) {
 
 void print_dns_tcp(Printer& p, Reader r) {
   p.protocol = "domain";
-  p.put(' ');
   if (r.length() < 2) {
-    p.put("[DNS over TCP: length ", r.length(), " < 2]");
+    p.put(" [DNS over TCP: length ", r.length(), " < 2]");
     return p.invalid();
   }
   const uint16_t length = r.u16();
   if (length != r.length()) {
-    p.put("[prefix length(", length, ") != length(", r.length(), ")]");
+    p.put(" [prefix length(", length, ") != length(", r.length(), ")]");
     return p.invalid();
   }
+  p.put(' ');
   put_message(p, r.with_length(length), false);
 }
 

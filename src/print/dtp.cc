@@ -1,12 +1,11 @@
 // Cisco Dynamic Trunking Protocol, as seen on the wire (Cisco publishes no specification).
+#include "print/cisco_tlv.h"
 #include "print/protocols.h"
 #include "print/util.h"
 
 namespace trawl {
 
 namespace {
-
-constexpr size_t kTlvHeader = 4;
 
 enum : uint16_t { kDomain = 1, kStatus, kDtpType, kNeighbor };
 constexpr ValueName kTlvs[] = {
@@ -33,34 +32,14 @@ bool print_value(Printer& p, Reader v, uint16_t type) {
   }
 }
 
-bool print_tlv(Printer& p, Reader& r) {
-  if (r.length() < kTlvHeader) {
-    p.put('[', r.length(), " bytes remaining]");
-    return false;
-  }
-  const uint16_t type = r.u16();
-  if (type == 0) {
-    r = r.first(0);
-    return true;
-  }
-  const uint16_t length = r.u16();
-  p.put("\n\t", name_or(kTlvs, type, "Unknown"), " (0x", hex(type, 4), ") TLV, length ", length);
-  if (length < kTlvHeader || length > r.length() + kTlvHeader) {
-    p.put("[TLV length ", length, ']');
-    return false;
-  }
-  const size_t size = length - kTlvHeader;
-  if (!print_value(p, r.first(size), type)) return false;
-  r.need(size);
-  r.skip(size);
-  return true;
-}
+constexpr CiscoTlvForm kForm = {
+    .names = kTlvs, .print_value = print_value, .shortest = 4, .zero_ends = true, .says_why = true};
 
 }  // namespace
 
 void print_dtp(Printer& p, Reader r) {
   p.protocol = "dtp";
-  Reader whole = r;
+  const Reader whole = r;
   const size_t length = r.length();
   if (length == 0) {
     p.put("[zero packet length]");
@@ -68,12 +47,7 @@ void print_dtp(Printer& p, Reader r) {
   }
   p.put("DTPv", r.u8(), ", length ", length);
   if (p.verbose() == 0) return;
-  while (r.length() > 0 && !p.stopped()) {
-    if (print_tlv(p, r)) continue;
-    p.invalid();
-    whole.need(length);
-    return;
-  }
+  print_cisco_tlvs(p, r, whole, kForm);
 }
 
 }  // namespace trawl

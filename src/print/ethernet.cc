@@ -170,6 +170,11 @@ size_t put_ethernet(Printer& p, Reader r, const EthernetVariant& variant) {
     p.truncated();
     return r.captured();
   }
+  if (length < r.captured()) {
+    p.put("[length ", length, " < caplen ", r.captured(), ']');
+    p.invalid();
+    return r.captured();
+  }
   const Reader addresses = r;
   FrameText frame{.length = length};
   frame.link.destination = r.bytes(6);

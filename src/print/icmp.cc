@@ -63,6 +63,7 @@ constexpr uint8_t kUdp = 17;
 
 // The datagram that an error is about, behind the 8 bytes of ICMP's header.
 constexpr size_t kHeader = 8;
+constexpr size_t kIpHeader = 20;  // of the datagram that a message is about
 
 void put_port_unreachable(Printer& p, Reader inner) {
   const size_t header = static_cast<size_t>(inner.u8_at(0) & 0xf) * 4;
@@ -171,6 +172,7 @@ void put_message(Printer& p, Reader r, uint8_t type, uint8_t code) {
     case kRouterAdvertisement:
       return put_router_advertisement(p, r);
     case kTimeExceeded:
+      r.need(kHeader + kIpHeader);
       if (code > 1) return p.put("ICMP time exceeded-#", code);
       return p.put(code == 0 ? "ICMP time exceeded in-transit" : "ICMP ip reassembly time exceeded");
     case kParameterProblem: {
@@ -264,6 +266,10 @@ void print_icmp(Printer& p, Reader r) {
   constexpr size_t kExtension = kHeader + 128;
   p.protocol = "icmp";
   const size_t length = r.length();
+  if (p.ip != nullptr && p.ip->version != 4) {
+    p.put("[ICMP requires IPv4]");
+    return p.invalid();
+  }
   const uint8_t type = r.u8_at(0);
   const uint8_t code = r.u8_at(1);
   put_message(p, r, type, code);

@@ -1,4 +1,5 @@
 // IGMP: RFC 1112, RFC 2236, RFC 3376; multicast traceroute: draft-ietf-idmr-traceroute-ipm.
+#include "print/multicast_groups.h"
 #include "print/protocols.h"
 #include "print/registry.h"
 #include "print/util.h"
@@ -19,19 +20,12 @@ enum Type : uint8_t {
   kReport3 = 0x22,
 };
 
-constexpr ValueName kRecordTypes[] = {{1, "is_in"}, {2, "is_ex"}, {3, "to_in"},
-                                      {4, "to_ex"}, {5, "allow"}, {6, "block"}};
+constexpr GroupForm kForm = {4, " [v3-report-#"};
 
 constexpr size_t kQuery3 = 12;  // from this length on, a query is one of version 3
 
 void put_length(Printer& p, size_t length) {
   p.put(" [invalid len ", length, ']');
-}
-
-void put_hosts(Printer& p, Reader& r, unsigned count) {
-  p.put(" {");
-  for (unsigned i = 0; i < count && !p.stopped(); i++) p.put(' ', host_name(p, r.bytes(4)));
-  p.put(" }");
 }
 
 /// RFC 3376 section 4.1.1: from 128 on a floating point number, in units of 0.1 s.
@@ -56,15 +50,8 @@ void put_query3(Printer& p, Reader r) {
   if (r.u32_at(0) == 0) return;
   p.put(" [gaddr ", host_name(p, r.bytes(4)));
   r.skip(2);
-  if (const uint16_t sources = r.u16(); sources > 0) {
-    if (length < kQuery3 + sources * 4U) {
-      p.put(" [invalid number of sources]");
-    } else if (p.verbose() > 1) {
-      put_hosts(p, r, sources);
-    } else {
-      p.put(", ", sources, " source(s)");
-    }
-  }
+  const uint16_t sources = r.u16();
+  put_query_sources(p, r, sources, kForm);
   p.put(']');
 }
 
@@ -85,32 +72,6 @@ void put_query(Printer& p, Reader r) {
   if (length != 8) p.put(" [len ", length, ']');
 }
 
-/// RFC 3376 section 4.2. False when the rest can not be understood.
-bool put_group_record(Printer& p, Reader& r) {
-  if (r.length() < 8) {
-    p.put(" [invalid number of groups]");
-    return false;
-  }
-  const auto group = r.bytes_at(4, 4);
-  p.put(" [gaddr ", host_name(p, group));
-  p.put(' ', named(kRecordTypes, r.u8(), " [v3-report-#", "]"));
-  r.skip(1);
-  const uint16_t sources = r.u16();
-  r.skip(4);
-  if (r.length() < sources * 4U) {
-    p.put(" [invalid number of sources ", sources, ']');
-    return false;
-  }
-  if (p.verbose() > 1) {
-    put_hosts(p, r, sources);
-  } else {
-    p.put(", ", sources, " source(s)");
-    r.skip(sources * 4U);
-  }
-  p.put(']');
-  return true;
-}
-
 void put_report3(Printer& p, Reader r) {
   const size_t length = r.length();
   p.put("igmp v3 report");
@@ -118,10 +79,7 @@ void put_report3(Printer& p, Reader r) {
   r.skip(6);
   const uint16_t groups = r.u16();
   p.put(", ", groups, " group record(s)");
-  if (p.verbose() == 0) return;
-  for (unsigned i = 0; i < groups && !p.stopped(); i++) {
-    if (!put_group_record(p, r)) return;
-  }
+  if (p.verbose() > 0) put_group_records(p, r, groups, kForm);
 }
 
 void put_trace(Printer& p, Reader r, std::string_view name) {
@@ -180,6 +138,10 @@ void put_message(Printer& p, Reader r, uint8_t type) {
 
 void print_igmp(Printer& p, Reader r) {
   p.protocol = "igmp";
+  if (p.ip != nullptr && p.ip->version != 4) {
+    p.put("[IGMP requires IPv4]");
+    return p.invalid();
+  }
   if (p.options.quiet) return p.put("igmp");
   put_message(p, r, r.u8_at(0));
   const size_t length = r.length();

@@ -1,6 +1,7 @@
 #include "print/ip.h"
 
 #include "print/names.h"
+#include "print/protocols.h"
 #include "print/registry.h"
 #include "print/util.h"
 
@@ -82,6 +83,14 @@ void put_ip_payload(Printer& p, Reader r, uint8_t protocol) {
   }
   p.names.put_ip_protocol(p.text, protocol);
   p.put(' ', r.length());
+}
+
+void print_no_next_header(Printer& p, Reader /*r*/) {
+  p.put("no next header");
+}
+
+void print_sun_nd(Printer& p, Reader r) {
+  p.put(" nd ", r.length());
 }
 
 }  // namespace trawl

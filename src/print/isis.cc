@@ -123,7 +123,7 @@ uint16_t print_point_to_point_hello(Printer& p, Reader r) {
 
 void put_lsp_flags(Printer& p, uint8_t flags) {
   constexpr uint8_t kAttached = 0x78;
-  constexpr ValueName kAttachedMetrics[] = {{0x40, "error "}, {0x20, "expense "}, {0x10, "delay "}, {0x08, "default "}};
+  constexpr ValueName kAttachedMetrics[] = {{0x08, "default "}, {0x10, "delay "}, {0x20, "expense "}, {0x40, "error "}};
   p.put((flags & 0x04) != 0 ? "Overload bit set, " : "");
   if ((flags & kAttached) != 0) {
     p.put(flag_names(kAttachedMetrics, flags, "", ""));

@@ -122,9 +122,8 @@ void put_brief_header(Printer& p, const Header& h) {
   p.put(named_hex(kSaps, dsap, "Unknown DSAP 0x", "", 2), ' ');
 }
 
+/// What is identified, behind the format that LLC itself defines.
 size_t put_xid(Printer& p, Reader& r) {
-  if (r.length() == 0) return 0;
-  if (r.u8_at(0) != kXidFormat) return 0;
   if (!r.has(3) || r.length() < 3) {
     p.truncated();
     put_hex_ascii_lines(p.text, "\n\t", r.rest());
@@ -139,6 +138,8 @@ LlcResult put_frame(Printer& p, Reader r, const Header& h, size_t header_length)
   if (h.unnumbered) {
     const auto command = static_cast<uint8_t>(h.control & ~kPollUnnumbered);
     p.put("Unnumbered, ", named_hex(kUnnumbered, command, "", "", 2), ", Flags [", flag_name(h), "], length ", whole);
+    if (command == kXid && r.length() > 0 && r.u8_at(0) != kXidFormat) return {header_length, false};
+    if (command == kXid && r.length() == 0) return {header_length, true};
     if (command == kXid) return {header_length + put_xid(p, r), true};
     return {header_length, false};
   }

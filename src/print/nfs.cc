@@ -76,7 +76,9 @@ bool skip_authentication(Printer& p, Reader& r, size_t length) {
       p.truncated();
       return false;
     }
-    r.skip((size + 3U) / 4 * 4);
+    const size_t padded = (size + size_t{3}) / 4 * 4;
+    r.skip(padded);
+    length -= std::min(length, 8 + padded);
   }
   return true;
 }

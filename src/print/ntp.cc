@@ -90,6 +90,7 @@ void put_poll(Printer& p, int8_t exponent) {
 }
 
 void put_reference(Printer& p, Reader& r, uint8_t stratum) {
+  r.need(4);
   p.put(", Reference-ID: ");
   switch (stratum) {
     case 0:
@@ -97,7 +98,7 @@ void put_reference(Printer& p, Reader& r, uint8_t stratum) {
       return p.put("(unspec)");
     case 1: {
       const auto name = r.bytes(4);
-      return p.put(safe_string(name));
+      return p.put(safe_text(name));
     }
     default: {
       const auto id = r.bytes(4);
@@ -107,10 +108,10 @@ void put_reference(Printer& p, Reader& r, uint8_t stratum) {
 }
 
 Timestamp take_timestamp(Printer& p, Reader& r, std::string_view name) {
-  p.put("\n\t  ", name);
   Timestamp t;
   t.seconds = r.u32();
   t.fraction = r.u32();
+  p.put("\n\t  ", name);
   put_timestamp(p, t);
   return t;
 }
@@ -135,8 +136,10 @@ void put_time(Printer& p, Reader r) {
   p.put(", Stratum ", stratum, " (", name_or(kStrata, stratum, stratum < 16 ? "secondary reference" : "reserved"), ')');
   put_poll(p, static_cast<int8_t>(r.u8()));
   p.put(", precision ", static_cast<int8_t>(r.u8()));
+  r.need(4);
   p.put("\n\tRoot Delay: ");
   put_short(p, r);
+  r.need(4);
   p.put(", Root dispersion: ");
   put_short(p, r);
   put_reference(p, r, stratum);
@@ -155,14 +158,15 @@ void put_control(Printer& p, Reader r) {
   const uint8_t flags = r.u8();
   p.put(", ", (flags & 0x80) != 0 ? "Response" : "Request", ", ", (flags & 0x40) != 0 ? "Error" : "OK", ", ",
         (flags & 0x20) != 0 ? "More" : "Last", ", OpCode=", flags & 0x1f);
-  const uint16_t sequence = r.u16();
-  p.put("\n\tSequence=", sequence);
+  p.put('\n');
+  p.put("\tSequence=", r.u16());
   const uint16_t status = r.u16();
   p.put(", Status=", status == 0 ? "" : "0x", hex(status));
   p.put(", Assoc.=", r.u16());
   p.put(", Offset=", r.u16());
   const uint16_t count = r.u16();
   p.put(", Count=", count);
+  if (count > r.length()) return p.invalid();
   if (count != 0) p.put("\n\tTO-BE-DONE: data not interpreted");
 }
 

@@ -207,7 +207,7 @@ void print_join_prune(Printer& p, Reader r, Encoding encoding, bool acknowledgme
   for (int i = 1; i <= groups && !p.stopped(); i++) {
     p.put("\n\t    group #", i, ": ");
     if (!put_address(p, r, encoding, AddressKind::kGroup)) return;
-    if (!r.has(4)) return p.put("...)"), p.truncated();
+    if (!r.need(4)) return;
     const std::array<uint16_t, 2> counts = {r.u16(), r.u16()};
     p.put(", joined sources: ", counts[0], ", pruned sources: ", counts[1]);
     for (size_t kind = 0; kind < 2; kind++) {

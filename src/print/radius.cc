@@ -423,6 +423,7 @@ void put_vlan_tag(Printer& p, uint8_t tag) {
 void put_printable(Printer& p, Reader& r, size_t length) {
   for (size_t i = 0; i < length && !p.stopped(); i++) {
     const uint8_t c = r.u8();
+    if (c == 0) return;
     p.put(c >= 0x20 && c < 0x7f ? static_cast<char>(c) : '.');
   }
 }

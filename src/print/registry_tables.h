@@ -91,7 +91,6 @@ constexpr RenumberedLinkType kRenumberedLinkTypes[] = {
 constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
     {0x0806, print_arp},
-    {0x6558, print_ethernet_frame},
     {0x8035, print_arp},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
@@ -127,6 +126,8 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {50, print_esp},
     {51, print_ah},
     {58, print_icmp6},
+    {59, print_no_next_header},
+    {77, print_sun_nd},
     {88, print_eigrp},
     {89, print_ospf},
     {103, print_pim},
@@ -219,6 +220,8 @@ constexpr UdpClaim kUdpClaims[] = {
 constexpr PortEntry kUdpPorts[] = {
     {53, 53, print_dns},
     {67, 68, print_dhcp},
+    {88, 88, print_kerberos},
+    {750, 750, print_kerberos},
     {161, 162, print_snmp},
     {546, 547, print_dhcp6},
     {69, 69, print_tftp},

@@ -98,10 +98,11 @@ size_t print_authentication(Printer& p, Reader r, uint16_t type) {
     case 2: {
       const auto password = r.rest().first(std::min<size_t>(16, r.captured()));
       p.put("\n\t  Simple Text Authentication data: ", safe_string(password));
-      r.need(16);
+      if (std::ranges::find(password, 0) == password.end()) r.need(16);
       return kEntryLength;
     }
     case 3:
+      if (!r.has(16)) return 0;
       p.put("\n\t  Auth header:");
       p.put(" Packet Len ", r.u16(), ',');
       p.put(" Key-ID ", r.u8(), ',');

@@ -169,7 +169,7 @@ void print_rsvp(Printer& p, Reader r) {
   if (p.verbose() == 0) {
     return p.put("RSVPv", h.version, ' ', named(kMessages, h.type, "unknown (", ")"), " Message, length: ", length);
   }
-  p.put("\n\tRSVPv", h.version, ' ', named(kMessages, h.type, "unknown, type "), " Message (", h.type, "), Flags: [",
+  p.put("\n\tRSVPv", h.version, ' ', named(kMessages, h.type, "unknown, type: "), " Message (", h.type, "), Flags: [",
         flag_names(kHeaderFlags, h.flags), "], length: ", h.length, ", ttl: ", h.ttl, ", checksum: 0x",
         hex(h.checksum, 4));
   if (h.length < kHeaderLength) return p.put("ERROR: common header too short ", h.length, " < ", kHeaderLength);

@@ -176,7 +176,9 @@ bool print_chunk(Printer& p, Reader& r) {
   p.put('[', named_hex(kChunks, type, "Unknown chunk type: 0x", ""), "] ");
   const size_t content = length - kChunkHeader;
   if (!print_content(p, r.with_length(content), type, flags)) return false;
-  r.skip((content + 3) & ~size_t{3});
+  const size_t padded = (content + 3) & ~size_t{3};
+  if (padded <= r.length()) r.need(padded);
+  r.skip(padded);
   return true;
 }
 

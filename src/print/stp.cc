@@ -32,6 +32,7 @@ constexpr std::string_view port_role(uint8_t flags) {
 constexpr size_t kConfigLength = 35;
 constexpr size_t kRapidLength = 36;
 constexpr size_t kMstpLength = 102;
+constexpr size_t kVersion1Length = 35;      // where it stands; it must be 0
 constexpr size_t kMstpBeforeVersion3 = 38;  // up to the end of the version 3 length
 constexpr size_t kCistVersion3Length = 64;
 constexpr size_t kMstiLength = 16;
@@ -167,7 +168,9 @@ void print_stp(Printer& p, Reader r) {
     if (length < kRapidLength) return p.invalid();
     return print_config(p, r, type, length);
   }
-  if (length < kMstpLength || length < kMstpBeforeVersion3 + r.u16_at(36)) return p.invalid();
+  if (length < kMstpLength || r.u8_at(kVersion1Length) != 0 || length < kMstpBeforeVersion3 + r.u16_at(36)) {
+    return p.invalid();
+  }
   print_multiple(p, r, version, length);
 }
 

@@ -38,7 +38,7 @@ void print_syslog(Printer& p, Reader r) {
     return p.put("SYSLOG ", named(kFacilities, facility, "unknown (", ")"), '.', kSeverities[severity],
                  ", length: ", length);
   }
-  p.put("SYSLOG, length: ", length, "\n\tFacility ", name_or(kFacilities, facility, "unknown"), " (", facility,
+  p.put("SYSLOG, length: ", length, "\n\tFacility ", named(kFacilities, facility, "unknown (", ")"), " (", facility,
         "), Severity ", kSeverities[severity], " (", severity, ")\n\tMsg: ");
   put_text(p, r, r.length());
   const auto bytes = whole.rest();

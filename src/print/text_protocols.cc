@@ -81,6 +81,7 @@ Bytes take_word(Bytes& text) {
     if (!is_printable(text[size]) || size == kLongest) return {};
     size++;
   }
+  if (size == text.size()) return {};  // it may go on
   const Bytes word = text.first(size);
   while (size < text.size() && (text[size] == ' ' || text[size] == '\t')) size++;
   text = text.subspan(size);
@@ -102,16 +103,18 @@ bool is_message(Bytes text, Words methods) {
   return second.size() == 3 && std::ranges::all_of(second, [](uint8_t c) { return c >= '0' && c <= '9'; });
 }
 
-/// The first line of `text`, as far as it is text. `next` is what follows; nothing when printing ends with this line.
+/// The first line of `text`, behind which more is missing where it is `cut`, as far as it is text. `next` is what
+/// follows; nothing when printing ends with this line.
 struct Line {
   Bytes bytes;
   Bytes next;
   bool is_text = false;
 };
-Line take_line(Bytes text) {
+Line take_line(Bytes text, bool cut) {
   for (size_t i = 0; i < text.size(); i++) {
     if (text[i] == '\n') return {text.first(i), text.subspan(i + 1), true};
     if (text[i] == '\r') {
+      if (cut && i + 1 == text.size()) break;
       if (i + 1 >= text.size() || text[i + 1] != '\n') return {};
       return {text.first(i), text.subspan(i + 2), true};
     }
@@ -131,18 +134,14 @@ void put_protocol(Printer& p, Reader r, std::string_view name, Words methods = {
   Bytes text = r.rest().first(std::min(length, r.captured()));
   p.put(name);
   if (!methods.empty() && !is_message(text, methods)) return;
-  if (p.verbose() == 0) {
-    const Line line = take_line(text);
-    if (line.is_text) p.put(": ", as_text(line.bytes));
-    if (line.is_text && cut && line.bytes.size() == text.size()) p.truncated();
-    return;
-  }
-  p.put(", length: ", length);
-  while (!text.empty()) {
-    const Line line = take_line(text);
+  if (p.verbose() > 0) p.put(", length: ", length);
+  // A line whose end is not captured is not shown.
+  while (!text.empty() || cut) {
+    const Line line = take_line(text, cut);
     if (!line.is_text) return;
-    p.put("\n\t", as_text(line.bytes));
     if (cut && line.bytes.size() == text.size()) return p.truncated();
+    p.put(p.verbose() == 0 ? ": " : "\n\t", as_text(line.bytes));
+    if (p.verbose() == 0) return;
     text = line.next;
   }
 }

@@ -1,4 +1,5 @@
 // Cisco Unidirectional Link Detection: RFC 5171.
+#include "print/cisco_tlv.h"
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -7,7 +8,6 @@ namespace trawl {
 namespace {
 
 constexpr size_t kHeader = 4;
-constexpr size_t kTlvHeader = 4;
 
 constexpr ValueName kCodes[] = {{1, "Probe message"}, {2, "Echo message"}, {3, "Flush message"}};
 constexpr ValueName kFlags[] = {
@@ -61,18 +61,8 @@ bool print_value(Printer& p, Reader v, uint16_t type) {
   }
 }
 
-bool print_tlv(Printer& p, Reader& r) {
-  if (r.length() < kTlvHeader) return false;
-  const uint16_t type = r.u16();
-  const uint16_t length = r.u16();
-  p.put("\n\t", name_or(kTlvs, type, "Unknown"), " (0x", hex(type, 4), ") TLV, length ", length);
-  if (length < kTlvHeader || length > r.length() + kTlvHeader) return false;
-  const size_t size = length - kTlvHeader;
-  if (!print_value(p, r.first(size), type)) return false;
-  r.need(size);
-  r.skip(size);
-  return true;
-}
+constexpr CiscoTlvForm kForm = {
+    .names = kTlvs, .print_value = print_value, .shortest = 5, .zero_ends = false, .says_why = false};
 
 }  // namespace
 
@@ -92,12 +82,7 @@ void print_udld(Printer& p, Reader r) {
         flag_names(kFlags, flags), "] (0x", hex(flags, 2), "), length ", length);
   if (p.verbose() == 0) return;
   p.put("\n\tChecksum 0x", hex(r.u16(), 4), " (unverified)");
-  while (r.length() > 0 && !p.stopped()) {
-    if (print_tlv(p, r)) continue;
-    p.invalid();
-    whole.need(length);
-    return;
-  }
+  print_cisco_tlvs(p, r, whole, kForm);
 }
 
 }  // namespace trawl

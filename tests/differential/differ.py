@@ -8,7 +8,8 @@ inserted and removed, and their ends cut, by a generator with a seed: the same a
 round writes one pcap of many packets per link type and prints it with both programs at several options.
 
 Prints the number of differing packets by the protocol that the reference names first, and examples. Exit status 0
-when all are equal, 1 when some differ, 77 when the reference program cannot be had (the reason is printed).
+when all are equal, or as many as --least says, 1 when more differ, 77 when the reference program cannot be had (the
+reason is printed).
 """
 import argparse
 import collections
@@ -168,6 +169,7 @@ def main():
     ap.add_argument("--rounds", type=int, default=1)
     ap.add_argument("--per-packet", type=int, default=20, help="mutations of each packet in a round")
     ap.add_argument("--most", type=int, default=20000, help="packets in a round at most")
+    ap.add_argument("--least", type=float, default=100, help="percent of the texts that must be equal")
     ap.add_argument("--show", type=int, default=2, help="examples of each kind")
     args = ap.parse_args()
     reason = available(args.reference)
@@ -184,8 +186,9 @@ def main():
             total += len(mutated)
             compare(args, link, mutated, found)
     report(args, found)
-    print(f"{total} packets at {len(OPTIONS)} option sets, {len(found)} differences")
-    return 1 if found else 0
+    equal = 100 - 100 * len(found) / max(1, total * len(OPTIONS))
+    print(f"{total} packets at {len(OPTIONS)} option sets, {len(found)} differences, {equal:.2f} % equal")
+    return 1 if equal < args.least else 0
 
 
 if __name__ == "__main__":
