@@ -126,18 +126,25 @@ bool ContainerStore::knows(int source, const std::string& id) {
   return entry != entries_.end() && entry->second.facts.contains(source);
 }
 
+/// Unless the number has gone over to another sandbox.
+void ContainerStore::forget_uid(const std::shared_ptr<const PodContext>& pod) {
+  if (!pod) return;
+  const auto same = pods_by_uid_.find(pod->uid);
+  if (same != pods_by_uid_.end() && same->second == pod) pods_by_uid_.erase(same);
+}
+
 void ContainerStore::put_pod(PodFacts facts) {
   const std::lock_guard lock(mutex_);
   auto& pod = pods_by_sandbox_[facts.sandbox_id];
   if (pod && *pod == facts.pod) return;
   if (!pod) sandboxes_.push_back(facts.sandbox_id);
+  forget_uid(pod);
   pod = std::make_shared<const PodContext>(std::move(facts.pod));
   if (!pod->uid.empty()) pods_by_uid_[pod->uid] = pod;
   while (sandboxes_.size() > kMostPods) {
     const auto oldest = pods_by_sandbox_.find(sandboxes_.front());
     sandboxes_.pop_front();
-    const auto same = pods_by_uid_.find(oldest->second->uid);
-    if (same != pods_by_uid_.end() && same->second == oldest->second) pods_by_uid_.erase(same);
+    forget_uid(oldest->second);
     pods_by_sandbox_.erase(oldest);
   }
   for (auto& [id, entry] : entries_) {

@@ -95,6 +95,7 @@ class ContainerStore {
   const Entry* find_path(std::string_view path) const;
   void want_locked(std::string_view id);
   void forget_oldest();
+  void forget_uid(const std::shared_ptr<const PodContext>& pod);
   void notify();
 
   const CgroupTree& tree_;
