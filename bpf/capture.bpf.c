@@ -80,8 +80,9 @@ struct end {
 struct ends {
   struct end sender;
   struct end receiver;
-  __u16 flags;  // enum trawl_packet_flags
-  __u32 netns;  // inode number
+  bool has_socket;  // of an unknown owner
+  __u16 flags;      // enum trawl_packet_flags
+  __u32 netns;      // inode number
 };
 
 static __always_inline struct bpf_sock* find_socket(struct __sk_buff* ctx, const struct headers* h,
@@ -138,6 +139,7 @@ static __always_inline void find_end(struct __sk_buff* ctx, const struct headers
     }
     const bool listens = h->protocol == IPPROTO_TCP && sk->state == TCP_LISTEN;
     end->owner = bpf_sk_storage_get(&owners, sk, 0, 0);
+    ends->has_socket |= !end->owner;
     if (end->owner) {
       find_unsettled(end, !local_is_source && h->data ? DATA : HANDSHAKE);
       if (listens) {
@@ -152,14 +154,22 @@ static __always_inline void find_end(struct __sk_buff* ctx, const struct headers
   end->owner = bpf_map_lookup_elem(&flows, &flow);
 }
 
+/// Whether a segment only acknowledges. The kernel sends such by itself, also while a process has the socket locked.
+static __always_inline bool only_acknowledges(struct __sk_buff* ctx, __u32 l3, const struct bpf_sock* sk) {
+  struct headers h;
+  return sk->protocol == IPPROTO_TCP && read_headers(ctx, l3, &h) && !h.data;
+}
+
 /// The owner of the socket that made the packet. On the way out it is often the current task's own doing, and then
 /// the task is the owner, whoever made the socket.
-static __always_inline void find_sender(struct bpf_sock* sk, bool egress, struct end* sender) {
+static __always_inline void find_sender(struct __sk_buff* ctx, __u32 l3, struct bpf_sock* sk, bool egress,
+                                        struct end* sender) {
   struct task_struct* current = bpf_get_current_task_btf();
   const bool by_current = egress && in_process(current);
   sender->owner = bpf_sk_storage_get(&owners, sk, 0, by_current ? BPF_SK_STORAGE_GET_F_CREATE : 0);
   if (!sender->owner) return;
-  if (by_current) {
+  const bool fresh = sender->owner->flags & (TRAWL_OF_LISTENER | TRAWL_UNUSED);
+  if (by_current && !(fresh && only_acknowledges(ctx, l3, sk))) {
     use_socket(sender->owner, current, SENDS);
   } else {
     find_unsettled(sender, ACKNOWLEDGEMENT);
@@ -172,38 +182,60 @@ static __always_inline void remember_echo(const struct headers* h, const struct 
   bpf_map_update_elem(&flows, &flow, ends->sender.owner, BPF_ANY);
 }
 
+/// Whether a packet on its way out was made without a socket, or by one of the kernel's own.
+static __always_inline bool is_made_by_kernel(struct __sk_buff* ctx) {
+  const struct sock* sk = BPF_CORE_READ((struct sk_buff*)ctx, sk);
+  if (!sk) return true;
+  const __u8 state = BPF_CORE_READ(sk, __sk_common.skc_state);
+  if (state == TCP_TIME_WAIT || state == TCP_NEW_SYN_RECV) return true;
+  return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_kern_sock) != 0;
+}
+
+/// The verifier does not want what the compiler makes of two such comparisons: an "or" of pointers.
+static __always_inline bool is_known(const struct end* end) {
+  const void* owner = end->owner;
+  asm volatile("" : "+r"(owner));
+  return owner != 0;
+}
+
+/// Why nobody is known at either end.
+static __always_inline __u16 reason(struct __sk_buff* ctx, const struct headers* h, bool ported, bool egress,
+                                    bool loopback, bool has_socket) {
+  if (egress && !loopback && ctx->ingress_ifindex != 0) return TRAWL_FORWARDED;
+  if (egress) return is_made_by_kernel(ctx) ? TRAWL_KERNEL : 0;
+  if (ctx->pkt_type == PACKET_OTHERHOST) return TRAWL_OTHER_HOST;
+  if (h->family != 0 && ctx->pkt_type == PACKET_HOST && !is_local(ctx, h)) return TRAWL_FORWARDED;
+  if (!ported || h->echo) return TRAWL_KERNEL;
+  return has_socket ? 0 : TRAWL_NO_SOCKET;
+}
+
 static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback, struct ends* ends) {
   struct bpf_sock* sk = ctx->sk;
   if (sk) sk = bpf_sk_fullsock(sk);
   if (sk) {
     const __u32 protocol = sk->protocol;
-    find_sender(sk, egress, &ends->sender);
+    find_sender(ctx, l3, sk, egress, &ends->sender);
     // On the way out nobody else is to be found: the headers need not be read.
-    if (ends->sender.owner && egress && !loopback && (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)) {
-      ends->flags |= TRAWL_TRANSPORT;
-      return;
-    }
+    if (ends->sender.owner && egress && !loopback && (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)) return;
   }
   struct headers h;
-  if (!read_headers(ctx, l3, &h)) return;
-  ends->flags |= TRAWL_TRANSPORT;
-  if (ends->sender.owner && h.echo && h.source_port != 0) remember_echo(&h, ends);
-  if (egress && !ends->sender.owner) {
-    if (ctx->ingress_ifindex != 0 && !loopback) {
-      ends->flags |= TRAWL_FORWARDED;
-    } else {
-      find_end(ctx, &h, true, false, ends);
+  const bool ported = read_headers(ctx, l3, &h);
+  if (ported) {
+    if (ends->sender.owner && h.echo && h.source_port != 0) remember_echo(&h, ends);
+    if (egress && !ends->sender.owner && (loopback || ctx->ingress_ifindex == 0)) find_end(ctx, &h, true, false, ends);
+    if (loopback || (!egress && ctx->pkt_type != PACKET_OTHERHOST)) {
+      find_end(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, ends);
     }
   }
-  if (loopback || (!egress && ctx->pkt_type != PACKET_OTHERHOST)) {
-    find_end(ctx, &h, false, !loopback && ctx->pkt_type == PACKET_HOST, ends);
+  if (!is_known(&ends->sender) && !is_known(&ends->receiver) && ends->flags == 0) {
+    ends->flags = reason(ctx, &h, ported, egress, loopback, ends->has_socket);
   }
 }
 
-/// What a filter of processes says: flags of both ends (enum trawl_owner_flags), and whether that is all there is.
+/// What a filter of processes says: marks of both ends, and whether that is all there is.
 struct verdict {
-  __u32 sender;
-  __u32 receiver;
+  __u8 sender;
+  __u8 receiver;
   bool decided;
 };
 
@@ -212,22 +244,24 @@ static __always_inline bool judge(const struct ends* ends, struct verdict* verdi
   verdict->sender = verdict->receiver = 0;
   verdict->decided = true;
   if (!filter_processes) return true;
-  verdict->sender = filter_flags(marks_of_owner(ends->sender.owner));
-  verdict->receiver = filter_flags(marks_of_owner(ends->receiver.owner));
-  verdict->decided = !ends->sender.unsettled && !ends->receiver.unsettled;
-  const __u32 both = verdict->sender | verdict->receiver;
-  return !verdict->decided || ((both & TRAWL_CHOSEN) && !(both & TRAWL_EXCLUDED));
+  verdict->sender = marks_of_owner(ends->sender.owner);
+  verdict->receiver = marks_of_owner(ends->receiver.owner);
+  verdict->decided = !ends->sender.unsettled && !ends->receiver.unsettled &&
+                     !is_in_unknown_container(ends->sender.owner, verdict->sender) &&
+                     !is_in_unknown_container(ends->receiver.owner, verdict->receiver);
+  if (!verdict->decided) return true;
+  const bool wanted = has_wanted_kinds(verdict->sender) || has_wanted_kinds(verdict->receiver);
+  return wanted && !((verdict->sender | verdict->receiver) & TRAWL_UNWANTED);
 }
 
-static __always_inline void write_end(struct trawl_owner* to, const struct end* end, __u32 filter) {
+static __always_inline void write_end(struct trawl_owner* to, const struct end* end, __u8 marks) {
   if (!end->owner) {
     __builtin_memset(to, 0, sizeof(*to));
-    to->flags = filter;
     return;
   }
   *to = *end->owner;
   if (end->connection) to->socket = end->connection;
-  to->flags = end->unsettled | filter;
+  to->flags = end->unsettled | marks << TRAWL_MARKS_SHIFT;
 }
 
 static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_packet* record, const struct ends* ends,

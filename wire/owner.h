@@ -14,11 +14,12 @@ enum trawl_owner_flags {
   TRAWL_SHARED = 4,       // others have used the socket, too
   TRAWL_UNSETTLED = TRAWL_OF_LISTENER | TRAWL_UNUSED | TRAWL_SHARED,
   TRAWL_AWAITED = 8,    // of sockets only: a packet with an unsettled end was captured, so the next use is told
-  TRAWL_CHOSEN = 16,    // of records only: has the marks that a filter of processes wants
-  TRAWL_EXCLUDED = 32,  // of records only: has one that it does not want
-  TRAWL_RECEIVES = 64,  // of uses only: by receiving
-  TRAWL_ACCEPTS = 128,  // of uses only: by accepting the connection, and no more
+  TRAWL_RECEIVES = 16,  // of uses only: by receiving
+  TRAWL_ACCEPTS = 32,   // of uses only: by accepting the connection, and no more
 };
+
+/// In records and uses the flags have the owner's marks (enum trawl_process_mark) from this bit on.
+#define TRAWL_MARKS_SHIFT 8
 
 /// A process as it was when it last used the socket. tgid 0: not known.
 struct trawl_owner {

@@ -7,10 +7,11 @@ enum trawl_direction { TRAWL_IN = 0, TRAWL_OUT = 1 };
 
 /// What the kernel side found about a packet's ends, beside the owners.
 enum trawl_packet_flags {
-  TRAWL_FORWARDED = 1,    // routed on by this host: no socket of it receives it
-  TRAWL_TRANSPORT = 2,    // TCP or UDP: a socket was looked for
-  TRAWL_KERNEL_MADE = 4,  // sent without a socket, or by a socket of the kernel's own
-  TRAWL_UNDECIDED = 8,    // whether a filter of processes wants it is known when its unsettled ends are
+  TRAWL_FORWARDED = 1,   // passes through this host
+  TRAWL_KERNEL = 2,      // made or taken by the kernel itself
+  TRAWL_OTHER_HOST = 4,  // not addressed to this host
+  TRAWL_NO_SOCKET = 8,   // to a port that nobody has
+  TRAWL_UNDECIDED = 16,  // whether a filter of processes wants it is known when more is known of its ends
 };
 
 struct trawl_packet {

@@ -11,7 +11,9 @@ enum trawl_process_mark {
   TRAWL_BY_CONTAINER_ID = 8,
   TRAWL_BY_CONTAINER_NAME = 16,
   TRAWL_BY_POD = 32,
-  TRAWL_UNWANTED = 128,  // excluded, whatever else it matches
+  TRAWL_BY_CONTAINERS = TRAWL_BY_CONTAINER_ID | TRAWL_BY_CONTAINER_NAME | TRAWL_BY_POD,
+  TRAWL_CGROUP_KNOWN = 64,  // what containers have to say is among the marks
+  TRAWL_UNWANTED = 128,     // excluded, whatever else it matches
 };
 
 /// A process's marks. What it got from its parent stays when its own name changes.

@@ -147,6 +147,7 @@ struct sock_common {
 struct sock {
   struct sock_common __sk_common;
   __u16 sk_protocol;
+  __u8 sk_kern_sock : 1;
 };
 
 struct ipv6_pinfo {
@@ -197,8 +198,10 @@ struct bpf_iter__task_file {
 #define TCP_ESTABLISHED 1
 #define TCP_SYN_SENT 2
 #define TCP_SYN_RECV 3
+#define TCP_TIME_WAIT 6
 #define TCP_CLOSE 7
 #define TCP_LISTEN 10
+#define TCP_NEW_SYN_RECV 12
 #define ETH_P_IP 0x0800
 #define ETH_P_IPV6 0x86dd
 #define ETH_P_8021Q 0x8100

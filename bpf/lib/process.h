@@ -65,7 +65,7 @@ static __always_inline void tell_use(struct task_struct* task, __u64 socket, __u
   start_event(e, TRAWL_USE, task);
   e->process.socket = socket;
   e->process.received = last_received;
-  e->process.flags = filter_flags(marks_of_owner(&e->process)) | flags;
+  e->process.flags = marks_of_owner(&e->process) << TRAWL_MARKS_SHIFT | flags;
   bpf_ringbuf_submit(e, event_wakeup(0));
 }
 

@@ -7,6 +7,7 @@
 
 /// Constants, so that a capture without a filter does not pay for one.
 volatile const bool filter_processes = false;
+volatile const bool filter_containers = false;
 volatile const bool follow_forks = false;
 volatile const __u32 wanted_kinds = 0;  // enum trawl_process_mark: all of these must be found
 
@@ -164,7 +165,8 @@ static __always_inline bool is_wanted(const struct trawl_owner* owner) {
   return has_wanted_kinds(marks) && !(marks & TRAWL_UNWANTED);
 }
 
-/// The same for user space, which may learn more of a packet's other end.
-static __always_inline __u32 filter_flags(__u8 marks) {
-  return (has_wanted_kinds(marks) ? TRAWL_CHOSEN : 0) | (marks & TRAWL_UNWANTED ? TRAWL_EXCLUDED : 0);
+/// Whether what containers have to say of an owner is still to be found out, by user space, and counts.
+static __always_inline bool is_in_unknown_container(const struct trawl_owner* owner, __u8 marks) {
+  if (!filter_containers || !owner || owner->tgid == 0 || marks & TRAWL_CGROUP_KNOWN) return false;
+  return has_wanted_kinds(marks | TRAWL_BY_CONTAINERS);
 }

@@ -58,13 +58,10 @@ struct sock_common___tcp {
 
 #define SOCK_DONE 1  // include/net/sock.h: a FIN has come
 // include/net/tcp_states.h
-#define TCP_SYN_RECV 3
 #define TCP_FIN_WAIT1 4
 #define TCP_FIN_WAIT2 5
-#define TCP_TIME_WAIT 6
 #define TCP_LAST_ACK 9
 #define TCP_CLOSING 11
-#define TCP_NEW_SYN_RECV 12
 
 /// The two ends of a connection, as the members of struct trawl_tcp_event have them.
 struct tcp_ends {

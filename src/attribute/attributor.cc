@@ -1,7 +1,9 @@
 #include "attribute/attributor.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "attribute/users.h"
 
@@ -104,28 +106,32 @@ const Party* Attributor::party(const trawl_owner& owner) {
   return known.party.get();
 }
 
-bool Attributor::is_wanted(const trawl_packet& record) const {
+/// Those that the kernel side found, and those of the container.
+uint8_t Attributor::marks_of(const ProcessFilter& filter, const trawl_owner& owner) {
+  const auto marks = static_cast<uint8_t>(owner.flags >> TRAWL_MARKS_SHIFT);
+  const Party* known = (marks & TRAWL_CGROUP_KNOWN) == 0 ? party(owner) : nullptr;
+  return known != nullptr ? marks | container_marks(filter, *known) : marks;
+}
+
+bool Attributor::is_wanted(const ProcessFilter& filter, const trawl_packet& record) {
   if ((record.flags & TRAWL_UNDECIDED) == 0) return true;
-  const uint32_t flags = uses_.sender(record).flags | uses_.receiver(record).flags;
-  return (flags & TRAWL_CHOSEN) != 0 && (flags & TRAWL_EXCLUDED) == 0;
+  const uint8_t sender = marks_of(filter, uses_.sender(record));
+  const uint8_t receiver = marks_of(filter, uses_.receiver(record));
+  return (has_wanted_kinds(filter, sender) || has_wanted_kinds(filter, receiver)) &&
+         ((sender | receiver) & TRAWL_UNWANTED) == 0;
 }
 
 const PacketContext* Attributor::context(const trawl_packet& record) {
+  static constexpr std::pair<uint16_t, Attribution> kReasons[] = {{TRAWL_FORWARDED, Attribution::kForwarded},
+                                                                  {TRAWL_KERNEL, Attribution::kKernel},
+                                                                  {TRAWL_OTHER_HOST, Attribution::kOtherHost},
+                                                                  {TRAWL_NO_SOCKET, Attribution::kNoSocket}};
   PacketContext& context = contexts_.emplace_back();
   context.sender = party(uses_.sender(record));
   context.receiver = party(uses_.receiver(record));
-  if (context.sender != nullptr || context.receiver != nullptr) {
-    context.attribution = Attribution::kProcess;
-    counts_.process++;
-  } else if ((record.flags & TRAWL_FORWARDED) != 0) {
-    context.attribution = Attribution::kForwarded;
-    counts_.forwarded++;
-  } else if ((record.flags & TRAWL_TRANSPORT) == 0) {
-    context.attribution = Attribution::kKernel;
-    counts_.kernel++;
-  } else {
-    counts_.unknown++;
-  }
+  const auto* reason = std::ranges::find_if(kReasons, [&](const auto& row) { return (record.flags & row.first) != 0; });
+  if (reason != std::end(kReasons)) context.attribution = reason->second;
+  if (context.sender != nullptr || context.receiver != nullptr) context.attribution = Attribution::kProcess;
   return &context;
 }
 

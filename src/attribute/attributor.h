@@ -10,22 +10,13 @@
 #include <vector>
 
 #include "attribute/containers.h"
+#include "attribute/process_filter.h"
 #include "attribute/process_table.h"
 #include "attribute/socket_uses.h"
 #include "packet/context.h"
 #include "wire/packet.h"
 
 namespace trawl {
-
-/// How many packets were attributed, and why the rest were not.
-struct AttributionCounts {
-  uint64_t process = 0;
-  uint64_t kernel = 0;
-  uint64_t forwarded = 0;
-  uint64_t unknown = 0;
-
-  uint64_t total() const { return process + kernel + forwarded + unknown; }
-};
 
 class Attributor {
  public:
@@ -38,16 +29,16 @@ class Attributor {
   /// A use of a socket, which is to be known before the packets it settles.
   void socket_use(const trawl_process_event& event) { uses_.add(event); }
 
-  /// Whether a filter of processes wants the packet, now that its ends are settled.
-  bool is_wanted(const trawl_packet& record) const;
+  /// How far what happens to processes is to be known for this packet. CLOCK_MONOTONIC, ns.
+  uint64_t known_at(const trawl_packet& record) const { return uses_.known_at(record); }
+  /// Whether a filter of processes wants the packet, now that its ends and their containers are known.
+  bool is_wanted(const ProcessFilter& filter, const trawl_packet& record);
   /// The packet's context; valid until the second next_batch() after it.
   const PacketContext* context(const trawl_packet& record);
   /// The process behind an owner; null: not known. Valid as long as a context.
   const Party* party(const trawl_owner& owner);
   /// Forgets parties that nothing has used for a while.
   void next_batch();
-
-  const AttributionCounts& counts() const { return counts_; }
 
  private:
   /// A party made for an owner, and what it was made from: a process that has changed since gets a new one.
@@ -61,6 +52,7 @@ class Attributor {
     uint64_t used_in = 0;        // batch_
   };
   void make_party(Known& known, const trawl_owner& owner, const Process* process, const Process* parent);
+  uint8_t marks_of(const ProcessFilter& filter, const trawl_owner& owner);
   const std::string& user_name(uint32_t uid);
   void forget_unused();
 
@@ -75,7 +67,6 @@ class Attributor {
   std::unordered_map<uint32_t, std::string> users_;
   uint64_t batch_ = 0;
   uint64_t changes_ = 0;  // process events so far
-  AttributionCounts counts_;
 };
 
 }  // namespace trawl

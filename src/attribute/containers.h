@@ -36,6 +36,9 @@ class Containers {
   /// Grows when what find() says may have changed.
   uint64_t generation() const { return store_.generation(); }
 
+  /// Whether a cgroup v2 id alone says which container it is.
+  bool known_by_cgroup() const { return !tree_.has_legacy(); }
+
   /// The container of an owner: by its cgroup v2 id, or where that does not tell containers apart by its process's
   /// other cgroups, or its parent's when it has ended. One that no runtime knows has an id and nothing else. Never
   /// waits for a runtime.

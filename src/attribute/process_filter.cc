@@ -78,6 +78,7 @@ Result<ProcessMarks> process_marks(const ProcessFilter& filter) {
   marks.active = !filter.empty();
   marks.follow_forks = filter.follow_forks;
   marks.wanted_kinds = kinds(filter.wanted);
+  marks.containers = ((kinds(filter.wanted) | kinds(filter.unwanted)) & TRAWL_BY_CONTAINERS) != 0;
   for (const uint32_t pid : filter.wanted.pids) marks.pids[pid] |= TRAWL_BY_PID;
   for (const uint32_t pid : filter.unwanted.pids) marks.pids[pid] |= TRAWL_UNWANTED;
   for (const uint32_t user : filter.wanted.users) marks.users[user] |= TRAWL_BY_USER;
@@ -91,9 +92,16 @@ Result<ProcessMarks> process_marks(const ProcessFilter& filter) {
   return marks;
 }
 
-uint8_t container_marks(const ProcessFilter& filter, const ContainerContext* container, const PodContext* pod) {
+uint8_t container_marks(const ProcessFilter& filter, const Party& party) {
+  const auto* container = party.container.get();
+  const auto* pod = party.pod.get();
   const uint8_t excluded = container_kinds(filter.unwanted, container, pod) != 0 ? TRAWL_UNWANTED : 0;
   return container_kinds(filter.wanted, container, pod) | excluded;
+}
+
+bool has_wanted_kinds(const ProcessFilter& filter, uint8_t marks) {
+  const uint8_t wanted = kinds(filter.wanted);
+  return (marks & wanted) == wanted;
 }
 
 bool is_wanted(const ProcessFilter& filter, const PacketContext* context) {

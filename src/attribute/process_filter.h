@@ -34,8 +34,11 @@ struct ProcessFilter {
 /// The part that the kernel side knows by itself. Errors: those of the patterns for names.
 Result<ProcessMarks> process_marks(const ProcessFilter& filter);
 
-/// The marks that a container and its pod have; null: none.
-uint8_t container_marks(const ProcessFilter& filter, const ContainerContext* container, const PodContext* pod);
+/// The marks that a party has for its container and pod.
+uint8_t container_marks(const ProcessFilter& filter, const Party& party);
+
+/// Whether marks of the kernel side, with those for containers added, make an end one that was asked for.
+bool has_wanted_kinds(const ProcessFilter& filter, uint8_t marks);
 
 /// Whether a packet of a file is wanted: one of its parties is as asked for, and none is excluded.
 bool is_wanted(const ProcessFilter& filter, const PacketContext* context);

@@ -27,6 +27,7 @@ struct Switch {
 
 constexpr Switch kSwitches[] = {
     {OptionId::kPrint, &CaptureOptions::print_too, true},
+    {OptionId::kStatistics, &CaptureOptions::statistics, true},
     {OptionId::kCountOnly, &CaptureOptions::count_only, true},
     {OptionId::kLineBuffered, &CaptureOptions::line_buffered, true},
     {OptionId::kPacketBuffered, &CaptureOptions::packet_buffered, true},

@@ -62,8 +62,10 @@ constexpr std::string_view kCaptureAfter =
 TIME INTERFACE COMM.PID In|Out TEXT, ParentProc [COMM.PID], Container [NAME], Pod [NAME.NAMESPACE]
 .fi
 .PP
-Where both ends are on this host the sender and the receiver stand together: COMM.PID>COMM.PID.
-With \fB\-v\fR what is known of each party follows on lines of its own.
+Where both ends are on this host the sender and the receiver stand together: COMM.PID>COMM.PID; COMM.PID> is a sender
+whose packet comes in for nobody who is known.
+A packet waits a quarter of a second at most for the process that accepts its connection, or reads it.
+With \fB\-v\fR what is known of each party follows on lines of its own, and of a packet that is no process's why.
 Text that processes chose is escaped.
 A packet of a file that says nothing of its owner has tcpdump's line.
 .SH FILES

@@ -40,6 +40,8 @@ constexpr OptionRow kCaptureRows[] = {
      "Become this user when the capture is set up, before files are written; the capabilities that a capture needs "
      "stay."},
     {kDumpProgram, 'd', "", "", "Print the compiled expression and exit; -dd as C, -ddd as decimal numbers."},
+    {kStatistics, 0, "stats", "",
+     "At the end say for every reason how many packets were not attributed, also where there were none."},
     {kNoOptimize, 'O', "no-optimize", "", "Do not optimize the compiled expression."},
 };
 
@@ -143,6 +145,17 @@ constexpr OptionRow kProcessRows[] = {
     {kNotUser, 0, "not-uid", "user", "Nothing of processes of this user."},
 };
 
+constexpr OptionRow kContainerRows[] = {
+    {kContainerId, 0, "container-id", "glob",
+     "Only of the container with this ID, or with one that begins so. This and the options below combine with those of "
+     "the group before in the same way."},
+    {kContainerName, 0, "container-name", "glob", "Only of containers with this name."},
+    {kPodName, 0, "pod-name", "glob", "Only of pods with this name; NAME.NAMESPACE says of which namespace."},
+    {kNotContainerId, 0, "not-container-id", "glob", "Nothing of this container."},
+    {kNotContainerName, 0, "not-container-name", "glob", "Nothing of containers with this name."},
+    {kNotPodName, 0, "not-pod-name", "glob", "Nothing of pods with this name."},
+};
+
 constexpr OptionRow kKernelRows[] = {
     {kWithout, 0, "without", "feature", "Do as on a kernel that does not have this (tcx). May be given several times."},
 };
@@ -153,10 +166,15 @@ constexpr OptionRow kOtherRows[] = {
 };
 
 constexpr OptionGroup kCaptureGroups[] = {
-    {"Capture", kCaptureRows}, {"Processes", kProcessRows},
-    {"Context", kContextRows}, {"Container runtimes", kRuntimeRows},
-    {"Files", kFileRows},      {"Output", kOutputRows},
-    {"Decoding", kDecodeRows}, {"Kernel", kKernelRows},
+    {"Capture", kCaptureRows},
+    {"Processes", kProcessRows},
+    {"Containers and pods", kContainerRows},
+    {"Context", kContextRows},
+    {"Container runtimes", kRuntimeRows},
+    {"Files", kFileRows},
+    {"Output", kOutputRows},
+    {"Decoding", kDecodeRows},
+    {"Kernel", kKernelRows},
     {"Other", kOtherRows},
 };
 

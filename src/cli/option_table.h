@@ -10,6 +10,7 @@ namespace trawl {
 
 enum class OptionId : uint8_t {
   kInterface,
+  kStatistics,
   kNetns,
   kListInterfaces,
   kCount,
@@ -77,9 +78,15 @@ enum class OptionId : uint8_t {
   kProcessName,
   kUser,
   kFollowForks,
+  kContainerId,
+  kContainerName,
+  kPodName,
   kNotPid,
   kNotProcessName,
   kNotUser,
+  kNotContainerId,
+  kNotContainerName,
+  kNotPodName,
   kContext,
   kDockerAddress,
   kContainerdAddress,

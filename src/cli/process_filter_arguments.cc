@@ -44,6 +44,9 @@ constexpr Row kRows[] = {
     {OptionId::kPid, OptionId::kNotPid, add_pid},
     {OptionId::kProcessName, OptionId::kNotProcessName, add_text<&ProcessTerms::names>},
     {OptionId::kUser, OptionId::kNotUser, add_user},
+    {OptionId::kContainerId, OptionId::kNotContainerId, add_text<&ProcessTerms::container_ids>},
+    {OptionId::kContainerName, OptionId::kNotContainerName, add_text<&ProcessTerms::container_names>},
+    {OptionId::kPodName, OptionId::kNotPodName, add_text<&ProcessTerms::pod_names>},
 };
 
 }  // namespace

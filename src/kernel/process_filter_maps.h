@@ -15,6 +15,7 @@ namespace trawl {
 /// What the kernel side looks for: numbers -> enum trawl_process_mark.
 struct ProcessMarks {
   bool active = false;        // false: everything is wanted, and nothing else counts
+  bool containers = false;    // some marks depend on containers: see mark_cgroup()
   bool follow_forks = false;  // children have their parents' marks
   uint8_t wanted_kinds = 0;   // all of these must be found
   std::map<uint32_t, uint8_t> pids;
@@ -27,6 +28,7 @@ struct ProcessMarks {
 template <class Constants>
 void set_filter_constants(Constants& constants, const ProcessMarks& marks) {
   constants.filter_processes = marks.active;
+  constants.filter_containers = marks.containers;
   constants.follow_forks = marks.follow_forks;
   constants.wanted_kinds = marks.wanted_kinds;
 }
@@ -37,7 +39,8 @@ Result<void> fill_filter_maps(const bpf_object* programs, const ProcessMarks& ma
 /// When process events are attached: gives the processes there are their marks.
 Result<void> mark_living_processes(const bpf_object* programs, const ProcessMarks& marks);
 
-/// Says how the processes of a cgroup are marked; 0 forgets it. `cgroup_id`: inode number of its cgroup v2 directory.
+/// Says how the processes of a cgroup are marked, with TRAWL_CGROUP_KNOWN among the marks; 0 forgets it. `cgroup_id`:
+/// inode number of its cgroup v2 directory.
 Result<void> mark_cgroup(const bpf_object* programs, uint64_t cgroup_id, uint8_t marks);
 
 }  // namespace trawl

@@ -32,19 +32,23 @@ void Annotator::apply_events(uint64_t until) {
 
 void Annotator::annotate(LiveCapture& capture, std::vector<Packet>& packets) {
   attributor_.next_batch();
+  marks_.refresh(capture.programs());
   take_events(capture);
   size_t kept = 0;
   for (size_t i = 0; i < packets.size(); i++) {
     if (limit_ != 0 && annotated_ == limit_) break;  // nobody sees the rest
     const trawl_packet& record = capture.record(i);
-    if (!attributor_.is_wanted(record)) {
+    apply_events(attributor_.known_at(record));
+    const PacketContext* context = attributor_.context(record);
+    if ((record.flags & TRAWL_UNDECIDED) != 0) marks_.learn(capture.programs(), record, *context);
+    if (!attributor_.is_wanted(filter_, record)) {
       capture.reject(1);
       continue;
     }
     annotated_++;
-    apply_events(record.time);
+    counts_[static_cast<size_t>(context->attribution)]++;
     packets[kept] = packets[i];
-    packets[kept++].context = attributor_.context(record);
+    packets[kept++].context = context;
   }
   packets.resize(kept);
   // Packets that wait for their owner are older than what came since.

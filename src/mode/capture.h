@@ -40,6 +40,7 @@ struct CaptureOptions {
   bool immediate = false;                     // --immediate-mode
   bool promiscuous = true;                    // -p turns it off
   ProcessFilter processes;                    // --pid and its like
+  bool statistics = false;                    // --stats
   ContextParts context;                       // --context
   RuntimeAddresses runtimes;                  // --docker-address and its like
   std::vector<std::string> command;           // behind "--"

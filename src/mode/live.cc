@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <bit>
 #include <ctime>
+#include <numeric>
 #include <optional>
+#include <span>
 
 #include "filter/link_names.h"
 #include "kernel/go_key_probe.h"
@@ -106,15 +108,20 @@ std::string packets_text(uint64_t n) {
   return fmt::format("{} packet{}", n, n == 1 ? "" : "s");
 }
 
-/// tcpdump's three lines, and one for attribution.
-std::string statistics_text(uint64_t captured, const SourceStatistics& source, const AttributionCounts& who) {
+/// tcpdump's three lines, and one for attribution. `all`: a line of its own for every reason there is.
+std::string statistics_text(uint64_t captured, const SourceStatistics& source, const AttributionCounts& who, bool all) {
   std::string text = fmt::format("{} captured\n{} received by filter\n{} dropped by kernel\n", packets_text(captured),
                                  packets_text(source.received), packets_text(source.dropped));
-  text += fmt::format("{} of {} packets attributed", who.process, who.total());
+  const uint64_t total = std::accumulate(who.begin(), who.end(), uint64_t{0});
+  text += fmt::format("{} of {} packets attributed", who[0], total);
   std::string rest;
-  for (const auto& [count, reason] : {std::pair{who.kernel, "of the kernel"}, std::pair{who.forwarded, "forwarded"},
-                                      std::pair{who.unknown, "of unknown owner"}}) {
-    if (count != 0) rest += fmt::format("{}{} {}", rest.empty() ? "" : ", ", count, reason);
+  for (const auto& row : std::span(kAttributions).subspan(1)) {
+    const uint64_t count = who[static_cast<size_t>(row.attribution)];
+    if (all) {
+      text += fmt::format("\n{} {}", packets_text(count), row.counted);
+    } else if (count != 0) {
+      rest += fmt::format("{}{} {}", rest.empty() ? "" : ", ", count, row.counted);
+    }
   }
   return text + (rest.empty() ? "\n" : " (" + rest + ")\n");
 }
@@ -125,7 +132,7 @@ class Live {
       : options_(options),
         messages_(options.program, options.log_level),
         containers_(options.runtimes),
-        annotator_(containers_, options.count) {}
+        annotator_(containers_, options.processes, options.count) {}
   Result<int> run();
 
  private:
@@ -321,7 +328,8 @@ Result<void> Live::capture(Sinks& sinks) {
   if (result && !finished) result = finished;
   pipeline_ = nullptr;
   say_if_full(options_, sinks);
-  messages_.tell(statistics_text(pipeline.captured(), capture_->statistics(), annotator_.counts()));
+  messages_.tell(
+      statistics_text(pipeline.captured(), capture_->statistics(), annotator_.counts(), options_.statistics));
   if (const uint64_t lost = capture_->programs().process_events_lost(); lost != 0) {
     Messages::say(fmt::format("{} process events lost: some names may be out of date\n", lost));
   }

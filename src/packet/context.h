@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "packet/attribution.h"
+
 namespace trawl {
 
 /// No user has this number: not known.
@@ -47,13 +49,6 @@ struct Party {
   std::shared_ptr<const ProcessContext> parent;       // null: not known
   std::shared_ptr<const ContainerContext> container;  // null: in none, or not known
   std::shared_ptr<const PodContext> pod;              // null: in none, or not known
-};
-
-enum class Attribution : uint8_t {
-  kProcess,    // at least one of the parties is known
-  kKernel,     // made or consumed by the kernel itself: ARP, neighbour discovery, resets
-  kForwarded,  // passes through this host
-  kUnknown,
 };
 
 /// The parties are shared by many packets and live as long as the batch they were handed out with.

@@ -10,6 +10,8 @@ namespace trawl {
 
 namespace {
 
+constexpr std::string_view kOwner = "Owner";  // of packets that are no process's
+
 /// Arguments in one line: blanks between them, escaped blanks in them.
 void put_arguments(TextBuffer& out, const std::vector<std::string>& arguments) {
   for (size_t i = 0; i < arguments.size(); i++) {
@@ -194,6 +196,10 @@ void write_context_comments(const PacketContext& context, const ContextParts& pa
                             const std::function<void(std::string_view)>& comment) {
   if (context.sender != nullptr) write_party(*context.sender, "sender", parts, comment);
   if (context.receiver != nullptr) write_party(*context.receiver, "receiver", parts, comment);
+  if (context.attribution == Attribution::kProcess || context.attribution == Attribution::kUnknown) return;
+  TextBuffer text;
+  text.put(kOwner, ": ", name_of(context.attribution));
+  comment(text.view());
 }
 
 ContextParser::ContextParser()
@@ -201,6 +207,7 @@ ContextParser::ContextParser()
 ContextParser::~ContextParser() = default;
 
 void ContextParser::add(std::string_view comment) {
+  if (const auto owner = value_of(comment, kOwner); !owner.empty()) attribution_ = attribution_of(owner);
   const std::string_view side = value_of(comment, "Side");
   if (side != "sender" && side != "receiver") return;
   PartyBuilder& builder = side == "sender" ? *sender_ : *receiver_;
@@ -211,6 +218,7 @@ void ContextParser::add(std::string_view comment) {
 
 std::unique_ptr<OwnedContext> ContextParser::finish() {
   auto owned = std::make_unique<OwnedContext>();
+  owned->context.attribution = attribution_;
   if (sender_->known) {
     owned->sender = sender_->party();
     owned->context.sender = &owned->sender;

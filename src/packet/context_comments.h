@@ -1,6 +1,7 @@
 // A packet's context as comments, the form in which pcapng files carry it: one comment per party and kind, of lines
 // "Key: value" with escaped values, so that no argument can forge one. The keys are those other tools use, and
-// "Comm", "TID", "UID", "User" and "Side" (sender or receiver) in addition.
+// "Comm", "TID", "UID", "User" and "Side" (sender or receiver) in addition. A packet that is known to be no process's
+// has the comment "Owner: kernel" or another of packet/attribution.h.
 #pragma once
 
 #include <functional>
@@ -40,6 +41,7 @@ class ContextParser {
   struct PartyBuilder;
   std::unique_ptr<PartyBuilder> sender_;
   std::unique_ptr<PartyBuilder> receiver_;
+  Attribution attribution_ = Attribution::kUnknown;
 };
 
 }  // namespace trawl

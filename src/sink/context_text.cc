@@ -127,6 +127,8 @@ void put_context_before(TextBuffer& out, const Packet& packet, const Interface& 
 void put_context_after(TextBuffer& out, const Packet& packet, bool verbose, const ContextParts& parts) {
   const PacketContext& context = *packet.context;
   if (!verbose) return put_short(out, context, parts);
+  const bool known_why = context.attribution != Attribution::kProcess && context.attribution != Attribution::kUnknown;
+  if (parts.process && known_why) out.put("\n    Owner: ", name_of(context.attribution));
   const bool both = context.sender != nullptr && context.receiver != nullptr;
   if (context.sender != nullptr) put_party_lines(out, *context.sender, both ? "Sender " : "", parts);
   if (context.receiver != nullptr) put_party_lines(out, *context.receiver, both ? "Receiver " : "", parts);

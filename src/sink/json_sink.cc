@@ -127,20 +127,6 @@ void put_party(JsonWriter& json, std::string_view key, const Party* party, const
   json.end_object();
 }
 
-std::string_view name_of(Attribution attribution) {
-  switch (attribution) {
-    case Attribution::kProcess:
-      return "process";
-    case Attribution::kKernel:
-      return "kernel";
-    case Attribution::kForwarded:
-      return "forwarded";
-    case Attribution::kUnknown:
-      break;
-  }
-  return "unknown";
-}
-
 }  // namespace
 
 JsonSink::JsonSink(int fd, const PrintOptions& options, bool every_packet, const ContextParts& parts)

@@ -59,13 +59,13 @@ Result<void> PcapngSink::put_secrets() {
 }
 
 std::span<const uint8_t> PcapngSink::context_options(const PacketContext& context) {
-  if (context.sender == nullptr && context.receiver == nullptr) return {};
-  const auto [at, made] = contexts_.try_emplace({context.sender, context.receiver});
+  if (context.attribution == Attribution::kUnknown) return {};
+  const auto [at, made] = contexts_.try_emplace({context.attribution, context.sender, context.receiver});
   Encoder& options = at->second;
   if (!made) return options.bytes();
   write_context_comments(context, settings_.context,
                          [&](std::string_view text) { put_option(options, ng::kComment, text); });
-  if (!settings_.context.process) return options.bytes();
+  if (!settings_.context.process || context.attribution != Attribution::kProcess) return options.bytes();
   const ProcessContext& process = context.sender != nullptr ? context.sender->process : context.receiver->process;
   Encoder ids;
   ids.put(process.pid);

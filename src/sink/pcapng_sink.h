@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -60,7 +61,7 @@ class PcapngSink final : public FileSink {
   bool batch_begins_ = true;
   std::vector<Count> counts_;  // by interface; as many as are described in the file
   /// Encoded options of the batch's pairs of parties: many packets share them.
-  std::map<std::pair<const Party*, const Party*>, Encoder> contexts_;
+  std::map<std::tuple<Attribution, const Party*, const Party*>, Encoder> contexts_;
 };
 
 }  // namespace trawl

@@ -282,7 +282,8 @@ class Trawl:
         return self
 
     def lines(self):
-        return [Line(text) for text in self.out.splitlines()]
+        """Those of packets; what stands behind one, such as bytes, is left out."""
+        return [Line(text) for text in self.out.splitlines() if re.match(r"\d\d:\d\d:", text)]
 
     def counts(self):
         """captured, received, dropped, attributed, of: the five numbers at the end."""
