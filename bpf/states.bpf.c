@@ -11,6 +11,7 @@ volatile const __u32 wanted_states = ~0U;            // bit n: changes to state 
 volatile const __u16 wanted_ports[TRAWL_TCP_PORTS];  // at either end; 0 ends the list
 volatile const bool only_ports = false;
 volatile const bool tell_states = true;
+volatile const bool has_drop_socket = true;  // kfree_skb tells the socket that a packet was for (Linux 6.11)
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -284,6 +285,23 @@ int BPF_PROG(state_reset_sent, struct sock* sk, const struct sk_buff* skb) {
   const struct event event = {.time = bpf_ktime_get_ns(), .type = TRAWL_TCP_RESET_SENT};
   struct tcp_ends ends;
   if (skb && read_packet_ends(&ends, skb, true)) tell_ends(&event, &ends, 0, 0);
+  return 0;
+}
+
+/// The segment's socket, where it has got so far, says whose it is.
+SEC("tp_btf/kfree_skb")
+int state_drop(__u64* ctx) {
+  const struct sk_buff* skb = (const void*)ctx[0];
+  struct tcp_ends ends;
+  if (!read_packet_ends(&ends, skb, BPF_CORE_READ(skb, skb_iif) != 0)) return 0;
+  struct event event = {.time = bpf_ktime_get_ns(), .drop_reason = (__u32)ctx[2], .type = TRAWL_TCP_DROP};
+  const struct trawl_owner* owner = 0;
+  struct sock* sk = has_drop_socket ? (struct sock*)ctx[3] : 0;
+  if (sk) {
+    event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
+    owner = bpf_sk_storage_get(&owners, sk, 0, 0);
+  }
+  tell_ends(&event, &ends, 0, owner);
   return 0;
 }
 
