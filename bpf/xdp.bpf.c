@@ -119,14 +119,15 @@ static __always_inline void write_header(struct trawl_xdp_packet* record, struct
 }
 
 // Room for the bytes is reserved in a few sizes: the verifier wants a constant. What is left over costs address space
-// in the ring, but nobody writes or reads it.
+// in the ring, but nobody writes or reads it. The size is bounded as the number of the last byte: older verifiers
+// (6.1) learn no lower bound from `size != 0`.
 #define EMIT_IF_FITS(bytes, read_into)                                                             \
   if (captured <= (bytes)) {                                                                       \
     struct trawl_xdp_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0); \
     if (!record) return false;                                                                     \
-    __u32 size = captured;                                                                         \
-    asm volatile("" : "+r"(size));                                                                 \
-    if (size == 0 || size > (bytes) || !(read_into)) {                                             \
+    __u64 last = captured - 1;                                                                     \
+    asm volatile("" : "+r"(last));                                                                 \
+    if (last >= (bytes) || !(read_into)) {                                                         \
       bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);                                               \
       return false;                                                                                \
     }                                                                                              \
@@ -141,16 +142,16 @@ static __always_inline __u32 to_capture(__u32 available) {
 
 static __always_inline bool emit(struct xdp_md* ctx, struct cpu_state* cpu, const struct sight* sight) {
   const __u32 captured = to_capture(sight->length);
-  EMIT_IF_FITS(64, read_bytes(ctx, 0, record + 1, size))
-  EMIT_IF_FITS(128, read_bytes(ctx, 0, record + 1, size))
-  EMIT_IF_FITS(256, read_bytes(ctx, 0, record + 1, size))
-  EMIT_IF_FITS(512, read_bytes(ctx, 0, record + 1, size))
-  EMIT_IF_FITS(1024, read_bytes(ctx, 0, record + 1, size))
-  EMIT_IF_FITS(1536, read_bytes(ctx, 0, record + 1, size))
-  EMIT_IF_FITS(4096, read_bytes(ctx, 0, record + 1, size))
-  EMIT_IF_FITS(10240, read_bytes(ctx, 0, record + 1, size))
-  EMIT_IF_FITS(32768, read_bytes(ctx, 0, record + 1, size))
-  EMIT_IF_FITS(69632, read_bytes(ctx, 0, record + 1, size))
+  EMIT_IF_FITS(64, read_bytes(ctx, 0, record + 1, last + 1))
+  EMIT_IF_FITS(128, read_bytes(ctx, 0, record + 1, last + 1))
+  EMIT_IF_FITS(256, read_bytes(ctx, 0, record + 1, last + 1))
+  EMIT_IF_FITS(512, read_bytes(ctx, 0, record + 1, last + 1))
+  EMIT_IF_FITS(1024, read_bytes(ctx, 0, record + 1, last + 1))
+  EMIT_IF_FITS(1536, read_bytes(ctx, 0, record + 1, last + 1))
+  EMIT_IF_FITS(4096, read_bytes(ctx, 0, record + 1, last + 1))
+  EMIT_IF_FITS(10240, read_bytes(ctx, 0, record + 1, last + 1))
+  EMIT_IF_FITS(32768, read_bytes(ctx, 0, record + 1, last + 1))
+  EMIT_IF_FITS(69632, read_bytes(ctx, 0, record + 1, last + 1))
   return false;
 }
 
@@ -216,11 +217,11 @@ struct xdp_buff {
 static __always_inline bool emit_first_buffer(struct xdp_buff* xdp, struct cpu_state* cpu, const struct sight* sight) {
   const unsigned char* data = BPF_CORE_READ(xdp, data);
   const __u32 captured = to_capture((__u32)(BPF_CORE_READ(xdp, data_end) - data));
-  EMIT_IF_FITS(64, bpf_probe_read_kernel(record + 1, size, data) == 0)
-  EMIT_IF_FITS(256, bpf_probe_read_kernel(record + 1, size, data) == 0)
-  EMIT_IF_FITS(1536, bpf_probe_read_kernel(record + 1, size, data) == 0)
-  EMIT_IF_FITS(4096, bpf_probe_read_kernel(record + 1, size, data) == 0)
-  EMIT_IF_FITS(69632, bpf_probe_read_kernel(record + 1, size, data) == 0)
+  EMIT_IF_FITS(64, bpf_probe_read_kernel(record + 1, last + 1, data) == 0)
+  EMIT_IF_FITS(256, bpf_probe_read_kernel(record + 1, last + 1, data) == 0)
+  EMIT_IF_FITS(1536, bpf_probe_read_kernel(record + 1, last + 1, data) == 0)
+  EMIT_IF_FITS(4096, bpf_probe_read_kernel(record + 1, last + 1, data) == 0)
+  EMIT_IF_FITS(69632, bpf_probe_read_kernel(record + 1, last + 1, data) == 0)
   return false;
 }
 
