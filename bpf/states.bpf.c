@@ -67,11 +67,11 @@ struct event {
 };
 
 static __always_inline void read_current(struct trawl_tcp_event* e) {
-  struct task_struct* current = (void*)bpf_get_current_task();
+  const struct task_struct* current = bpf_get_current_task_btf();
   e->cpu = bpf_get_smp_processor_id();
-  e->cpu_tid = BPF_CORE_READ(current, pid);
-  e->cpu_tgid = BPF_CORE_READ(current, tgid);
-  BPF_CORE_READ_INTO(&e->cpu_comm, current, comm);
+  e->cpu_tid = current->pid;
+  e->cpu_tgid = current->tgid;
+  bpf_probe_read_kernel(e->cpu_comm, sizeof(e->cpu_comm), current->comm);
 }
 
 static __always_inline bool is_wanted_event(const struct event* event, const struct tcp_ends* ends,
@@ -126,6 +126,14 @@ static __always_inline void tell_event(const struct event* event, const struct s
   tell_ends(event, &ends, sk, owner);
 }
 
+/// The same for a socket that the kernel did not hand us as one.
+static __always_inline void tell_found(const struct event* event, const struct sock_common* sk,
+                                       const struct trawl_owner* owner) {
+  struct tcp_ends ends;
+  probe_ends(&ends, sk);
+  tell_ends(event, &ends, sk, owner);
+}
+
 /// Tells a change that waited for its socket's addresses and ports.
 static __always_inline void tell_waiting(struct connection* connection, const struct sock_common* sk,
                                          const struct trawl_owner* owner, __u64 cookie) {
@@ -137,7 +145,7 @@ static __always_inline void tell_waiting(struct connection* connection, const st
                                            : connection->waiting_to == TCP_SYN_RECV ? TRAWL_TCP_ACCEPTED
                                                                                     : TRAWL_TCP_CONNECTED};
   connection->waiting = 0;
-  tell_event(&event, sk, owner);
+  tell_found(&event, sk, owner);
 }
 
 /// connect() and listen() choose the port after they have changed the state, and some kernels clone an accepted socket
@@ -230,7 +238,7 @@ static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
                               .old_state = TCP_LISTEN,
                               .state = TCP_NEW_SYN_RECV,
                               .direction = TRAWL_TCP_ACCEPTED};
-  tell_event(&event, &sk->__sk_common, bpf_map_lookup_elem(&listeners, &key));
+  tell_found(&event, &sk->__sk_common, bpf_map_lookup_elem(&listeners, &key));
 }
 
 SEC("sockops")
