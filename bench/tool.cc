@@ -1,8 +1,10 @@
 // Traffic for the benchmarks, and an empty program to measure the meter with.
 //
-//   bench_tool send ADDRESS PORT SIZE SECONDS    UDP as fast as one core can; prints packets sent and packets per
-//   second bench_tool drain PORT SECONDS                receives and counts bench_tool empty DEVICE SECONDS an empty
-//   program at the device's egress; prints its ns per run
+//   bench_tool send ADDRESS PORT SIZE SECONDS   UDP as fast as one core can; prints packets sent and packets per second
+//   bench_tool connections PORT SECONDS         TCP connections over loopback, opened, accepted and closed one after
+//   the
+//                                               other; prints how many and how many per second
+//   bench_tool empty DEVICE SECONDS             an empty program at the device's egress; prints its ns per run
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <net/if.h>
@@ -57,6 +59,37 @@ int send_packets(const char* address, const char* port, size_t size, int seconds
   return 0;
 }
 
+/// Listens on as many ports from `first` on, so that the other end does not run out of its own.
+constexpr int kListeners = 64;
+
+int connections(const char* first, int seconds) {
+  std::vector<trawl::Fd> listeners;
+  for (int i = 0; i < kListeners; i++) {
+    const std::string port = std::to_string(std::atoi(first) + i);
+    const sockaddr_in where = address_of("127.0.0.1", port.c_str());
+    trawl::Fd listener(::socket(AF_INET, SOCK_STREAM, 0));
+    const int on = 1;
+    ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&where), sizeof(where)) != 0) return 1;
+    if (::listen(listener.get(), SOMAXCONN) != 0) return 1;
+    listeners.push_back(std::move(listener));
+  }
+  const auto start = Clock::now();
+  const auto end = start + std::chrono::seconds(seconds);
+  unsigned long made = 0;
+  for (size_t i = 0; Clock::now() < end; i = (i + 1) % kListeners) {
+    const std::string port = std::to_string(std::atoi(first) + static_cast<int>(i));
+    const sockaddr_in where = address_of("127.0.0.1", port.c_str());
+    const trawl::Fd client(::socket(AF_INET, SOCK_STREAM, 0));
+    if (::connect(client.get(), reinterpret_cast<const sockaddr*>(&where), sizeof(where)) != 0) continue;
+    const trawl::Fd server(::accept(listeners[i].get(), nullptr, nullptr));
+    made += server.valid() ? 1 : 0;
+  }
+  const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
+  std::printf("%lu %.0f\n", made, static_cast<double>(made) / elapsed);
+  return 0;
+}
+
 int empty(const char* device, int seconds) {
   bpf_insn program[2]{};
   program[0].code = BPF_ALU64 | BPF_MOV | BPF_K;
@@ -83,7 +116,9 @@ int main(int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "";
   if (what == "send" && argc == 6)
     return send_packets(argv[2], argv[3], std::strtoul(argv[4], nullptr, 10), std::atoi(argv[5]));
+  if (what == "connections" && argc == 4) return connections(argv[2], std::atoi(argv[3]));
   if (what == "empty" && argc == 4) return empty(argv[2], std::atoi(argv[3]));
-  std::fprintf(stderr, "usage: bench_tool send ADDRESS PORT SIZE SECONDS | empty DEVICE SECONDS\n");
+  std::fprintf(stderr,
+               "usage: bench_tool send ADDRESS PORT SIZE SECONDS | connections PORT SECONDS | empty DEVICE SECONDS\n");
   return 2;
 }

@@ -11,6 +11,7 @@ volatile const __u32 wanted_states = ~0U;            // bit n: changes to state 
 volatile const __u16 wanted_ports[TRAWL_TCP_PORTS];  // at either end; 0 ends the list
 volatile const bool only_ports = false;
 volatile const bool tell_states = true;
+volatile const bool has_drop_socket = true;  // kfree_skb tells the socket that a packet was for (Linux 6.11)
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -66,11 +67,11 @@ struct event {
 };
 
 static __always_inline void read_current(struct trawl_tcp_event* e) {
-  struct task_struct* current = (void*)bpf_get_current_task();
+  const struct task_struct* current = bpf_get_current_task_btf();
   e->cpu = bpf_get_smp_processor_id();
-  e->cpu_tid = BPF_CORE_READ(current, pid);
-  e->cpu_tgid = BPF_CORE_READ(current, tgid);
-  BPF_CORE_READ_INTO(&e->cpu_comm, current, comm);
+  e->cpu_tid = current->pid;
+  e->cpu_tgid = current->tgid;
+  bpf_probe_read_kernel(e->cpu_comm, sizeof(e->cpu_comm), current->comm);
 }
 
 static __always_inline bool is_wanted_event(const struct event* event, const struct tcp_ends* ends,
@@ -125,6 +126,14 @@ static __always_inline void tell_event(const struct event* event, const struct s
   tell_ends(event, &ends, sk, owner);
 }
 
+/// The same for a socket that the kernel did not hand us as one.
+static __always_inline void tell_found(const struct event* event, const struct sock_common* sk,
+                                       const struct trawl_owner* owner) {
+  struct tcp_ends ends;
+  probe_ends(&ends, sk);
+  tell_ends(event, &ends, sk, owner);
+}
+
 /// Tells a change that waited for its socket's addresses and ports.
 static __always_inline void tell_waiting(struct connection* connection, const struct sock_common* sk,
                                          const struct trawl_owner* owner, __u64 cookie) {
@@ -136,7 +145,7 @@ static __always_inline void tell_waiting(struct connection* connection, const st
                                            : connection->waiting_to == TCP_SYN_RECV ? TRAWL_TCP_ACCEPTED
                                                                                     : TRAWL_TCP_CONNECTED};
   connection->waiting = 0;
-  tell_event(&event, sk, owner);
+  tell_found(&event, sk, owner);
 }
 
 /// connect() and listen() choose the port after they have changed the state, and some kernels clone an accepted socket
@@ -229,7 +238,7 @@ static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
                               .old_state = TCP_LISTEN,
                               .state = TCP_NEW_SYN_RECV,
                               .direction = TRAWL_TCP_ACCEPTED};
-  tell_event(&event, &sk->__sk_common, bpf_map_lookup_elem(&listeners, &key));
+  tell_found(&event, &sk->__sk_common, bpf_map_lookup_elem(&listeners, &key));
 }
 
 SEC("sockops")
@@ -284,6 +293,23 @@ int BPF_PROG(state_reset_sent, struct sock* sk, const struct sk_buff* skb) {
   const struct event event = {.time = bpf_ktime_get_ns(), .type = TRAWL_TCP_RESET_SENT};
   struct tcp_ends ends;
   if (skb && read_packet_ends(&ends, skb, true)) tell_ends(&event, &ends, 0, 0);
+  return 0;
+}
+
+/// The segment's socket, where it has got so far, says whose it is.
+SEC("tp_btf/kfree_skb")
+int state_drop(__u64* ctx) {
+  const struct sk_buff* skb = (const void*)ctx[0];
+  struct tcp_ends ends;
+  if (!read_packet_ends(&ends, skb, BPF_CORE_READ(skb, skb_iif) != 0)) return 0;
+  struct event event = {.time = bpf_ktime_get_ns(), .drop_reason = (__u32)ctx[2], .type = TRAWL_TCP_DROP};
+  const struct trawl_owner* owner = 0;
+  struct sock* sk = has_drop_socket ? (struct sock*)ctx[3] : 0;
+  if (sk) {
+    event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
+    owner = bpf_sk_storage_get(&owners, sk, 0, 0);
+  }
+  tell_ends(&event, &ends, 0, owner);
   return 0;
 }
 

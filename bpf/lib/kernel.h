@@ -116,6 +116,7 @@ struct sk_buff {
   unsigned int tail;  // tail and end are offsets from `head`, as on every 64-bit kernel
   unsigned int end;
   unsigned char* head;
+  int skb_iif;  // the interface it came in by; 0: made here
 };
 
 struct in6_addr {

@@ -73,28 +73,38 @@ struct tcp_ends {
   __u8 family;
 };
 
-/// A request socket has no `inet_sport`: it is told by its state.
-static __always_inline void read_ends(struct tcp_ends* e, const struct sock_common* sk) {
-  const __u8 state = BPF_CORE_READ(sk, skc_state);
-  const __u16 number = BPF_CORE_READ(sk, skc_num);
-  // Not skc_num: a socket that is being closed has given its port back.
-  e->local_port = state == TCP_NEW_SYN_RECV ? number : bpf_ntohs(BPF_CORE_READ((struct inet_sock*)sk, inet_sport));
-  e->remote_port = bpf_ntohs(BPF_CORE_READ(sk, skc_dport));
-  e->family = (__u8)BPF_CORE_READ(sk, skc_family);
-  e->netns = BPF_CORE_READ(sk, skc_net.net, ns.inum);
-  __builtin_memset(e->local, 0, sizeof(e->local));
-  __builtin_memset(e->remote, 0, sizeof(e->remote));
-  if (e->family == AF_INET6 && !is_ipv4_connection(sk)) {
-    bpf_probe_read_kernel(e->local, sizeof(e->local), &sk->skc_v6_rcv_saddr);
-    bpf_probe_read_kernel(e->remote, sizeof(e->remote), &sk->skc_v6_daddr);
-    return;
+#define PLAIN(sk, member) ((sk)->member)
+#define PROBED(sk, member) BPF_CORE_READ(sk, member)
+
+// Twice, for a helper call per member is what an event costs most: programs that the kernel hands a socket read it
+// straight (`get` is PLAIN), those that have found one by its address do not. A request socket has no `inet_sport`: it
+// is told by its state.
+#define DEFINE_READ_ENDS(name, get)                                                                                \
+  static __always_inline void name(struct tcp_ends* e, const struct sock_common* sk) {                             \
+    const __u8 state = get(sk, skc_state);                                                                         \
+    const struct net* net = get(sk, skc_net.net);                                                                  \
+    /* Not skc_num: a socket that is being closed has given its port back. */                                      \
+    e->local_port = state == TCP_NEW_SYN_RECV ? get(sk, skc_num)                                                   \
+                                              : bpf_ntohs(BPF_CORE_READ((const struct inet_sock*)sk, inet_sport)); \
+    e->remote_port = bpf_ntohs(get(sk, skc_dport));                                                                \
+    e->family = (__u8)get(sk, skc_family);                                                                         \
+    e->netns = BPF_CORE_READ(net, ns.inum);                                                                        \
+    __builtin_memset(e->local, 0, sizeof(e->local));                                                               \
+    __builtin_memset(e->remote, 0, sizeof(e->remote));                                                             \
+    if (e->family == AF_INET6 && !is_ipv4_connection(sk)) {                                                        \
+      bpf_probe_read_kernel(e->local, sizeof(e->local), &sk->skc_v6_rcv_saddr);                                    \
+      bpf_probe_read_kernel(e->remote, sizeof(e->remote), &sk->skc_v6_daddr);                                      \
+      return;                                                                                                      \
+    }                                                                                                              \
+    e->family = AF_INET;                                                                                           \
+    const __be32 local = get(sk, skc_rcv_saddr);                                                                   \
+    const __be32 remote = get(sk, skc_daddr);                                                                      \
+    __builtin_memcpy(e->local, &local, sizeof(local));                                                             \
+    __builtin_memcpy(e->remote, &remote, sizeof(remote));                                                          \
   }
-  e->family = AF_INET;
-  const __be32 local = BPF_CORE_READ(sk, skc_rcv_saddr);
-  const __be32 remote = BPF_CORE_READ(sk, skc_daddr);
-  __builtin_memcpy(e->local, &local, sizeof(local));
-  __builtin_memcpy(e->remote, &remote, sizeof(remote));
-}
+
+DEFINE_READ_ENDS(read_ends, PLAIN)
+DEFINE_READ_ENDS(probe_ends, PROBED)
 
 /// An accepted socket remembers the interface that its SYN came in by where others keep one for multicast, which no
 /// TCP socket can set.

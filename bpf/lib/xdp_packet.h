@@ -13,7 +13,7 @@ static __always_inline __u32 packet_length(struct xdp_md* ctx) {
 }
 
 /// Whether `size` bytes at `offset` were there to be read. `size` must have bounds that the verifier can see.
-static __always_inline bool read_bytes(struct xdp_md* ctx, __u32 offset, void* to, __u32 size) {
+static __always_inline bool read_bytes(struct xdp_md* ctx, __u32 offset, void* to, __u64 size) {
   if (has_load_bytes) return bpf_xdp_load_bytes(ctx, offset, to, size) == 0;
   if (offset + size > ctx->data_end - ctx->data) return false;
   return bpf_probe_read_kernel(to, size, (const void*)((__u64)ctx->data + offset)) == 0;

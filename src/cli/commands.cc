@@ -36,6 +36,11 @@ Result<Runner> prepare(const Arguments& arguments, const std::string& program) {
   return Runner([options = std::move(*options)] { return run(options); });
 }
 
+Result<Runner> prepare_xdp(const Arguments& arguments, const std::string& program) {
+  if (arguments.has(OptionId::kListInterfaces)) return Runner([] { return done(print_xdp_devices()); });
+  return prepare<xdp_options, run_xdp>(arguments, program);
+}
+
 constexpr CommandRow kCommands[] = {
     {"", "[options] [expression] [-- command [arguments]]", "Capture packets and say whose they are",
      capture_option_groups, prepare_capture},
@@ -43,8 +48,7 @@ constexpr CommandRow kCommands[] = {
      states_option_groups, prepare<states_options, run_states>},
     {"trace", "[options] [expression]", "Follow packets through the kernel, step by step", trace_option_groups,
      prepare<trace_options, run_trace>},
-    {"xdp", "[options] [expression]", "Sample packets at an interface's XDP hook", xdp_option_groups,
-     prepare<xdp_options, run_xdp>},
+    {"xdp", "[options] [expression]", "Sample packets at an interface's XDP hook", xdp_option_groups, prepare_xdp},
 };
 
 }  // namespace

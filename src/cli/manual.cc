@@ -103,7 +103,7 @@ is closed at once, and so CLOSE follows. The end of the small socket is not show
 .PP
 SYN_SENT and LISTEN are shown when the local port is chosen, with the time of the change.
 .SH EVENTS
-RETRANSMIT, RESET_SENT and RESET_RECVD stand in the state's column; the state's number, where there is a socket, is
+RETRANSMIT, RESET_SENT, RESET_RECVD and DROP stand in the state's column; the state's number, where there is a socket, is
 that at the time.
 .SH EXIT STATUS
 0, also after an interrupt; 1 after an error.
@@ -111,7 +111,7 @@ that at the time.
 .nf
 trawl states \-p 443 \-\-from \-v
 trawl states \-\-state SYN_SENT,CLOSE \-\-json host 192.0.2.7
-trawl states \-\-events retransmit,reset
+trawl states \-\-events retransmit,reset,drop
 .fi
 .SH SEE ALSO
 .BR trawl (8),
@@ -129,6 +129,7 @@ A program that is attached to the interface already is never replaced unasked: \
 its place.
 It gets its place back when trawl ends, however that happens: a process of its own waits for that.
 An attachment of trawl's alone is a link, which the kernel takes away.
+\fB\-\-at\fR attaches nothing to the interface, but looks at the packets that the program gets, and at its verdicts.
 )";
 
 constexpr std::string_view kXdpAfter =

@@ -182,7 +182,8 @@ constexpr OptionRow kStatesSelectionRows[] = {
     {kPort, 'p', "port", "port[,port...]", "Show connections with one of these ports at either end."},
     {kState, 0, "state", "state[,state...]", "Show changes to these states only, by the kernel's names."},
     {kEvents, 0, "events", "event[,event...]",
-     "What to show: state, retransmit, reset (sent and received). The default is state."},
+     "What to show: state, retransmit, reset (sent and received), drop (with the kernel's reason). The default is "
+     "state."},
     {kCount, 'c', "", "count", "Exit after this many events."},
     {kBufferSize, 'B', "buffer-size", "KiB", "Size of the buffer between the kernel and this program."},
 };
@@ -232,12 +233,17 @@ constexpr OptionGroup kTraceGroups[] = {
 
 constexpr OptionRow kXdpCaptureRows[] = {
     {kInterface, 'i', "interface", "interface", "The interface; unless given, the first that is up."},
+    {kListInterfaces, 'D', "list-interfaces", "",
+     "List the interfaces with the programs at their XDP hooks, and exit."},
     {kNative, 'N', "native", "",
      "Native mode only: in the driver. Unless -N or -S is given, generic mode where the driver has none."},
     {kGeneric, 'S', "skb-mode", "", "Generic mode: in the network stack, for every interface."},
     {kForce, 'F', "force", "",
      "Take the place of a program that is attached already; it gets it back in the end, however that comes."},
     {kChain, 0, "chain", "", "Run before the program that is attached already, which then decides as ever."},
+    {kAt, 0, "at", "entry,exit",
+     "Watch the program that is attached already: what it gets, what it decides, or both. Needs a kernel that allows "
+     "fentry and fexit programs; only the first buffer of a packet is seen."},
     {kSample, 0, "sample", "1/N|flow:1/N|R/s,...",
      "Take 1 of N packets at random, all packets of 1 of N flows, at most R packets per second; what is given together "
      "holds together."},

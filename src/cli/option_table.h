@@ -109,6 +109,7 @@ enum class OptionId : uint8_t {
   kGeneric,
   kForce,
   kChain,
+  kAt,
   kSample,
   kRate,
   kHexLines,

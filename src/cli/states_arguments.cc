@@ -34,6 +34,7 @@ constexpr EventName kEventNames[] = {
     {"state", 1},
     {"retransmit", 2},
     {"reset", 4 | 8},
+    {"drop", 16},
 };
 
 /// Calls `take` with each part of a list with commas until one fails.
@@ -70,7 +71,7 @@ Result<void> add_state(uint32_t& states, std::string_view text) {
 Result<void> add_event(uint32_t& events, std::string_view text) {
   const auto* found = std::ranges::find(kEventNames, text, &EventName::name);
   if (found == std::end(kEventNames)) {
-    return fail("unknown event '" + std::string(text) + "'", "events are state, retransmit and reset");
+    return fail("unknown event '" + std::string(text) + "'", "events are state, retransmit, reset and drop");
   }
   events |= found->bits;
   return {};

@@ -70,10 +70,19 @@ Result<void> set_mode(XdpOptions& options, XdpMode mode) {
 
 Result<void> set_neighbour(XdpOptions& options, XdpNeighbour neighbour) {
   if (options.neighbour != XdpNeighbour::kNone && options.neighbour != neighbour) {
-    return fail("-F and --chain exclude each other");
+    return fail("-F, --chain and --at exclude each other");
   }
   options.neighbour = neighbour;
   return {};
+}
+
+Result<void> set_points(XdpOptions& options, std::string_view list) {
+  options.at_entry = list == "entry" || list == "entry,exit" || list == "exit,entry";
+  options.at_exit = list == "exit" || list == "entry,exit" || list == "exit,entry";
+  if (!options.at_entry && !options.at_exit) {
+    return fail("unknown point '" + std::string(list) + "'", "points are entry, exit, and entry,exit");
+  }
+  return set_neighbour(options, XdpNeighbour::kWatch);
 }
 
 Result<void> set_interface(CaptureOptions& options, const char* name) {
@@ -106,6 +115,8 @@ Result<void> apply(XdpOptions& options, OptionId id, const char* argument) {
       return set_neighbour(options, XdpNeighbour::kReplace);
     case OptionId::kChain:
       return set_neighbour(options, XdpNeighbour::kChain);
+    case OptionId::kAt:
+      return set_points(options, argument);
     case OptionId::kSample:
       return set_samplings(options.sampling, argument);
     case OptionId::kWrite:
@@ -125,6 +136,9 @@ Result<void> check(const XdpOptions& options) {
   const bool samples = sampling.one_packet_in > 1 || sampling.one_flow_in > 1 || sampling.most_per_second != 0;
   if (options.rate && (samples || options.hex || !options.capture.write_file.empty())) {
     return fail("--rate counts all packets, and shows and writes none", "leave out --sample, --hex and -w");
+  }
+  if (options.neighbour == XdpNeighbour::kWatch && (options.rate || sampling.one_flow_in > 1)) {
+    return fail("--rate and the sampling of flows need a program of ours", "--chain runs one before the attached one");
   }
   return {};
 }

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "kernel/iterator.h"
+#include "kernel/kernel_btf.h"
 #include "kernel/loading.h"
 #include "kernel/reader_wait.h"
 #include "kernel/states.skel.h"
@@ -30,6 +31,7 @@ Result<StatesPrograms> StatesPrograms::create(const StatesProgramOptions& option
   StatesPrograms programs{std::unique_ptr<states_bpf, Close>(states_bpf::open())};
   if (programs.skeleton_ == nullptr) return std::unexpected(load_error(errno));
   programs.configure(options);
+  if (auto reasons = programs.look_up_drop_reasons(options); !reasons) return std::unexpected(reasons.error());
   if (const int error = states_bpf::load(programs.skeleton_.get()); error != 0) {
     return std::unexpected(load_error(-error));
   }
@@ -48,11 +50,24 @@ void StatesPrograms::configure(const StatesProgramOptions& options) {
   owner_hooks_.select(skeleton_->obj);
   // The program that follows states knows owners' changes of state, too.
   bpf_program__set_autoload(skeleton_->progs.owner_state, false);
+  const bool drops = (options.events & 1U << TRAWL_TCP_DROP) != 0;
+  bpf_program__set_autoload(skeleton_->progs.state_drop, drops);
   for (const auto& [program, type] : {std::pair{skeleton_->progs.state_retransmit, TRAWL_TCP_RETRANSMIT},
                                       std::pair{skeleton_->progs.state_reset_sent, TRAWL_TCP_RESET_SENT},
                                       std::pair{skeleton_->progs.state_reset_received, TRAWL_TCP_RESET_RECEIVED}}) {
     bpf_program__set_autoload(program, (options.events & 1U << type) != 0);
   }
+}
+
+Result<void> StatesPrograms::look_up_drop_reasons(const StatesProgramOptions& options) {
+  if ((options.events & 1U << TRAWL_TCP_DROP) == 0) return {};
+  const auto types = KernelBtf::read();
+  if (!types) return std::unexpected(types.error());
+  const size_t arguments = types->tracepoint_arguments("kfree_skb");
+  if (arguments < 3) return fail("this kernel does not tell why it drops packets (Linux 5.17 on does)");
+  skeleton_->rodata->has_drop_socket = arguments >= 4;
+  drop_reasons_ = types->drop_reasons();
+  return {};
 }
 
 Result<void> StatesPrograms::start(const ProcessMarks& processes) {
@@ -76,8 +91,8 @@ Result<void> StatesPrograms::attach() {
     links_.clear();
     missing_.emplace_back("NEW_SYN_RECV");
   }
-  for (const bpf_program* program :
-       {progs.state_changes, progs.state_retransmit, progs.state_reset_sent, progs.state_reset_received}) {
+  for (const bpf_program* program : {progs.state_changes, progs.state_retransmit, progs.state_reset_sent,
+                                     progs.state_reset_received, progs.state_drop}) {
     if (!bpf_program__autoload(program)) continue;
     bpf_link* link = bpf_program__attach(program);
     if (link == nullptr) return fail_errno("attach to " + std::string(bpf_program__section_name(program)), errno);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -45,6 +46,9 @@ class StatesPrograms {
   /// No more events come; those in the ring can still be read.
   void stop() { links_.clear(); }
 
+  /// The kernel's names of reasons, where drops are told.
+  const std::map<uint32_t, std::string>& drop_reasons() const { return drop_reasons_; }
+
   /// What this kernel cannot show or does not have, as words for a message.
   const std::vector<std::string>& missing() const { return missing_; }
 
@@ -58,6 +62,7 @@ class StatesPrograms {
   explicit StatesPrograms(std::unique_ptr<states_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   void configure(const StatesProgramOptions& options);
   Result<void> start(const ProcessMarks& processes);
+  Result<void> look_up_drop_reasons(const StatesProgramOptions& options);
   Result<void> attach();
 
   std::unique_ptr<states_bpf, Close> skeleton_;
@@ -65,6 +70,7 @@ class StatesPrograms {
   std::vector<std::unique_ptr<bpf_link, Destroy>> links_;
   std::vector<Ring> rings_;
   std::vector<std::string> missing_;
+  std::map<uint32_t, std::string> drop_reasons_;
 };
 
 }  // namespace trawl

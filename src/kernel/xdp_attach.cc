@@ -1,6 +1,7 @@
 #include "kernel/xdp_attach.h"
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
 #include <linux/if_link.h>
@@ -32,6 +33,25 @@ Fd find_link(uint32_t ifindex, uint32_t program_id) {
     if (info.type == BPF_LINK_TYPE_XDP && info.xdp.ifindex == ifindex && info.prog_id == program_id) return link;
   }
   return {};
+}
+
+/// The name of a program's function from its BTF; empty without. `info.name` is cut after 15 characters.
+std::string function_name(int program_fd, const bpf_prog_info& known) {
+  if (known.btf_id == 0 || known.nr_func_info == 0) return {};
+  bpf_func_info function{};
+  bpf_prog_info info{};
+  info.nr_func_info = 1;
+  info.func_info_rec_size = sizeof(function);
+  info.func_info = reinterpret_cast<uintptr_t>(&function);
+  uint32_t size = sizeof(info);
+  if (bpf_obj_get_info_by_fd(program_fd, &info, &size) != 0) return {};
+  btf* types = btf__load_from_kernel_by_id(known.btf_id);
+  if (types == nullptr) return {};
+  const btf_type* type = btf__type_by_id(types, function.type_id);
+  const char* text = type != nullptr ? btf__name_by_offset(types, type->name_off) : nullptr;
+  std::string name = text != nullptr ? text : "";
+  btf__free(types);
+  return name;
 }
 
 Result<Fd> attach_link(int program_fd, uint32_t ifindex, XdpMode mode) {
@@ -109,7 +129,9 @@ Result<std::optional<AttachedXdp>> find_attached_xdp(uint32_t ifindex) {
   if (!attached.program.valid() || bpf_obj_get_info_by_fd(attached.program.get(), &info, &size) != 0) {
     return fail_errno("look at the attached XDP program", errno);
   }
-  attached.name = info.name;
+  attached.name = function_name(attached.program.get(), info);
+  attached.has_btf = !attached.name.empty();
+  if (!attached.has_btf) attached.name = info.name;
   attached.link = find_link(ifindex, attached.id);
   return attached;
 }

@@ -22,7 +22,8 @@ std::string_view xdp_mode_name(XdpMode mode);
 struct AttachedXdp {
   uint32_t ifindex = 0;
   uint32_t id = 0;
-  std::string name;
+  std::string name;      // of its function
+  bool has_btf = false;  // it can be watched
   XdpMode mode = XdpMode::kNative;
   Fd program;
   Fd link;  // of its holder; invalid: attached by netlink, and stays until it is taken away

@@ -34,6 +34,12 @@ void go_on(std::vector<bpf_insn>& program, int targets_fd, trawl_xdp_target targ
   program.push_back(ebpf::exit());
 }
 
+Error watch_error(int error_number) {
+  return fail_errno("this kernel allows no look into another XDP program (fentry, fexit)", error_number,
+                    "--chain shows what it gets, though not what it decides")
+      .error();
+}
+
 uint32_t random_number() {
   uint32_t number = 0;
   (void)!::getrandom(&number, sizeof(number), 0);
@@ -44,6 +50,10 @@ uint32_t random_number() {
 
 void XdpPrograms::Close::operator()(xdp_bpf* skeleton) const {
   xdp_bpf::destroy(skeleton);
+}
+
+void XdpPrograms::Destroy::operator()(bpf_link* link) const {
+  bpf_link__destroy(link);
 }
 
 XdpPrograms::XdpPrograms(XdpPrograms&&) noexcept = default;
@@ -74,14 +84,15 @@ Result<XdpPrograms> XdpPrograms::load(const XdpProgramOptions& options, bool has
   constants.flow_seed = random_number();
   constants.most_per_second = options.most_per_second;
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
-  for (bpf_program* program : {skeleton->progs.xdp_capture, skeleton->progs.xdp_rate}) {
-    if (frags) bpf_program__set_flags(program, bpf_program__flags(program) | kHasFrags);
-  }
+  constants.watched_ifindex = options.watched_ifindex;
+  constants.watches_entry = options.watch_entry;
+  if (auto chosen = programs.choose_programs(options); !chosen) return std::unexpected(chosen.error());
   if (const int error = xdp_bpf::load(skeleton); error != 0) {
-    Error why = load_error(-error);
+    Error why = options.watched_program >= 0 ? watch_error(-error) : load_error(-error);
     why.error_number = -error;
     return std::unexpected(why);
   }
+  if (auto watching = programs.start_watching(); !watching) return std::unexpected(watching.error());
   if (const int error = programs.set_targets(options); error != 0) {
     return fail_errno("go on to the attached program", error,
                       "the kernel allows no tail call to it: it is of another kind, or extended by others");
@@ -92,10 +103,40 @@ Result<XdpPrograms> XdpPrograms::load(const XdpProgramOptions& options, bool has
   return programs;
 }
 
+/// Either those at the hook or those around the watched program are loaded.
+Result<void> XdpPrograms::choose_programs(const XdpProgramOptions& options) {
+  const auto& progs = skeleton_->progs;
+  const bool watches = options.watched_program >= 0;
+  for (bpf_program* program : {progs.xdp_capture, progs.xdp_rate}) {
+    bpf_program__set_autoload(program, !watches);
+    if (frags_) bpf_program__set_flags(program, bpf_program__flags(program) | kHasFrags);
+  }
+  for (const auto& [program, wanted] :
+       {std::pair{progs.watch_entry, options.watch_entry}, std::pair{progs.watch_exit, options.watch_exit}}) {
+    bpf_program__set_autoload(program, watches && wanted);
+    if (!watches || !wanted) continue;
+    const int error =
+        bpf_program__set_attach_target(program, options.watched_program, options.watched_function.c_str());
+    if (error != 0) return fail_errno("watch " + options.watched_function, -error);
+  }
+  return {};
+}
+
+Result<void> XdpPrograms::start_watching() {
+  for (const bpf_program* program : {skeleton_->progs.watch_entry, skeleton_->progs.watch_exit}) {
+    if (!bpf_program__autoload(program)) continue;
+    bpf_link* link = bpf_program__attach(program);
+    if (link == nullptr) return std::unexpected(watch_error(errno));
+    watching_.emplace_back(link);
+  }
+  return {};
+}
+
 /// Returns an errno value.
 int XdpPrograms::set_targets(const XdpProgramOptions& options) {
   const auto& progs = skeleton_->progs;
   const int map = bpf_map__fd(skeleton_->maps.targets);
+  if (options.watched_program >= 0) return 0;
   const int first = bpf_program__fd(options.rate ? progs.xdp_rate : progs.xdp_capture);
   for (const auto& [target, fd] :
        {std::pair{TRAWL_XDP_TARGET_MATCH, first}, std::pair{TRAWL_XDP_TARGET_NEXT, options.next_program}}) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/error.h"
@@ -14,6 +15,7 @@
 #include "kernel/ring.h"
 #include "wire/xdp.h"
 
+struct bpf_link;
 struct xdp_bpf;
 
 namespace trawl {
@@ -26,6 +28,12 @@ struct XdpProgramOptions {
   uint32_t ring_bytes = 16U << 20;    // a power of two
   bool rate = false;                  // records are struct trawl_xdp_flow, one per new flow, and not packets
   int next_program = -1;              // descriptor of the program that goes on with each packet; -1: packets pass
+  /// Another's program to watch on one device, instead of programs at the hook; its descriptor, -1: none.
+  int watched_program = -1;
+  std::string watched_function;
+  uint32_t watched_ifindex = 0;
+  bool watch_entry = false;
+  bool watch_exit = false;
 };
 
 class XdpPrograms {
@@ -45,6 +53,9 @@ class XdpPrograms {
   /// Loads a complete program for the XDP hook.
   Result<Fd> load_filter(std::span<const bpf_insn> program) const;
 
+  /// No more packets of a watched program.
+  void stop_watching() { watching_.clear(); }
+
   Ring& records() { return rings_[0]; }
   /// Since the start: a row per CPU.
   std::vector<trawl_xdp_counters> counters() const;
@@ -59,9 +70,15 @@ class XdpPrograms {
   };
   explicit XdpPrograms(std::unique_ptr<xdp_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   static Result<XdpPrograms> load(const XdpProgramOptions& options, bool has_load_bytes, bool frags);
+  Result<void> choose_programs(const XdpProgramOptions& options);
   int set_targets(const XdpProgramOptions& options);
+  Result<void> start_watching();
 
   std::unique_ptr<xdp_bpf, Close> skeleton_;
+  struct Destroy {
+    void operator()(bpf_link* link) const;
+  };
+  std::vector<std::unique_ptr<bpf_link, Destroy>> watching_;
   std::vector<Ring> rings_;
   bool has_load_bytes_ = true;
   bool frags_ = true;

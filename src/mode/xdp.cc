@@ -7,6 +7,7 @@
 #include <bit>
 #include <cerrno>
 
+#include "base/output.h"
 #include "mode/messages.h"
 #include "mode/outputs.h"
 #include "mode/pipeline.h"
@@ -26,6 +27,8 @@ XdpHookOptions hook_options(const XdpOptions& options) {
   hook.optimize = options.capture.optimize;
   hook.mode = options.mode;
   hook.neighbour = options.neighbour;
+  hook.watch_entry = options.at_entry;
+  hook.watch_exit = options.at_exit;
   hook.programs = {.snapshot_length = options.capture.snaplen,
                    .one_packet_in = options.sampling.one_packet_in,
                    .one_flow_in = options.sampling.one_flow_in,
@@ -126,6 +129,20 @@ Result<int> run_xdp(const XdpOptions& options) {
   // A reader of our output that goes away is no error: the end is quiet.
   if (!result && result.error().error_number == EPIPE) return 0;
   return result;
+}
+
+Result<void> print_xdp_devices() {
+  const auto devices = list_devices();
+  if (!devices) return std::unexpected(devices.error());
+  std::string text;
+  size_t number = 0;
+  for (const Device& device : *devices) {
+    const auto attached = find_attached_xdp(device.ifindex);
+    if (!attached) return std::unexpected(attached.error());
+    text +=
+        fmt::format("{}.{}: {}\n", ++number, device.name, *attached ? xdp_description(**attached) : "no XDP program");
+  }
+  return write_all(STDOUT_FILENO, text, "Unable to write output");
 }
 
 }  // namespace trawl

@@ -20,6 +20,8 @@ struct XdpOptions {
   CaptureOptions capture;  // as for the capture: print, files, -c, -s, -B, -i, the expression
   XdpMode mode = XdpMode::kAny;
   XdpNeighbour neighbour = XdpNeighbour::kNone;
+  bool at_entry = false;  // --at: what the attached program gets
+  bool at_exit = false;   // and what it decides
   XdpSampling sampling;
   bool promiscuous = false;  // -P
   bool hex = false;          // --hex: lines of bytes
@@ -28,5 +30,8 @@ struct XdpOptions {
 
 /// Runs until a signal, or -c. Returns the exit status.
 Result<int> run_xdp(const XdpOptions& options);
+
+/// -D: the devices, one a line, with the programs at their XDP hooks.
+Result<void> print_xdp_devices();
 
 }  // namespace trawl

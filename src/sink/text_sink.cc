@@ -1,6 +1,7 @@
 #include "sink/text_sink.h"
 
 #include "base/output.h"
+#include "packet/hook_facts.h"
 #include "sink/context_text.h"
 
 namespace trawl {
@@ -28,6 +29,10 @@ LineContext TextSink::line_context(const Packet& packet, const std::vector<Inter
   after_.clear();
   const Palette& palette = settings_.color ? kColors : kNoColors;
   before_.put(palette.plain);
+  if (packet.hook != nullptr && interfaces.size() > 1) before_.put(interfaces[packet.interface].name, ' ');
+  if (packet.hook != nullptr && packet.hook->verdict) {
+    after_.put(", verdict ", xdp_verdict_name(*packet.hook->verdict));
+  }
   if (packet.context != nullptr) {
     put_context_before(before_, packet, interfaces[packet.interface], settings_.context, palette);
     after_.put(palette.context);
@@ -38,7 +43,7 @@ LineContext TextSink::line_context(const Packet& packet, const std::vector<Inter
 }
 
 Result<void> TextSink::write(const Packet& packet, const std::vector<Interface>& interfaces, uint64_t number) {
-  if (packet.context == nullptr && !settings_.color) {
+  if (packet.context == nullptr && packet.hook == nullptr && !settings_.color) {
     printer_.print(packet, number);
   } else {
     begin_line();

@@ -55,6 +55,12 @@ bool LiveStates::is_wanted(const trawl_tcp_event& record) const {
   return filter_.matches(tuple);
 }
 
+std::string_view LiveStates::name_of_reason(uint32_t reason) const {
+  const auto& names = programs_.drop_reasons();
+  const auto found = names.find(reason);
+  return found == names.end() ? std::string_view("?") : found->second;
+}
+
 TcpEvent LiveStates::event_of(const trawl_tcp_event& record) const {
   const int64_t time = clock_.at(record.time);
   TcpEvent event;
@@ -70,6 +76,7 @@ TcpEvent LiveStates::event_of(const trawl_tcp_event& record) const {
     event.in_old_state = between(record.since, record.time);
     if (record.state == kTcpClose) event.totals = totals_of(record);
   }
+  if (event.kind == TcpEventKind::kDrop) event.reason = name_of_reason(record.drop_reason);
   event.cookie = record.cookie;
   event.netns = record.netns;
   event.cpu = record.cpu;

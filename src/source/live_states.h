@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,7 @@ class LiveStates {
   LiveStates(StatesPrograms programs, TupleFilter filter)
       : programs_(std::move(programs)), filter_(std::move(filter)), queue_(programs_.events()) {}
   bool is_wanted(const trawl_tcp_event& record) const;
+  std::string_view name_of_reason(uint32_t reason) const;
   TcpEvent event_of(const trawl_tcp_event& record) const;
 
   StatesPrograms programs_;

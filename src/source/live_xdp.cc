@@ -8,9 +8,18 @@ constexpr uint64_t kClockRefresh = 1'000'000'000;  // ns
 
 }  // namespace
 
-LiveXdp::LiveXdp(const LiveXdpOptions& options, XdpHook hook)
-    : hook_(std::move(hook)), queue_(hook_.programs().records()) {
-  interfaces_.push_back({.name = hook_.device().name,
+LiveXdp::LiveXdp(const LiveXdpOptions& options, XdpHook hook, Expression expression)
+    : hook_(std::move(hook)), expression_(std::move(expression)), queue_(hook_.programs().records()) {
+  const std::string& device = hook_.device().name;
+  const std::string function = hook_.watched().empty() ? device : device + ':' + hook_.watched() + "()";
+  if (hook_.watched().empty()) describe(options, device);
+  if (options.hook.watch_entry) describe(options, function + "@fentry");
+  if (options.hook.watch_exit) describe(options, function + "@fexit");
+  watches_both_ = interfaces_.size() == 2;
+}
+
+void LiveXdp::describe(const LiveXdpOptions& options, const std::string& name) {
+  interfaces_.push_back({.name = name,
                          .description = options.note,
                          .link_type = kLinkEthernet,
                          .snaplen = options.hook.programs.snapshot_length,
@@ -21,7 +30,13 @@ LiveXdp::LiveXdp(const LiveXdpOptions& options, XdpHook hook)
 Result<std::unique_ptr<LiveXdp>> LiveXdp::create(const LiveXdpOptions& options) {
   auto hook = XdpHook::create(options.hook);
   if (!hook) return std::unexpected(hook.error());
-  return std::unique_ptr<LiveXdp>(new LiveXdp(options, std::move(*hook)));
+  Expression expression;
+  if (!hook->watched().empty()) {
+    auto compiled = Expression::compile(options.hook.expression, kLinkEthernet, 0, {.optimize = options.hook.optimize});
+    if (!compiled) return std::unexpected(compiled.error());
+    expression = std::move(*compiled);
+  }
+  return std::unique_ptr<LiveXdp>(new LiveXdp(options, std::move(*hook), std::move(expression)));
 }
 
 Result<bool> LiveXdp::next_batch(std::vector<Packet>& packets) {
@@ -34,8 +49,13 @@ Result<bool> LiveXdp::next_batch(std::vector<Packet>& packets) {
     clock_.refresh();
     clock_refreshed_ = now;
   }
-  for (const auto& record : queue_.batch()) packets.push_back(packet_of(record));
-  return !was_stopping || !packets.empty();
+  for (const auto& record : queue_.batch()) {
+    packets.push_back(packet_of(record));
+    if (expression_.matches(packets.back().data, packets.back().length)) continue;
+    packets.pop_back();
+    rejected_++;
+  }
+  return !was_stopping || !queue_.batch().empty();
 }
 
 Packet LiveXdp::packet_of(const Ring::Record& entry) {
@@ -51,6 +71,7 @@ Packet LiveXdp::packet_of(const Ring::Record& entry) {
   packet.data = entry.bytes.subspan(sizeof(trawl_xdp_packet), record.captured);
   packet.length = record.length;
   packet.direction = Direction::kIn;
+  packet.interface = watches_both_ && record.point == TRAWL_XDP_EXIT ? 1 : 0;
   packet.hook = &facts;
   return packet;
 }
@@ -63,8 +84,8 @@ uint64_t LiveXdp::total(trawl_xdp_counter counter) const {
 
 SourceStatistics LiveXdp::statistics() const {
   return {.known = true,
-          .received = total(TRAWL_XDP_CAPTURED) + total(TRAWL_XDP_LOST),
-          .filtered = total(TRAWL_XDP_REJECTED) + total(TRAWL_XDP_NOT_SAMPLED),
+          .received = total(TRAWL_XDP_CAPTURED) + total(TRAWL_XDP_LOST) - rejected_,
+          .filtered = total(TRAWL_XDP_REJECTED) + total(TRAWL_XDP_NOT_SAMPLED) + rejected_,
           .dropped = total(TRAWL_XDP_LOST)};
 }
 

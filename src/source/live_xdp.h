@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "filter/expression.h"
 #include "packet/hook_facts.h"
 #include "source/record_queue.h"
 #include "source/source.h"
@@ -38,14 +39,18 @@ class LiveXdp final : public Source {
   void stop();
 
  private:
-  LiveXdp(const LiveXdpOptions& options, XdpHook hook);
+  LiveXdp(const LiveXdpOptions& options, XdpHook hook, Expression expression);
+  void describe(const LiveXdpOptions& options, const std::string& name);
   Packet packet_of(const Ring::Record& entry);
   uint64_t total(trawl_xdp_counter counter) const;
 
   XdpHook hook_;
+  Expression expression_;  // of packets of a watched program; at the hook the kernel side has chosen
   RecordQueue queue_;
   std::vector<Interface> interfaces_;
   std::vector<int> wake_fds_;
+  bool watches_both_ = false;  // entry and exit: an interface each
+  uint64_t rejected_ = 0;      // by expression_
   bool stopping_ = false;
   WallClock clock_;
   uint64_t clock_refreshed_ = 0;  // CLOCK_MONOTONIC, ns

@@ -23,30 +23,29 @@ Result<Device> find(const std::string& name) {
   return *device;
 }
 
-std::string described(const AttachedXdp& program) {
-  return program.name + " (id " + std::to_string(program.id) + ", " + std::string(xdp_mode_name(program.mode)) +
-         " mode)";
-}
-
 /// Whether a program that is attached already is in the way.
 Result<void> check_neighbour(const XdpHookOptions& options, const Device& device,
                              const std::optional<AttachedXdp>& theirs) {
   if (!theirs) {
-    if (options.neighbour != XdpNeighbour::kChain) return {};
-    return fail(device.name + ": no XDP program is attached", "without --chain trawl is the only one");
+    if (options.neighbour == XdpNeighbour::kNone || options.neighbour == XdpNeighbour::kReplace) return {};
+    return fail(device.name + ": no XDP program is attached", "without --chain and --at trawl's is the only one");
   }
   if (options.neighbour == XdpNeighbour::kNone) {
-    return fail(device.name + ": an XDP program is attached already: " + described(*theirs),
+    return fail(device.name + ": an XDP program is attached already: " + xdp_description(*theirs),
                 "--chain runs before it, -F in its place; --at entry,exit looks at what it gets and decides");
   }
   if (options.mode != XdpMode::kAny && options.mode != theirs->mode) {
-    return fail(device.name + ": " + described(*theirs) + " can be " +
-                (options.neighbour == XdpNeighbour::kChain ? "preceded" : "replaced") + " in its own mode only");
+    return fail(device.name + ": " + xdp_description(*theirs) + " is there: leave out -N and -S");
   }
   return {};
 }
 
 }  // namespace
+
+std::string xdp_description(const AttachedXdp& program) {
+  return program.name + " (id " + std::to_string(program.id) + ", " + std::string(xdp_mode_name(program.mode)) +
+         " mode)";
+}
 
 Result<XdpHook> XdpHook::create(const XdpHookOptions& options) {
   auto device = find(options.interface);
@@ -54,24 +53,47 @@ Result<XdpHook> XdpHook::create(const XdpHookOptions& options) {
   auto theirs = find_attached_xdp(device->ifindex);
   if (!theirs) return std::unexpected(theirs.error());
   if (auto checked = check_neighbour(options, *device, *theirs); !checked) return std::unexpected(checked.error());
-  auto expression = Expression::compile(options.expression, kLinkEthernet, 0,
-                                        {.optimize = options.optimize, .netmask = netmask_of(device->name)});
-  if (!expression) return std::unexpected(expression.error());
+  if (options.neighbour == XdpNeighbour::kWatch) return watch(std::move(*device), options, **theirs);
 
   XdpProgramOptions program_options = options.programs;
   if (options.neighbour == XdpNeighbour::kChain) program_options.next_program = (*theirs)->program.get();
   auto programs = XdpPrograms::create(program_options);
   if (!programs) return std::unexpected(programs.error());
-  const auto filter = emit_xdp(expression->program(), {.load_bytes_helper = programs->has_load_bytes(),
-                                                       .on_match = programs->on_match(),
-                                                       .on_reject = programs->on_reject()});
-  if (!filter) return std::unexpected(filter.error());
   XdpHook hook(std::move(*device), std::move(*programs));
-  auto loaded = hook.programs_.load_filter(*filter);
-  if (!loaded) return std::unexpected(loaded.error());
-  hook.filter_ = std::move(*loaded);
+  if (auto loaded = hook.load_filter(options); !loaded) return std::unexpected(loaded.error());
   if (auto attached = hook.attach(options, std::move(*theirs)); !attached) return std::unexpected(attached.error());
   return hook;
+}
+
+Result<XdpHook> XdpHook::watch(Device device, XdpHookOptions options, const AttachedXdp& theirs) {
+  if (!theirs.has_btf) {
+    return fail(device.name + ": " + theirs.name + " has no BTF, and so cannot be watched", "--chain runs before it");
+  }
+  options.programs.watched_program = theirs.program.get();
+  options.programs.watched_function = theirs.name;
+  options.programs.watched_ifindex = device.ifindex;
+  options.programs.watch_entry = options.watch_entry;
+  options.programs.watch_exit = options.watch_exit;
+  auto programs = XdpPrograms::create(options.programs);
+  if (!programs) return fail(device.name + ": " + programs.error().what, programs.error().hint);
+  XdpHook hook(std::move(device), std::move(*programs));
+  hook.watched_ = theirs.name;
+  hook.description_ = std::string(xdp_mode_name(theirs.mode)) + " mode, watching " + theirs.name;
+  return hook;
+}
+
+Result<void> XdpHook::load_filter(const XdpHookOptions& options) {
+  auto expression = Expression::compile(options.expression, kLinkEthernet, 0,
+                                        {.optimize = options.optimize, .netmask = netmask_of(device_.name)});
+  if (!expression) return std::unexpected(expression.error());
+  const auto filter = emit_xdp(expression->program(), {.load_bytes_helper = programs_.has_load_bytes(),
+                                                       .on_match = programs_.on_match(),
+                                                       .on_reject = programs_.on_reject()});
+  if (!filter) return std::unexpected(filter.error());
+  auto loaded = programs_.load_filter(*filter);
+  if (!loaded) return std::unexpected(loaded.error());
+  filter_ = std::move(*loaded);
+  return {};
 }
 
 Result<void> XdpHook::attach(const XdpHookOptions& options, std::optional<AttachedXdp> theirs) {
@@ -97,6 +119,7 @@ Result<void> XdpHook::attach(const XdpHookOptions& options, std::optional<Attach
 }
 
 void XdpHook::detach() {
+  programs_.stop_watching();
   alone_.reset();
   substitution_.reset();
   // Programs that were running on other CPUs have ended after this.

@@ -16,6 +16,7 @@ enum class XdpNeighbour : uint8_t {
   kNone,     // a program that is attached already is an error
   kReplace,  // it does not run while ours is there
   kChain,    // it runs after ours, and decides
+  kWatch,    // it stays alone; what it gets and what it decides is seen
 };
 
 struct XdpHookOptions {
@@ -24,8 +25,13 @@ struct XdpHookOptions {
   bool optimize = true;    // the expression
   XdpMode mode = XdpMode::kAny;
   XdpNeighbour neighbour = XdpNeighbour::kNone;
+  bool watch_entry = false;  // kWatch: what it gets
+  bool watch_exit = false;   // and what it decides
   XdpProgramOptions programs;
 };
+
+/// "xdp_pass (id 12, native mode)"
+std::string xdp_description(const AttachedXdp& program);
 
 class XdpHook {
  public:
@@ -35,6 +41,8 @@ class XdpHook {
   const Device& device() const { return device_; }
   XdpPrograms& programs() { return programs_; }
   const XdpPrograms& programs() const { return programs_; }
+  /// The function of the program that is watched; empty: none is.
+  const std::string& watched() const { return watched_; }
   /// "native mode, before xdp_pass", and the like.
   const std::string& description() const { return description_; }
   /// Detaches; what is in the ring can still be read.
@@ -42,6 +50,8 @@ class XdpHook {
 
  private:
   XdpHook(Device device, XdpPrograms programs) : device_(std::move(device)), programs_(std::move(programs)) {}
+  static Result<XdpHook> watch(Device device, XdpHookOptions options, const AttachedXdp& theirs);
+  Result<void> load_filter(const XdpHookOptions& options);
   Result<void> attach(const XdpHookOptions& options, std::optional<AttachedXdp> theirs);
 
   Device device_;
@@ -49,6 +59,7 @@ class XdpHook {
   Fd filter_;
   std::optional<XdpAttachment> alone_;
   std::optional<XdpSubstitution> substitution_;
+  std::string watched_;
   std::string description_;
 };
 

@@ -380,6 +380,7 @@ class NgPacket:
         self.nanoseconds = (high << 32 | low) * 10 ** (9 - resolution)
         self.direction = {1: "In", 2: "Out"}[struct.unpack("<I", options[2][0])[0] & 3]
         self.thread = struct.unpack("<II", options[8][0]) if options[8] else None
+        self.options = options
         self.comments = [comment.decode() for comment in options[1]]
         self.sender, self.receiver = self.process("sender"), self.process("receiver")
 

@@ -1,0 +1,29 @@
+#include "packet/tcp_states.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace trawl {
+namespace {
+
+TEST(TcpStates, AreFoundByTheirNames) {
+  EXPECT_EQ(find_tcp_state("ESTABLISHED"), 1);
+  EXPECT_EQ(find_tcp_state("new_syn_recv"), 12);
+  EXPECT_EQ(find_tcp_state("tcp_Close"), kTcpClose);
+  for (uint8_t i = 1; i < kTcpStates.size(); i++) {
+    EXPECT_EQ(find_tcp_state(tcp_state_name(i)), i);
+    EXPECT_EQ(find_tcp_state("TCP_" + std::string(kTcpStates[i])), i);
+  }
+}
+
+TEST(TcpStates, OthersAreNone) {
+  for (const char* name : {"", "TCP_", "OPEN", "CLOSE ", "CLOSEX", "TCP_TCP_CLOSE", "7"}) {
+    EXPECT_FALSE(find_tcp_state(name)) << name;
+  }
+  EXPECT_EQ(tcp_state_name(0), "?");
+  EXPECT_EQ(tcp_state_name(200), "?");
+}
+
+}  // namespace
+}  // namespace trawl
