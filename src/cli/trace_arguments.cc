@@ -68,6 +68,15 @@ Result<void> apply(TraceOptions& options, OptionId id, const char* argument) {
       return set_number(options.buffer_kib, "packet buffer size", argument);
     case OptionId::kMark:
       return set_mark(options, argument);
+    case OptionId::kProbe:
+      options.lines.emplace_back(argument);
+      return {};
+    case OptionId::kDebugImage:
+      options.debug_image = argument;
+      return {};
+    case OptionId::kSourceDirectory:
+      options.source = argument;
+      return {};
     case OptionId::kFunctions:
       options.functions.emplace_back(argument);
       return {};

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/output.h"
 #include "mode/stop_signal.h"
+#include "sink/trace_lines.h"
 #include "sink/trace_text.h"
 #include "source/live_trace.h"
 #include "trace/story.h"
@@ -31,6 +32,7 @@ LiveTraceOptions live_options(const TraceOptions& options) {
   live.expression = options.expression;
   live.optimize = options.optimize;
   live.functions = options.functions;
+  live.lines = {.places = options.lines, .debug_image = options.debug_image, .source = options.source};
   live.programs.stacks = options.stack;
   live.netns = options.netns;
   live.interface = options.interface;
@@ -69,6 +71,10 @@ class Trace {
 };
 
 void Trace::open_sinks() {
+  if (!options_.lines.empty()) {
+    sinks_.push_back(std::make_unique<TraceLines>(STDOUT_FILENO));
+    return;
+  }
   sinks_.push_back(std::make_unique<TraceText>(STDOUT_FILENO, options_.print,
                                                TraceText::Settings{.flat = options_.flat,
                                                                    .graph = options_.graph,
