@@ -86,6 +86,7 @@ enum class OptionId : uint8_t {
   kDebugImage,
   kSourceDirectory,
   kFunctions,
+  kPerfetto,
   kFlat,
   kGraph,
   kCaller,

@@ -137,8 +137,12 @@ std::vector<CodeFrame> DebugImage::frames(uint64_t address) const {
     frame.file = text_or_empty(dwarf_linesrc(line, nullptr, nullptr));
     dwarf_lineno(line, &frame.line);
   }
+  Dwarf_Die* innermost = nullptr;
+  const int depth = dwarf_getscopes(&unit, address, &innermost);
+  const std::unique_ptr<Dwarf_Die, FreeScopes> owned_innermost(innermost);
+  // Behind an inlined function those scopes are its definition's; these are the caller's.
   Dwarf_Die* scopes = nullptr;
-  const int count = dwarf_getscopes(&unit, address, &scopes);
+  const int count = depth > 0 ? dwarf_getscopes_die(innermost, &scopes) : 0;
   const std::unique_ptr<Dwarf_Die, FreeScopes> owned(scopes);
   // Each inlined function says where it was called: that is the place of the frame around it.
   for (Dwarf_Die& scope : std::span(scopes, static_cast<size_t>(std::max(count, 0)))) {

@@ -21,6 +21,9 @@ struct TraceOptions {
   std::vector<std::string> lines;      // -i: places of a line trace; empty: none
   std::string debug_image;             // -d; empty: where it usually is
   std::string source;                  // --source; empty: none
+  std::string write_file;              // -w; empty: none
+  std::string perfetto_file;           // --perfetto; empty: none
+  bool json = false;
   bool flat = false;
   bool graph = false;
   bool caller = false;
