@@ -23,7 +23,6 @@ volatile const __u32 only_ifindex = 0;
 volatile const __u32 only_mark = 0;
 volatile const __u32 only_mark_mask = 0;
 volatile const bool with_stacks = false;
-volatile const __u32 own_tgid = 0;
 
 // Which arguments this kernel's tracepoints have, told from its BTF.
 volatile const bool has_drop_reason = false;     // kfree_skb, 5.17
@@ -109,7 +108,6 @@ static __always_inline void write_headers(struct trawl_trace_step* step, const s
   if (bpf_probe_read_kernel(step->headers, size, view->head + view->start) != 0) return;
   step->captured = (__u16)size;
   step->network = (__u16)view->network;
-  step->transport = (__u16)view->transport;
   step->network_length = view->length - view->network;
   step->has_link_header = view->link_header;
 }
@@ -178,7 +176,6 @@ static __always_inline void emit(void* ctx, struct sk_buff* skb, const struct pa
   step->gso_size = BPF_CORE_READ(shared_info(skb), gso_size);
   step->captured = step->network = 0;
   step->network_length = 0;
-  step->transport = HEADER_NOT_SET;
   step->has_link_header = 0;
   if (view) write_headers(step, view);
   write_device(step, skb);
@@ -237,7 +234,6 @@ static __always_inline __u64 seen(void* ctx, struct sk_buff* skb, const struct p
   if (!packet) {
     if (!visible || !can_begin(place) || !is_asked_for(skb, &view)) return 0;
     packet = bpf_ktime_get_ns() << 8 | (bpf_get_smp_processor_id() & 0xff);
-    flags |= TRAWL_TRACE_MATCHED;
     if (!released) {
       follow(skb, packet);
       follow_bytes((__u64)BPF_CORE_READ(skb, head), packet);

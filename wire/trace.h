@@ -53,7 +53,6 @@ struct trawl_trace_counters {
 };
 
 enum trawl_trace_flags {
-  TRAWL_TRACE_MATCHED = 1,   // the expression chose the packet here: its first step
   TRAWL_TRACE_RELEASED = 2,  // the skb is gone after this step
   TRAWL_TRACE_LINE = 4,      // at an instruction that the user named
   TRAWL_TRACE_GUESSED = 8,   // the skb was found in a register: the call began before the trace
@@ -75,12 +74,12 @@ struct trawl_trace_step {
   __u32 netns;    // inode number; 0: not known
   __u32 ifindex;  // 0: no device
   __u32 mark;
-  __u32 length;           // skb->len, bytes
-  __u32 network_length;   // bytes from the network header on
-  __u16 protocol;         // EtherType, host byte order
-  __u16 captured;         // bytes in `headers`
-  __u16 network;          // where the network header starts in `headers`
-  __u16 transport;        // where the transport header does; 0xffff: not known
+  __u32 length;          // skb->len, bytes
+  __u32 network_length;  // bytes from the network header on
+  __u16 protocol;        // EtherType, host byte order
+  __u16 captured;        // bytes in `headers`
+  __u16 network;         // where the network header starts in `headers`
+  __u16 reserved;
   __u32 has_link_header;  // `headers` begins with the link-layer header; else with the network header
   __u32 gso_size;         // bytes; 0: a single segment
   char interface[TRAWL_INTERFACE_NAME];

@@ -24,13 +24,12 @@ struct PointKind {
   StepKind kind;
 };
 constexpr PointKind kKinds[] = {
-    {TRAWL_AT_FUNCTION, StepKind::kFunction},         {TRAWL_AT_NAPI_GRO_RECEIVE_ENTRY, StepKind::kReceived},
-    {TRAWL_AT_NETIF_RX_ENTRY, StepKind::kReceived},   {TRAWL_AT_NETIF_RECEIVE_SKB, StepKind::kReceived},
-    {TRAWL_AT_NET_DEV_QUEUE, StepKind::kQueued},      {TRAWL_AT_NET_DEV_START_XMIT, StepKind::kQueued},
-    {TRAWL_AT_NET_DEV_XMIT, StepKind::kDriver},       {TRAWL_AT_KFREE_SKB, StepKind::kDropped},
-    {TRAWL_AT_CONSUME_SKB, StepKind::kConsumed},      {TRAWL_AT_SKB_COPY_DATAGRAM_IOVEC, StepKind::kCopied},
-    {TRAWL_AT_TCP_PROBE, StepKind::kTcpReceived},     {TRAWL_AT_UDP_FAIL_QUEUE_RCV_SKB, StepKind::kNoRoom},
-    {TRAWL_AT_SOCK_RCVQUEUE_FULL, StepKind::kNoRoom},
+    {TRAWL_AT_FUNCTION, StepKind::kFunction},       {TRAWL_AT_NAPI_GRO_RECEIVE_ENTRY, StepKind::kReceived},
+    {TRAWL_AT_NETIF_RX_ENTRY, StepKind::kReceived}, {TRAWL_AT_NETIF_RECEIVE_SKB, StepKind::kReceived},
+    {TRAWL_AT_NET_DEV_QUEUE, StepKind::kQueued},    {TRAWL_AT_NET_DEV_START_XMIT, StepKind::kQueued},
+    {TRAWL_AT_NET_DEV_XMIT, StepKind::kDriver},     {TRAWL_AT_KFREE_SKB, StepKind::kDropped},
+    {TRAWL_AT_CONSUME_SKB, StepKind::kConsumed},    {TRAWL_AT_SKB_COPY_DATAGRAM_IOVEC, StepKind::kCopied},
+    {TRAWL_AT_TCP_PROBE, StepKind::kTcpReceived},
 };
 
 StepKind kind_of(const trawl_trace_step& record) {
@@ -68,7 +67,6 @@ void set_device(TraceStep& step, const trawl_trace_step& record) {
   const bool named = !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c < '\x7f'; });
   if (record.ifindex != 0 && !named) return;
   step.netns = record.netns;
-  step.ifindex = record.ifindex;
   step.interface = std::move(name);
 }
 
@@ -224,7 +222,6 @@ TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
   const bool reader = std::ranges::find(kReaders, step.caller) != std::end(kReaders);
   if (step.kind == StepKind::kConsumed && reader) step.kind = StepKind::kCopied;
   step.value = record.value;
-  step.matched = (record.flags & TRAWL_TRACE_MATCHED) != 0;
   step.released = (record.flags & TRAWL_TRACE_RELEASED) != 0;
   step.lost = record.lost;
   step.cpu = record.cpu;

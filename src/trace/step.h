@@ -9,8 +9,6 @@
 
 namespace trawl {
 
-struct Party;  // packet/context.h
-
 /// What a step means for the packet's story.
 enum class StepKind : uint8_t {
   kFunction,     // a function got it
@@ -22,7 +20,6 @@ enum class StepKind : uint8_t {
   kConsumed,     // let go when all was done
   kCopied,       // a reader has its bytes
   kTcpReceived,  // a TCP socket has it
-  kNoRoom,       // a socket's queue was full
 };
 
 struct StepTask {
@@ -55,12 +52,10 @@ struct TraceStep {
   bool line = false;                    // at an instruction that the user named
   bool guessed = false;                 // the skb was found in a register: the call began before the trace
   std::span<const SourcePlace> places;  // of that instruction, the innermost first
-  bool matched = false;                 // the expression chose the packet here
   bool released = false;                // the skb is gone after this step
   uint32_t lost = 0;                    // steps of this CPU that were lost just before this one
   uint32_t cpu = 0;
-  uint32_t netns = 0;  // inode number; 0: not known
-  uint32_t ifindex = 0;
+  uint32_t netns = 0;     // inode number; 0: not known
   std::string interface;  // empty: no device yet
   uint32_t mark = 0;
   uint32_t length = 0;                  // bytes that the current layer sees
