@@ -2,11 +2,20 @@
 #include <linux/ptrace.h>
 
 #include "lib/follow.h"
+#include "lib/session.h"
 #include "lib/sock_owner.h"
 
 #include "wire/trace.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+#if defined(__TARGET_ARCH_x86)
+#define BREAKPOINT_SIZE 1     // a probe finds the instruction pointer behind the breakpoint
+#define GENERAL_REGISTERS 15  // the first words of struct pt_regs
+#else
+#define BREAKPOINT_SIZE 0
+#define GENERAL_REGISTERS 31
+#endif
 
 // What is asked for besides the expression; 0: not asked for.
 volatile const __u32 only_netns = 0;  // inode number
@@ -14,7 +23,6 @@ volatile const __u32 only_ifindex = 0;
 volatile const __u32 only_mark = 0;
 volatile const __u32 only_mark_mask = 0;
 volatile const bool with_stacks = false;
-volatile const __u32 own_tgid = 0;
 
 // Which arguments this kernel's tracepoints have, told from its BTF.
 volatile const bool has_drop_reason = false;     // kfree_skb, 5.17
@@ -52,7 +60,8 @@ struct {
 struct place {
   enum trawl_trace_point point;
   __s32 value;
-  __u32 probe;  // enum trawl_probe; 0 at tracepoints
+  __u64 probe;  // enum trawl_probe; 0 at tracepoints
+  __u16 flags;  // enum trawl_trace_flags
   __u64 function;
   __u64 caller;
   __u64 stack_pointer;
@@ -99,7 +108,6 @@ static __always_inline void write_headers(struct trawl_trace_step* step, const s
   if (bpf_probe_read_kernel(step->headers, size, view->head + view->start) != 0) return;
   step->captured = (__u16)size;
   step->network = (__u16)view->network;
-  step->transport = (__u16)view->transport;
   step->network_length = view->length - view->network;
   step->has_link_header = view->link_header;
 }
@@ -168,7 +176,6 @@ static __always_inline void emit(void* ctx, struct sk_buff* skb, const struct pa
   step->gso_size = BPF_CORE_READ(shared_info(skb), gso_size);
   step->captured = step->network = 0;
   step->network_length = 0;
-  step->transport = HEADER_NOT_SET;
   step->has_link_header = 0;
   if (view) write_headers(step, view);
   write_device(step, skb);
@@ -222,12 +229,11 @@ static __always_inline __u64 seen(void* ctx, struct sk_buff* skb, const struct p
   const bool visible = view_packet(skb, &view);
   const bool released = place->point == TRAWL_AT_KFREE_SKB || place->point == TRAWL_AT_CONSUME_SKB ||
                         (place->probe & TRAWL_PROBE_RELEASES);
-  __u16 flags = released ? TRAWL_TRACE_RELEASED : 0;
+  __u16 flags = place->flags | (released ? TRAWL_TRACE_RELEASED : 0);
   __u64 packet = followed_packet(skb, place);
   if (!packet) {
     if (!visible || !can_begin(place) || !is_asked_for(skb, &view)) return 0;
     packet = bpf_ktime_get_ns() << 8 | (bpf_get_smp_processor_id() & 0xff);
-    flags |= TRAWL_TRACE_MATCHED;
     if (!released) {
       follow(skb, packet);
       follow_bytes((__u64)BPF_CORE_READ(skb, head), packet);
@@ -264,30 +270,61 @@ static __always_inline bool probed_in_process(__u64 stack_pointer) {
   return stack_pointer - stack < THREAD_SIZE && (flags & (PF_KTHREAD | PF_IO_WORKER)) != PF_KTHREAD;
 }
 
-static __always_inline int at_function(struct pt_regs* ctx) {
-  struct place place = {.point = TRAWL_AT_FUNCTION, .stack_pointer = PT_REGS_SP(ctx)};
-  place.probe = (__u32)bpf_get_attach_cookie(ctx);
-  place.function = bpf_get_func_ip(ctx);
+/// A followed skb in one of the registers, which is where code that works on it has it.
+static __always_inline struct sk_buff* skb_in_registers(struct pt_regs* ctx) {
+  __u64 registers[sizeof(struct pt_regs) / sizeof(__u64)];
+  if (bpf_probe_read_kernel(registers, sizeof(registers), ctx) != 0) return 0;
+  for (unsigned int i = 0; i < GENERAL_REGISTERS; i++) {
+    if (bpf_map_lookup_elem(&carriers, &registers[i])) return (struct sk_buff*)registers[i];
+  }
+  return 0;
+}
+
+/// The skb that a probe is about.
+static __always_inline struct sk_buff* skb_at(struct pt_regs* ctx, struct place* place) {
+  const __u64 function = place->probe >> TRAWL_PROBE_FUNCTION_SHIFT;
+  if (!(place->probe & TRAWL_PROBE_INSIDE)) {
+    struct sk_buff* skb = argument(ctx, place->probe & TRAWL_PROBE_POSITION);
+    if (place->probe & TRAWL_PROBE_ENTERS) enter_session(place->stack_pointer, function, skb);
+    return skb;
+  }
+  struct sk_buff* skb = session_skb(place->stack_pointer, function);
+  if (skb) return skb;
+  place->flags |= TRAWL_TRACE_GUESSED;
+  return skb_in_registers(ctx);
+}
+
+/// At a function's entry.
+static __always_inline __u64 return_address(struct pt_regs* ctx) {
+#if defined(__TARGET_ARCH_x86)
+  __u64 address = 0;
+  bpf_probe_read_kernel(&address, sizeof(address), (const void*)PT_REGS_SP(ctx));
+  return address;
+#else
+  return PT_REGS_RET(ctx);
+#endif
+}
+
+static __always_inline int at_function(struct pt_regs* ctx, __u64 address) {
+  struct place place = {.point = TRAWL_AT_FUNCTION, .function = address, .stack_pointer = PT_REGS_SP(ctx)};
+  place.probe = bpf_get_attach_cookie(ctx);
+  if (place.probe & TRAWL_PROBE_LINE) place.flags = TRAWL_TRACE_LINE;
   place.sk = argument(ctx, place.probe >> TRAWL_PROBE_SOCKET_SHIFT & TRAWL_PROBE_POSITION);
   place.in_process = probed_in_process(place.stack_pointer);
-#if defined(__TARGET_ARCH_x86)
-  bpf_probe_read_kernel(&place.caller, sizeof(place.caller), (const void*)place.stack_pointer);
-#else
-  place.caller = PT_REGS_RET(ctx);
-#endif
-  const __u64 packet = seen(ctx, argument(ctx, place.probe & TRAWL_PROBE_POSITION), &place);
+  if (!(place.probe & TRAWL_PROBE_INSIDE)) place.caller = return_address(ctx);
+  const __u64 packet = seen(ctx, skb_at(ctx, &place), &place);
   if (packet && (place.probe & TRAWL_PROBE_COPIES)) follow(argument(ctx, 1), packet);
   return 0;
 }
 
 SEC("trace_probe")
 int at_probe(struct pt_regs* ctx) {
-  return at_function(ctx);
+  return at_function(ctx, PT_REGS_IP(ctx) - BREAKPOINT_SIZE);
 }
 
 SEC("trace_multi")
 int at_multi(struct pt_regs* ctx) {
-  return at_function(ctx);
+  return at_function(ctx, bpf_get_func_ip(ctx));
 }
 
 static __always_inline int at_tracepoint(void* ctx, const struct sk_buff* skb, enum trawl_trace_point point,

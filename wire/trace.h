@@ -38,7 +38,11 @@ enum trawl_probe {
   TRAWL_PROBE_RELEASES = 8,  // the skb carries its packet no more
   TRAWL_PROBE_TAIL = 16,     // called for skbs that are let go: their packet's story may be over
   TRAWL_PROBE_COPIES = 32,   // the skb is copied to the one in argument 1
-  TRAWL_PROBE_SOCKET_SHIFT = 8,
+  TRAWL_PROBE_ENTERS = 64,   // the entry of a function with probes inside
+  TRAWL_PROBE_INSIDE = 128,  // one of those
+  TRAWL_PROBE_LINE = 256,    // an instruction that the user named
+  TRAWL_PROBE_SOCKET_SHIFT = 12,
+  TRAWL_PROBE_FUNCTION_SHIFT = 32,  // above: a number for the function with probes inside
 };
 
 /// Per CPU.
@@ -49,8 +53,9 @@ struct trawl_trace_counters {
 };
 
 enum trawl_trace_flags {
-  TRAWL_TRACE_MATCHED = 1,   // the expression chose the packet here: its first step
   TRAWL_TRACE_RELEASED = 2,  // the skb is gone after this step
+  TRAWL_TRACE_LINE = 4,      // at an instruction that the user named
+  TRAWL_TRACE_GUESSED = 8,   // the skb was found in a register: the call began before the trace
 };
 
 struct trawl_trace_step {
@@ -69,12 +74,12 @@ struct trawl_trace_step {
   __u32 netns;    // inode number; 0: not known
   __u32 ifindex;  // 0: no device
   __u32 mark;
-  __u32 length;           // skb->len, bytes
-  __u32 network_length;   // bytes from the network header on
-  __u16 protocol;         // EtherType, host byte order
-  __u16 captured;         // bytes in `headers`
-  __u16 network;          // where the network header starts in `headers`
-  __u16 transport;        // where the transport header does; 0xffff: not known
+  __u32 length;          // skb->len, bytes
+  __u32 network_length;  // bytes from the network header on
+  __u16 protocol;        // EtherType, host byte order
+  __u16 captured;        // bytes in `headers`
+  __u16 network;         // where the network header starts in `headers`
+  __u16 reserved;
   __u32 has_link_header;  // `headers` begins with the link-layer header; else with the network header
   __u32 gso_size;         // bytes; 0: a single segment
   char interface[TRAWL_INTERFACE_NAME];

@@ -14,7 +14,7 @@ struct skb_shared_info {
 
 #define ARPHRD_ETHER 1
 #define ARPHRD_LOOPBACK 772
-#define HEADER_NOT_SET 0xffff  // of mac_header and transport_header
+#define HEADER_NOT_SET 0xffff  // of mac_header
 #define ETHERNET_HEADER 14
 
 /// Where a packet's bytes lie.
@@ -24,7 +24,6 @@ struct packet_view {
   __u32 linear;      // bytes from start that lie together
   __u32 length;      // bytes from start, those in fragments too
   __u32 network;     // offset of the network header from start
-  __u32 transport;   // the same for the transport header; HEADER_NOT_SET: not known
   bool link_header;  // an Ethernet header stands at start
 };
 
@@ -39,14 +38,12 @@ static __always_inline bool has_link_header(struct sk_buff* skb, __u32 mac, __u3
 static __always_inline bool view_packet(struct sk_buff* skb, struct packet_view* view) {
   const __u32 network = BPF_CORE_READ(skb, network_header);
   const __u32 mac = BPF_CORE_READ(skb, mac_header);
-  const __u32 transport = BPF_CORE_READ(skb, transport_header);
   const __u32 tail = BPF_CORE_READ(skb, tail);
   view->head = BPF_CORE_READ(skb, head);
   if (network == 0 || network >= tail) return false;
   view->link_header = has_link_header(skb, mac, network);
   view->start = view->link_header ? mac : network;
   view->network = network - view->start;
-  view->transport = transport == HEADER_NOT_SET || transport <= network ? HEADER_NOT_SET : transport - view->start;
   view->linear = tail - view->start;
   view->length = view->linear + BPF_CORE_READ(skb, data_len);
   return true;

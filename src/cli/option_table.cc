@@ -214,7 +214,21 @@ constexpr OptionRow kTraceSelectionRows[] = {
     {kNoOptimize, 'O', "no-optimize", "", "Do not optimize the compiled expression."},
 };
 
+constexpr OptionRow kTraceLineRows[] = {
+    {kProbe, 'i', "", "place",
+     "Show packets at instructions instead: a function's first (\"ip_rcv\"), one by its offset (\"ip_rcv+12\"), where "
+     "its source lines begin (\"ip_rcv+*\"), all of them (\"ip_rcv+**\"), or an address (\"0x...\"). A module's name "
+     "and a colon may stand before. May be given several times."},
+    {kDebugImage, 'd', "debug-image", "file",
+     "The kernel with debug information; by default it is looked for by its build id."},
+    {kSourceDirectory, 0, "source", "directory", "Show the text of source lines from the kernel's source below this."},
+};
+
 constexpr OptionRow kTraceOutputRows[] = {
+    {kJson, 0, "json", "", "Write one JSON object per packet, or with --flat per step (docs/trace.schema.json)."},
+    {kWrite, 'w', "", "file",
+     "Write the packet's headers at each step to this pcapng file, what is known as comments."},
+    {kPerfetto, 0, "perfetto", "file", "Write the steps as trace events, for Perfetto and Chrome's tracing page."},
     {kFlat, 0, "flat", "", "Print one line per step as it comes, not each packet with its steps."},
     {kGraph, 0, "graph", "", "Indent functions by who called them."},
     {kCaller, 0, "caller", "", "Print who called each function."},
@@ -227,6 +241,7 @@ constexpr OptionRow kTraceOutputRows[] = {
 
 constexpr OptionGroup kTraceGroups[] = {
     {"Selection", kTraceSelectionRows},
+    {"Line by line", kTraceLineRows},
     {"Output", kTraceOutputRows},
     {"Other", kOtherRows},
 };

@@ -17,6 +17,7 @@ struct Switch {
 };
 
 constexpr Switch kSwitches[] = {
+    {OptionId::kJson, &TraceOptions::json, true},
     {OptionId::kFlat, &TraceOptions::flat, true},
     {OptionId::kGraph, &TraceOptions::graph, true},
     {OptionId::kCaller, &TraceOptions::caller, true},
@@ -68,6 +69,24 @@ Result<void> apply(TraceOptions& options, OptionId id, const char* argument) {
       return set_number(options.buffer_kib, "packet buffer size", argument);
     case OptionId::kMark:
       return set_mark(options, argument);
+    case OptionId::kWrite:
+      if (std::string_view(argument).ends_with(".pcap")) {
+        return fail(std::string(argument) + ": a trace is written as pcapng", "pcap has no room for comments");
+      }
+      options.write_file = argument;
+      return {};
+    case OptionId::kPerfetto:
+      options.perfetto_file = argument;
+      return {};
+    case OptionId::kProbe:
+      options.lines.emplace_back(argument);
+      return {};
+    case OptionId::kDebugImage:
+      options.debug_image = argument;
+      return {};
+    case OptionId::kSourceDirectory:
+      options.source = argument;
+      return {};
     case OptionId::kFunctions:
       options.functions.emplace_back(argument);
       return {};

@@ -14,29 +14,18 @@
 
 namespace trawl {
 
-namespace {
-
-/// The number that perf_event_open() knows probes by.
-Result<uint32_t> perf_type() {
+Result<uint32_t> Kprobe::perf_type() {
   const auto text = read_file("/sys/bus/event_source/devices/kprobe/type");
-  if (!text) return std::unexpected(text.error());
+  if (!text) return fail("this kernel has no probes (CONFIG_KPROBE_EVENTS)");
   uint32_t type = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), type);
   if (error != std::errc{}) return fail("the kernel's number for probes is no number");
   return type;
 }
 
-}  // namespace
-
-bool Kprobe::available() {
-  return perf_type().has_value();
-}
-
-Result<Kprobe> Kprobe::create(int program_fd, uint64_t address, uint64_t cookie) {
-  const auto type = perf_type();
-  if (!type) return std::unexpected(type.error());
+Result<Kprobe> Kprobe::create(uint32_t type, int program_fd, uint64_t address, uint64_t cookie) {
   perf_event_attr attr{};
-  attr.type = *type;
+  attr.type = type;
   attr.size = sizeof(attr);
   attr.config2 = address;  // probe_offset, which is an address where there is no name
   Fd event(static_cast<int>(::syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC)));

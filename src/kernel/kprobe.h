@@ -10,11 +10,12 @@ namespace trawl {
 
 class Kprobe {
  public:
-  /// Whether this kernel has perf's probes at all.
-  static bool available();
+  /// The number that perf_event_open() knows probes by. Errors: this kernel has none (CONFIG_KPROBE_EVENTS).
+  static Result<uint32_t> perf_type();
 
-  /// `cookie` is for bpf_get_attach_cookie() (Linux 5.15). Errors: the address cannot be probed.
-  static Result<Kprobe> create(int program_fd, uint64_t address, uint64_t cookie);
+  /// `type`: what perf_type() said. `cookie` is for bpf_get_attach_cookie() (Linux 5.15). Errors: the address cannot be
+  /// probed; Error::error_number is EILSEQ inside an instruction.
+  static Result<Kprobe> create(uint32_t type, int program_fd, uint64_t address, uint64_t cookie);
 
  private:
   Kprobe(Fd event, Fd link) : event_(std::move(event)), link_(std::move(link)) {}

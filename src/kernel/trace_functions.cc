@@ -116,12 +116,16 @@ bool is_needed(std::string_view name) {
   return std::ranges::find(kNeeded, name) != std::end(kNeeded);
 }
 
+}  // namespace
+
 uint64_t cookie_of(const SkbFunction& function) {
   const uint64_t socket = uint64_t{function.socket} << TRAWL_PROBE_SOCKET_SHIFT;
   const SpecialFunction* more = special(function.name);
   if (more == nullptr) return function.position | socket;
   return (more->position != 0 ? more->position : function.position) | more->flags | socket;
 }
+
+namespace {
 
 /// Mounted somewhere nobody sees, if it is not mounted where it should be.
 Result<std::string> read_tracefs(const std::string& name) {
@@ -187,7 +191,7 @@ std::vector<FunctionProbe> choose_functions(std::span<const SkbFunction> functio
     if (!wanted && !chosen && !is_needed(function.name)) continue;
     if (!traceable.empty() && !traceable.contains(function.name)) continue;
     const auto addresses = symbols.addresses(function.name);
-    if (addresses.size() == 1) probes.push_back({addresses.front(), cookie_of(function)});
+    if (addresses.size() == 1) probes.push_back({addresses.front(), cookie_of(function), ""});
   }
   return probes;
 }

@@ -16,10 +16,14 @@ namespace trawl {
 struct FunctionProbe {
   uint64_t address = 0;
   uint64_t cookie = 0;  // enum trawl_probe
+  std::string needed;   // what the user called it, where a refusal is an error; empty: it is left out then
 };
 
 /// Names that ftrace can attach to, from its own list; empty when the list cannot be read.
 std::set<std::string> traceable_functions();
+
+/// The probe's cookie for a function's entry.
+uint64_t cookie_of(const SkbFunction& function);
 
 /// Whether the function is one of those that are probed where all would take too long.
 bool is_chosen_function(std::string_view name);

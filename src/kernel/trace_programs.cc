@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "kernel/iterator.h"
+#include "kernel/short_grace_periods.h"
 #include "kernel/splice.h"
 #include "kernel/trace.skel.h"
 
@@ -45,6 +46,11 @@ Error load_error(int error_number) {
             "run as root, or give the program CAP_BPF and CAP_PERFMON"};
   }
   return fail_errno("load the trace programs", error_number).error();
+}
+
+std::unexpected<Error> refusal(const FunctionProbe& probe, const Error& error) {
+  if (error.error_number == EILSEQ) return fail(probe.needed + " is inside an instruction");
+  return fail(probe.needed + " cannot be probed: " + error.what, "the kernel keeps some code free of probes");
 }
 
 /// The tracepoint a program is for; empty: it is for something else.
@@ -157,24 +163,27 @@ Result<void> TracePrograms::attach_many(std::span<const FunctionProbe> probes) {
   options.cnt = addresses.size();
   skeleton_->links.at_multi = bpf_program__attach_kprobe_multi_opts(skeleton_->progs.at_multi, nullptr, &options);
   if (skeleton_->links.at_multi == nullptr) return fail_errno("probe many functions at once", errno);
-  functions_ = probes.size();
+  functions_ += probes.size();
   skeleton_->bss->exact_ends = 1;
   return {};
 }
 
 Result<void> TracePrograms::attach_each(std::span<const FunctionProbe> probes) {
-  if (!Kprobe::available()) return fail("this kernel has no probes (CONFIG_KPROBE_EVENTS)");
+  const auto type = Kprobe::perf_type();
+  if (!type) return std::unexpected(type.error());
   if (!bpf_program__autoload(skeleton_->progs.at_probe)) return fail("this kernel's probes have no cookies");
   const int program = bpf_program__fd(skeleton_->progs.at_probe);
   for (const FunctionProbe& probe : probes) {
-    auto kprobe = Kprobe::create(program, probe.address, probe.cookie);
+    auto kprobe = Kprobe::create(*type, program, probe.address, probe.cookie);
     if (kprobe) {
       kprobes_.push_back(std::move(*kprobe));
-    } else {
+      functions_++;
+    } else if (!probe.needed.empty()) {
+      return refusal(probe, kprobe.error());
+    } else if (kprobe.error().error_number != EILSEQ) {  // that one is no instruction's address
       refused_++;
     }
   }
-  functions_ = kprobes_.size();
   skeleton_->bss->exact_ends = 1;
   return {};
 }
@@ -185,7 +194,10 @@ void TracePrograms::start() {
 
 void TracePrograms::stop() {
   skeleton_->bss->running = 0;
-  kprobes_.clear();
+  {
+    const ShortGracePeriods hurry;  // the kernel waits two or three times for each probe
+    kprobes_.clear();
+  }
   trace_bpf::detach(skeleton_.get());
 }
 

@@ -42,7 +42,8 @@ class TracePrograms {
   ~TracePrograms();
 
   /// Probes the functions. With links to many functions at once (Linux 5.18 with FPROBE) all of them or none, else one
-  /// by one: those that cannot be probed are counted. Errors: the kernel has no probes of either kind.
+  /// by one: those that cannot be probed are counted. Errors: the kernel has no probes of that kind, or refused one
+  /// that is needed.
   Result<void> attach_many(std::span<const FunctionProbe> probes);
   Result<void> attach_each(std::span<const FunctionProbe> probes);
   size_t functions() const { return functions_; }

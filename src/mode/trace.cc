@@ -12,6 +12,10 @@
 #include "base/clock.h"
 #include "base/output.h"
 #include "mode/stop_signal.h"
+#include "sink/trace_json.h"
+#include "sink/trace_lines.h"
+#include "sink/trace_pcapng.h"
+#include "sink/trace_perfetto.h"
 #include "sink/trace_text.h"
 #include "source/live_trace.h"
 #include "trace/story.h"
@@ -31,6 +35,7 @@ LiveTraceOptions live_options(const TraceOptions& options) {
   live.expression = options.expression;
   live.optimize = options.optimize;
   live.functions = options.functions;
+  live.lines = {.places = options.lines, .debug_image = options.debug_image, .source = options.source};
   live.programs.stacks = options.stack;
   live.netns = options.netns;
   live.interface = options.interface;
@@ -50,7 +55,8 @@ class Trace {
   Result<int> run();
 
  private:
-  void open_sinks();
+  Result<void> open_files();
+  void open_output();
   void told(const Story& story);
   Result<void> next();
   bool over() const { return stop_requested() || (options_.count != 0 && told_ >= options_.count); }
@@ -68,7 +74,30 @@ class Trace {
   Result<void> result_;
 };
 
-void Trace::open_sinks() {
+Result<void> Trace::open_files() {
+  if (!options_.write_file.empty()) {
+    auto file = TracePcapng::create(options_.write_file, "trawl " TRAWL_VERSION);
+    if (!file) return std::unexpected(file.error());
+    sinks_.push_back(std::move(*file));
+  }
+  if (!options_.perfetto_file.empty()) {
+    auto file = TracePerfetto::create(options_.perfetto_file);
+    if (!file) return std::unexpected(file.error());
+    sinks_.push_back(std::move(*file));
+  }
+  return {};
+}
+
+void Trace::open_output() {
+  if (!options_.lines.empty() && !options_.json) {
+    sinks_.push_back(std::make_unique<TraceLines>(STDOUT_FILENO));
+    return;
+  }
+  if (options_.json) {
+    sinks_.push_back(std::make_unique<TraceJson>(STDOUT_FILENO, options_.flat));
+    return;
+  }
+  if (options_.write_file == "-" || options_.perfetto_file == "-") return;
   sinks_.push_back(std::make_unique<TraceText>(STDOUT_FILENO, options_.print,
                                                TraceText::Settings{.flat = options_.flat,
                                                                    .graph = options_.graph,
@@ -103,7 +132,8 @@ Result<int> Trace::run() {
   auto source = LiveTrace::create(live_options(options_));
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
-  open_sinks();
+  if (auto opened = open_files(); !opened) return std::unexpected(opened.error());
+  open_output();
   for (const std::string& note : source_->notes()) say(options_.program + ": " + note + '\n');
   const TracePrograms& programs = source_->programs();
   say(fmt::format("{}: listening on {} functions and {} tracepoints\n", options_.program, programs.functions(),

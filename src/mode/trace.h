@@ -18,6 +18,12 @@ struct TraceOptions {
   uint64_t count = 0;                  // -c: packets; 0: no limit
   uint32_t buffer_kib = 0;             // -B; 0: the default
   std::vector<std::string> functions;  // patterns; empty: the default
+  std::vector<std::string> lines;      // -i: places of a line trace; empty: none
+  std::string debug_image;             // -d; empty: where it usually is
+  std::string source;                  // --source; empty: none
+  std::string write_file;              // -w; empty: none
+  std::string perfetto_file;           // --perfetto; empty: none
+  bool json = false;
   bool flat = false;
   bool graph = false;
   bool caller = false;

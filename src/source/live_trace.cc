@@ -24,13 +24,12 @@ struct PointKind {
   StepKind kind;
 };
 constexpr PointKind kKinds[] = {
-    {TRAWL_AT_FUNCTION, StepKind::kFunction},         {TRAWL_AT_NAPI_GRO_RECEIVE_ENTRY, StepKind::kReceived},
-    {TRAWL_AT_NETIF_RX_ENTRY, StepKind::kReceived},   {TRAWL_AT_NETIF_RECEIVE_SKB, StepKind::kReceived},
-    {TRAWL_AT_NET_DEV_QUEUE, StepKind::kQueued},      {TRAWL_AT_NET_DEV_START_XMIT, StepKind::kQueued},
-    {TRAWL_AT_NET_DEV_XMIT, StepKind::kDriver},       {TRAWL_AT_KFREE_SKB, StepKind::kDropped},
-    {TRAWL_AT_CONSUME_SKB, StepKind::kConsumed},      {TRAWL_AT_SKB_COPY_DATAGRAM_IOVEC, StepKind::kCopied},
-    {TRAWL_AT_TCP_PROBE, StepKind::kTcpReceived},     {TRAWL_AT_UDP_FAIL_QUEUE_RCV_SKB, StepKind::kNoRoom},
-    {TRAWL_AT_SOCK_RCVQUEUE_FULL, StepKind::kNoRoom},
+    {TRAWL_AT_FUNCTION, StepKind::kFunction},       {TRAWL_AT_NAPI_GRO_RECEIVE_ENTRY, StepKind::kReceived},
+    {TRAWL_AT_NETIF_RX_ENTRY, StepKind::kReceived}, {TRAWL_AT_NETIF_RECEIVE_SKB, StepKind::kReceived},
+    {TRAWL_AT_NET_DEV_QUEUE, StepKind::kQueued},    {TRAWL_AT_NET_DEV_START_XMIT, StepKind::kQueued},
+    {TRAWL_AT_NET_DEV_XMIT, StepKind::kDriver},     {TRAWL_AT_KFREE_SKB, StepKind::kDropped},
+    {TRAWL_AT_CONSUME_SKB, StepKind::kConsumed},    {TRAWL_AT_SKB_COPY_DATAGRAM_IOVEC, StepKind::kCopied},
+    {TRAWL_AT_TCP_PROBE, StepKind::kTcpReceived},
 };
 
 StepKind kind_of(const trawl_trace_step& record) {
@@ -68,7 +67,6 @@ void set_device(TraceStep& step, const trawl_trace_step& record) {
   const bool named = !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c < '\x7f'; });
   if (record.ifindex != 0 && !named) return;
   step.netns = record.netns;
-  step.ifindex = record.ifindex;
   step.interface = std::move(name);
 }
 
@@ -111,16 +109,18 @@ Result<std::unique_ptr<LiveTrace>> LiveTrace::create(LiveTraceOptions options) {
   auto symbols = KernelSymbols::read();
   if (!symbols) return std::unexpected(symbols.error());
   std::unique_ptr<LiveTrace> trace(new LiveTrace(std::move(*programs), std::move(*symbols), types->drop_reasons()));
-  if (auto attached = trace->attach(*types, options.functions); !attached) return std::unexpected(attached.error());
+  const auto functions = types->skb_functions();
+  const auto attached = options.lines.places.empty() ? trace->attach(functions, options.functions)
+                                                     : trace->attach_lines(options.lines, functions);
+  if (!attached) return std::unexpected(attached.error());
   trace->programs_.start();
   return trace;
 }
 
 // Probes are set at all functions where the kernel does that in one go. One by one it takes 10 ms each and more to take
 // them away again, so without a word of the user's it is a choice of them.
-Result<void> LiveTrace::attach(const KernelBtf& types, const std::vector<std::string>& patterns) {
+Result<void> LiveTrace::attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns) {
   const std::vector<std::string> all = {"all"};
-  const auto functions = types.skb_functions();
   const auto many = choose_functions(functions, patterns.empty() ? all : patterns, symbols_, traceable_functions());
   if (programs_.attach_many(many)) return {};
   const auto each = choose_functions(functions, patterns, symbols_, {});
@@ -132,6 +132,24 @@ Result<void> LiveTrace::attach(const KernelBtf& types, const std::vector<std::st
   }
   if (!patterns.empty()) return attached;
   notes_.push_back(attached.error().what + ": tracepoints only, which make a shorter story");
+  return {};
+}
+
+Result<void> LiveTrace::attach_lines(const LineOptions& lines, const std::vector<SkbFunction>& functions) {
+  auto probes = LineProbes::create(lines, symbols_, functions);
+  if (!probes) return std::unexpected(probes.error());
+  lines_.emplace(std::move(*probes));
+  notes_.insert(notes_.end(), lines_->notes().begin(), lines_->notes().end());
+  // Of the functions only those that packets are followed by.
+  const std::vector<std::string> none = {""};
+  auto followers = choose_functions(functions, none, symbols_, {});
+  if (!programs_.attach_many(followers)) {
+    if (auto attached = programs_.attach_each(followers); !attached) return attached;
+  }
+  if (auto attached = programs_.attach_each(lines_->probes()); !attached) return attached;
+  if (const size_t refused = programs_.refused_functions(); refused != 0) {
+    notes_.push_back(std::to_string(refused) + " instructions cannot be probed and are left out");
+  }
   return {};
 }
 
@@ -190,16 +208,20 @@ TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
   if (const auto place = record.function != 0 ? symbols_.at(record.function) : std::nullopt) {
     step.name = place->name;
     step.module = place->module;
+    step.offset = place->offset;
     const auto* row = std::ranges::find(kFunctionKinds, step.name, &FunctionKind::name);
     if (row != std::end(kFunctionKinds)) step.kind = row->kind;
   }
+  step.address = record.function;
+  step.line = (record.flags & TRAWL_TRACE_LINE) != 0;
+  step.guessed = (record.flags & TRAWL_TRACE_GUESSED) != 0;
+  if (step.line && lines_) step.places = lines_->places(record.function);
   step.caller = function_at(record.caller);
   if (step.kind == StepKind::kDropped) step.reason = reason_of(record.value);
   if (std::ranges::find(kGoodReasons, step.reason) != std::end(kGoodReasons)) step.kind = StepKind::kConsumed;
   const bool reader = std::ranges::find(kReaders, step.caller) != std::end(kReaders);
   if (step.kind == StepKind::kConsumed && reader) step.kind = StepKind::kCopied;
   step.value = record.value;
-  step.matched = (record.flags & TRAWL_TRACE_MATCHED) != 0;
   step.released = (record.flags & TRAWL_TRACE_RELEASED) != 0;
   step.lost = record.lost;
   step.cpu = record.cpu;

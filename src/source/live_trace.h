@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "base/error.h"
 #include "kernel/kallsyms.h"
 #include "kernel/trace_programs.h"
+#include "source/line_probes.h"
 #include "trace/step.h"
 
 namespace trawl {
@@ -22,7 +24,8 @@ struct LiveTraceOptions {
   std::string netns;                   // a path or a name of ip-netns(8); empty: all
   std::string interface;               // in that namespace, or the own one; empty: all
   std::vector<std::string> functions;  // patterns, or "all"; empty: all where that is quick, else a choice
-  TraceProgramOptions programs;        // `netns` and `ifindex` are found out here
+  LineOptions lines;
+  TraceProgramOptions programs;  // `netns` and `ifindex` are found out here
 };
 
 class LiveTrace {
@@ -43,7 +46,8 @@ class LiveTrace {
  private:
   LiveTrace(TracePrograms programs, KernelSymbols symbols, std::map<uint32_t, std::string> reasons)
       : programs_(std::move(programs)), symbols_(std::move(symbols)), reasons_(std::move(reasons)) {}
-  Result<void> attach(const KernelBtf& types, const std::vector<std::string>& patterns);
+  Result<void> attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns);
+  Result<void> attach_lines(const LineOptions& lines, const std::vector<SkbFunction>& functions);
   TraceStep step_of(const trawl_trace_step& record);
   std::string_view reason_of(int32_t value) const;
   std::string_view function_at(uint64_t address) const;
@@ -51,6 +55,7 @@ class LiveTrace {
   TracePrograms programs_;
   KernelSymbols symbols_;
   std::map<uint32_t, std::string> reasons_;
+  std::optional<LineProbes> lines_;
   std::vector<std::string> notes_;
   WallClock clock_;
   uint64_t clock_refreshed_ = 0;  // CLOCK_MONOTONIC, ns

@@ -2,13 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace trawl {
-
-struct Party;  // packet/context.h
 
 /// What a step means for the packet's story.
 enum class StepKind : uint8_t {
@@ -21,7 +20,6 @@ enum class StepKind : uint8_t {
   kConsumed,     // let go when all was done
   kCopied,       // a reader has its bytes
   kTcpReceived,  // a TCP socket has it
-  kNoRoom,       // a socket's queue was full
 };
 
 struct StepTask {
@@ -30,23 +28,34 @@ struct StepTask {
   std::string comm;
 };
 
+/// One of the functions that an instruction is in: an inlined one, or the outermost.
+struct SourcePlace {
+  std::string function;
+  std::string file;  // as the compiler was given it
+  int line = 0;
+  std::string text;  // of that line; empty: the source is not there
+};
+
 /// Views are into what the source of the step keeps as long as it lives.
 struct TraceStep {
   int64_t time = 0;     // ns since 1970
   uint64_t packet = 0;  // names the packet; all its skbs share it
   uint64_t skb = 0;     // kernel address
   StepKind kind = StepKind::kPassing;
-  std::string_view name;    // of the function or the tracepoint
-  std::string_view module;  // of the function; empty: the kernel itself
-  std::string_view caller;  // a function; empty: not known
-  std::string_view reason;  // of a drop: the kernel's name for it; empty: none given
-  int32_t value = 0;        // the tracepoint's own number: a return code, a length
-  bool matched = false;     // the expression chose the packet here
-  bool released = false;    // the skb is gone after this step
-  uint32_t lost = 0;        // steps of this CPU that were lost just before this one
+  std::string_view name;                // of the function or the tracepoint
+  uint64_t address = 0;                 // of the probed instruction; 0 at tracepoints
+  uint64_t offset = 0;                  // of the instruction in the function, bytes
+  std::string_view module;              // of the function; empty: the kernel itself
+  std::string_view caller;              // a function; empty: not known
+  std::string_view reason;              // of a drop: the kernel's name for it; empty: none given
+  int32_t value = 0;                    // the tracepoint's own number: a return code, a length
+  bool line = false;                    // at an instruction that the user named
+  bool guessed = false;                 // the skb was found in a register: the call began before the trace
+  std::span<const SourcePlace> places;  // of that instruction, the innermost first
+  bool released = false;                // the skb is gone after this step
+  uint32_t lost = 0;                    // steps of this CPU that were lost just before this one
   uint32_t cpu = 0;
-  uint32_t netns = 0;  // inode number; 0: not known
-  uint32_t ifindex = 0;
+  uint32_t netns = 0;     // inode number; 0: not known
   std::string interface;  // empty: no device yet
   uint32_t mark = 0;
   uint32_t length = 0;                  // bytes that the current layer sees

@@ -1,0 +1,43 @@
+#include "source/source_text.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+
+namespace trawl {
+
+namespace {
+
+std::string_view without_blanks(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+}  // namespace
+
+const std::vector<std::string>& SourceText::lines_of(const std::string& file) {
+  const auto [at, fresh] = files_.try_emplace(file);
+  if (!fresh) return at->second;
+  for (size_t slash = 0; slash != std::string::npos; slash = file.find('/', slash + 1)) {
+    const auto text = read_file(directory_ + '/' + file.substr(slash));
+    if (!text) continue;
+    std::string_view rest = *text;
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, rest.find('\n'));
+      at->second.emplace_back(without_blanks(line));
+      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    }
+    break;
+  }
+  return at->second;
+}
+
+std::string SourceText::line(const std::string& file, int number) {
+  if (directory_.empty() || file.empty() || number <= 0) return {};
+  const auto& lines = lines_of(file);
+  const auto index = static_cast<size_t>(number) - 1;
+  return index < lines.size() ? lines[index] : std::string();
+}
+
+}  // namespace trawl
