@@ -8,7 +8,6 @@ void print_bluetooth_link(Printer& p, Reader r) {
   constexpr size_t kHeader = 4;
   p.protocol = "bluetooth";
   p.put("bluetooth");
-  p.link_header_length = r.captured();
   if (!r.has(kHeader) || r.length() < kHeader) return p.truncated();
   p.link_header_length = kHeader;
   const bool in = (r.u32() & 1) != 0;

@@ -22,7 +22,6 @@ constexpr uint16_t kMaxLength = 1500;
 void print_enc_link(Printer& p, Reader r) {
   constexpr size_t kHeader = 12;
   p.protocol = "enc";
-  p.link_header_length = r.captured();
   if (!r.has(kHeader)) return p.truncated();
   p.link_header_length = kHeader;
   uint32_t family = r.le32_at(0);
@@ -49,16 +48,14 @@ void print_enc_link(Printer& p, Reader r) {
 
 void print_symantec_link(Printer& p, Reader r) {
   p.protocol = "symantec";
-  p.link_header_length = r.captured();
   if (!r.has(kSymantecHeader)) return p.truncated();
   p.link_header_length = kSymantecHeader;
   const size_t length = r.length();
   const uint16_t type = r.u16_at(6);
   const auto put_header = [&] {
     if (type <= kMaxLength) return p.put("invalid ethertype ", type, ", length ", length, ": ");
-    const std::string_view name = ethertype_name(type);
-    p.put("ethertype ", name.empty() ? "Unknown" : name, " (0x", hex(type, 4), "), length ", length - kSymantecHeader,
-          ": ");
+    put_ethertype_name(p, type);
+    p.put(", length ", length, ": ");
   };
   if (p.options.link_header) put_header();
   const Reader payload = r.after(kSymantecHeader);

@@ -55,15 +55,14 @@ void put_position(Printer& p, Reader r) {
 }
 
 /// False when the message has no room for its ports.
-bool put_transport(Printer& p, Reader& r, uint8_t next_header) {
+bool put_transport(Printer& p, Reader& r) {
   if (r.length() < 4) {
     p.put(" (BTP length ", r.length(), " < 4)");
     p.invalid();
     return false;
   }
   p.put("; BTP Dst:", r.u16());
-  const uint16_t source = r.u16();
-  if (next_header == kPorts) p.put(" Src:", source);
+  p.put(" Src:", r.u16());
   if (r.length() < 2) return true;
   p.put("; ItsPduHeader v:", r.u8_at(0));
   const uint8_t type = r.u8_at(1);
@@ -100,7 +99,7 @@ void print_geonet(Printer& p, Reader r) {
       return p.invalid();
     }
     r.skip(extended);
-    if ((next_header == kPorts || next_header == kDestination) && !put_transport(p, r, next_header)) return;
+    if ((next_header == kPorts || next_header == kDestination) && !put_transport(p, r)) return;
   }
   if (p.verbose() > 0) put_default(p, r.after(0));
 }

@@ -8,9 +8,7 @@ namespace {
 
 void put_link(Printer& p, Reader r, std::string_view protocol, size_t header_length) {
   p.protocol = protocol;
-  p.link_header_length = r.captured();
   if (!r.has(header_length) || r.length() < header_length) return p.truncated();
-  p.link_header_length = 0;
   const size_t ethernet = put_ethernet(p, r.after(header_length));
   p.link_header_length = header_length + ethernet;
 }

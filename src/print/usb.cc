@@ -19,9 +19,8 @@ std::string_view direction(uint8_t event, uint8_t transfer) {
   return (event == 'S') == (transfer == kInterrupt) ? " from " : " to ";
 }
 
-void put_link(Printer& p, Reader r, size_t header_length) {
-  p.protocol = "usb";
-  p.link_header_length = r.captured();
+void put_link(Printer& p, Reader r, size_t header_length, std::string_view protocol) {
+  p.protocol = protocol;
   if (!r.has(header_length)) return p.truncated();
   p.link_header_length = header_length;
   const uint8_t event = r.u8_at(8);
@@ -37,11 +36,11 @@ void put_link(Printer& p, Reader r, size_t header_length) {
 }  // namespace
 
 void print_usb_link(Printer& p, Reader r) {
-  put_link(p, r, kHeader);
+  put_link(p, r, kHeader, "usb_linux_48_byte");
 }
 
 void print_usb_mapped_link(Printer& p, Reader r) {
-  put_link(p, r, kMappedHeader);
+  put_link(p, r, kMappedHeader, "usb_linux_64_byte");
 }
 
 }  // namespace trawl
