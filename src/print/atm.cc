@@ -18,6 +18,7 @@ constexpr uint32_t kLlcHeaders[] = {0xaaaa03, 0xfefe03, 0x060603};
 constexpr size_t kMacHeader = 20;  // IEEE 802.6
 constexpr size_t kSunHeader = 4;
 constexpr size_t kLaneControl = 6;
+constexpr size_t kEthernetHeader = 14;
 
 // Channels with a meaning of their own (ATM Forum UNI 3.1).
 enum : uint16_t {
@@ -30,9 +31,10 @@ enum : uint16_t {
 };
 
 constexpr ValueName kSignallingMessages[] = {
-    {0x02, "Call_proceeding"}, {0x05, "Setup"},   {0x07, "Connect"},     {0x0f, "Connect_ack"},
-    {0x46, "Restart"},         {0x4d, "Release"}, {0x4e, "Restart_ack"}, {0x5a, "Release_complete"},
-    {0x75, "Status_enquiry"},  {0x7d, "Status"},
+    {0x02, "Call_proceeding"},  {0x05, "Setup"},      {0x07, "Connect"},        {0x0f, "Connect_ack"},
+    {0x46, "Restart"},          {0x4d, "Release"},    {0x4e, "Restart_ack"},    {0x5a, "Release_complete"},
+    {0x75, "Status_enquiry"},   {0x7d, "Status"},     {0x80, "Add_party"},      {0x81, "Add_party_ack"},
+    {0x82, "Add_party_reject"}, {0x83, "Drop_party"}, {0x84, "Drop_party_ack"},
 };
 constexpr uint8_t kQ2931 = 0x09;
 
@@ -67,8 +69,9 @@ void put_lane(Printer& p, Reader r) {
     return p.put("lec: proto ", hex(protocol), " vers ", hex(version), ' ',
                  named(kLaneOperations, r.u16(), "opcode-#"));
   }
-  if (p.options.link_header) p.put("lecid:", hex(header), ' ');
-  put_ethernet(p, r.after(0));
+  const Reader frame = r.after(0);
+  if (frame.has(kEthernetHeader) && frame.length() >= kEthernetHeader) p.put("lecid:", hex(header), ' ');
+  put_ethernet(p, frame);
 }
 
 void put_signalling(Printer& p, Reader r) {

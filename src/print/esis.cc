@@ -55,6 +55,7 @@ bool print_redirect(Printer& p, Reader& r, size_t& left) {
   p.put("\n\t  ", nsap_text(destination.bytes), "\n\t  SNPA (length: ", snpa.bytes.size(), "): ");
   snpa.bytes.empty() ? p.put("<empty>") : p.put(hex_bytes(snpa.bytes, ':'));
   if (!net.bytes.empty()) p.put("\n\t  NET (length: ", net.bytes.size(), ") ", nsap_text(net.bytes));
+  left++;  // tcpdump does not count one of the lengths
   return true;
 }
 
@@ -109,6 +110,7 @@ void print_options(Printer& p, Reader r, size_t left) {
     const uint8_t length = r.u8();
     left -= 2;
     if (length > left) return p.put(", opt (", option, ") too long");
+    if (!r.need(length)) return;
     left -= length;
     p.put("\n\t  ", name_or(kOptions, option, "Unknown"), " Option #", option, ", length ", length, ", value: ");
     print_option(p, r, option, length);

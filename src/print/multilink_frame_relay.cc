@@ -68,7 +68,9 @@ void print_elements(Printer& p, Reader r) {
   }
 }
 
-size_t put_frame(Printer& p, Reader r) {
+}  // namespace
+
+size_t put_multilink_frame(Printer& p, Reader r) {
   p.protocol = "mfr";
   const size_t length = r.length();
   if (!r.has(length < kMinFrame ? 2 : kMinFrame)) {
@@ -99,10 +101,8 @@ size_t put_frame(Printer& p, Reader r) {
   return 0;
 }
 
-}  // namespace
-
 void print_multilink_frame_relay_link(Printer& p, Reader r) {
-  p.link_header_length = put_frame(p, r);
+  p.link_header_length = put_multilink_frame(p, r);
 }
 
 }  // namespace trawl

@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kHeader = 4;
 constexpr size_t kPayload = 48;
-constexpr size_t kLoopbackLength = 30;
+constexpr size_t kLoopbackLength = 45;
 constexpr size_t kFaultLength = 18;
 constexpr uint16_t kCrcMask = 0x03ff;
 
