@@ -23,7 +23,7 @@ size_t find_end(Reader r) {
 void print_ssh(Printer& p, Reader r) {
   p.protocol = "ssh";
   for (size_t i = 0; i < kStart.size(); i++) {
-    if (r.u8_at(i) != kStart[i]) return;
+    if (r.u8_at(i) != static_cast<uint8_t>(kStart[i])) return;
   }
   if (const size_t end = find_end(r); end > 0) p.put(": SSH: ", safe_text(r.bytes(end)));
 }
