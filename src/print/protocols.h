@@ -8,6 +8,8 @@ namespace trawl {
 struct Ipv6Chain;  // print/ipv6.h
 
 void print_ah(Printer& p, Reader r);
+void print_ahcp(Printer& p, Reader r);
+void print_aodv(Printer& p, Reader r);
 void print_aoe(Printer& p, Reader r);
 bool print_arista_tag(Printer& p, Reader& r, uint16_t& type);
 void print_arp(Printer& p, Reader r);
@@ -65,6 +67,8 @@ void print_ipv6_fragment(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
 void print_ipv6_hop_by_hop(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
 void print_ipv6_link(Printer& p, Reader r);
 void print_ipv6_routing(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
+void print_ipx(Printer& p, Reader r);
+void print_ipx_ethernet(Printer& p, Reader r);
 void print_isakmp(Printer& p, Reader r);
 void print_isakmp_in_udp(Printer& p, Reader r);
 void print_isis(Printer& p, Reader r);
@@ -93,6 +97,7 @@ void print_node_information(Printer& p, Reader r);
 void print_nsh(Printer& p, Reader r);
 void print_ntp(Printer& p, Reader r);
 void print_null_link(Printer& p, Reader r);
+void print_olsr(Printer& p, Reader r);
 void print_openflow(Printer& p, Reader r);
 void print_ospf(Printer& p, Reader r);
 void print_pgm(Printer& p, Reader r);
@@ -132,6 +137,8 @@ void print_syslog(Printer& p, Reader r);
 void print_tcp(Printer& p, Reader r);
 void print_telnet(Printer& p, Reader r);
 void print_tftp(Printer& p, Reader r);
+void print_timed(Printer& p, Reader r);
+void print_tipc(Printer& p, Reader r);
 void print_udld(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);
 void print_vat(Printer& p, Reader r);

@@ -66,6 +66,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0806, print_arp},
     {0x6558, print_ethernet_frame},
     {0x8035, print_arp},
+    {0x8137, print_ipx_ethernet},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
     {0x880b, print_ppp},
@@ -76,6 +77,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x886f, print_msnlb},
     {0x888e, print_eapol},
     {0x88a2, print_aoe},
+    {0x88ca, print_tipc},
     {0x88cc, print_lldp},
     {0x88f7, print_ptp},
     {0x8902, print_cfm},
@@ -134,6 +136,7 @@ constexpr EthernetTag kEthernetTags[] = {
 constexpr Entry<uint8_t> kLlcSaps[] = {
     {0x06, print_ipv4},
     {0x42, print_stp},
+    {0xe0, print_ipx},
     {0xfe, print_isoclns},
 };
 
@@ -215,6 +218,10 @@ constexpr PortEntry kUdpPorts[] = {
     {6343, 6343, print_sflow},
     {4342, 4342, print_lisp},
     {3456, 3456, print_vat, Side::kDestination},
+    {654, 654, print_aodv},
+    {698, 698, print_olsr},
+    {5359, 5359, print_ahcp},
+    {525, 525, print_timed},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -242,6 +249,7 @@ constexpr PortEntry kTcpPorts[] = {
 
 // -T: what every datagram's payload is taken for.
 constexpr ForcedType kUdpTypes[] = {
+    {PacketType::kAodv, print_aodv},
     {PacketType::kCnfp, print_cnfp},
     {PacketType::kDomain, print_dns},
     {PacketType::kLmp, print_lmp},
