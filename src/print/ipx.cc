@@ -35,7 +35,6 @@ void print_sap_name(Printer& p, Reader& r) {
 }
 
 void print_services(Printer& p, Reader r) {
-  if (r.length() < 2) return p.invalid();
   const uint16_t command = r.u16();
   switch (command) {
     case kSapRequest:
@@ -65,7 +64,6 @@ void print_services(Printer& p, Reader r) {
 }
 
 void print_routes(Printer& p, Reader r) {
-  if (r.length() < 2) return p.invalid();
   const uint16_t command = r.u16();
   const size_t most = command == kRipRequest ? 1 : SIZE_MAX;
   if (command != kRipRequest && command != kRipResponse) return p.put("ipx-rip-?", hex(command));
@@ -103,7 +101,6 @@ void print_payload(Printer& p, Reader r, uint16_t socket) {
 
 void print_ipx(Printer& p, Reader r) {
   p.protocol = "ipx";
-  const size_t length = r.length();
   if (!p.options.link_header) p.put("IPX ");
   Reader source = r.after(18);
   const uint32_t source_network = source.u32();
@@ -118,10 +115,6 @@ void print_ipx(Printer& p, Reader r) {
   const uint16_t told = r.u16_at(2);
   if (told < kHeaderLength) {
     p.put("[length ", told, " < ", kHeaderLength, ']');
-    return p.invalid();
-  }
-  if (told > length) {
-    p.put("[length ", told, " > ", length, ']');
     return p.invalid();
   }
   print_payload(p, r.after(kHeaderLength).with_length(told - kHeaderLength), socket);

@@ -7,6 +7,7 @@ namespace trawl {
 
 struct Ipv6Chain;  // print/ipv6.h
 
+void print_aarp(Printer& p, Reader r);
 void print_ah(Printer& p, Reader r);
 void print_ahcp(Printer& p, Reader r);
 void print_aodv(Printer& p, Reader r);
@@ -74,6 +75,7 @@ void print_isakmp_in_udp(Printer& p, Reader r);
 void print_isis(Printer& p, Reader r);
 void print_isoclns(Printer& p, Reader r);
 void print_isoclns_padded(Printer& p, Reader r);
+void print_kerberos(Printer& p, Reader r);
 void print_ldp(Printer& p, Reader r);
 void print_lisp(Printer& p, Reader r);
 void print_lldp(Printer& p, Reader r);

@@ -66,6 +66,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0806, print_arp},
     {0x6558, print_ethernet_frame},
     {0x8035, print_arp},
+    {0x80f3, print_aarp},
     {0x8137, print_ipx_ethernet},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
@@ -222,6 +223,8 @@ constexpr PortEntry kUdpPorts[] = {
     {698, 698, print_olsr},
     {5359, 5359, print_ahcp},
     {525, 525, print_timed},
+    {88, 88, print_kerberos},
+    {750, 750, print_kerberos},
 };
 
 constexpr PortEntry kTcpPorts[] = {
