@@ -66,6 +66,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0806, print_arp},
     {0x6558, print_ethernet_frame},
     {0x8035, print_arp},
+    {0x809b, print_ethertalk},
     {0x80f3, print_aarp},
     {0x8137, print_ipx_ethernet},
     {0x86dd, print_ipv6},
