@@ -1,4 +1,4 @@
-// Kerberos: the message types of version 4; of version 5 (RFC 4120) that it is there.
+// Kerberos: version 4 as MIT's implementation spoke it; of version 5 (RFC 4120) only that it is.
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -6,72 +6,80 @@ namespace trawl {
 
 namespace {
 
-// What stands in the first byte: version 5's messages are ASN.1 application tags.
-constexpr uint8_t kVersion4 = 4;
-constexpr uint8_t kRequestTag = 0x6a;
-constexpr uint8_t kReplyTag = 0x6b;
-
-enum Type : uint8_t { kRequest = 2, kReply = 4, kApplicationRequest = 6, kErrorReply = 10 };
+enum Type : uint8_t { kKdcRequest = 2, kKdcReply = 4, kApplicationRequest = 6, kErrorReply = 10 };
 constexpr ValueName kTypes[] = {
-    {kRequest, "KDC_REQUEST"},
-    {kReply, "KDC_REPLY"},
+    {kKdcRequest, "KDC_REQUEST"},
+    {kKdcReply, "KDC_REPLY"},
     {kApplicationRequest, "APPL_REQUEST"},
     {8, "APPL_REQUEST_MUTUAL"},
     {kErrorReply, "ERR_REPLY"},
     {12, "PRIVATE"},
     {14, "SAFE"},
     {16, "APPL_ERR"},
+    {126, "DIE"},
+};
+constexpr ValueName kErrors[] = {
+    {0, "OK"},
+    {1, "NAME_EXP"},
+    {2, "SERVICE_EXP"},
+    {3, "AUTH_EXP"},
+    {4, "PKT_VER"},
+    {5, "NAME_MAST_KEY_VER"},
+    {6, "SERV_MAST_KEY_VER"},
+    {7, "BYTE_ORDER"},
+    {8, "PRINCIPAL_UNKNOWN"},
+    {9, "PRINCIPAL_NOT_UNIQUE"},
+    {10, "NULL_KEY"},
 };
 
-void put_string(Printer& p, Reader& r) {
-  for (uint8_t c = r.u8(); c != 0 && !p.stopped(); c = r.u8()) put_safe_char(p.text, c);
+/// A NUL-terminated string. False when it does not end.
+bool put_string(Printer& p, Reader& r) {
+  return put_text_to_nul(p, r, SIZE_MAX);
 }
 
-/// "name.instance".
-void put_principal(Printer& p, Reader& r) {
-  put_string(p, r);
+/// "name.instance@realm".
+bool put_principal(Printer& p, Reader& r) {
+  if (!put_string(p, r)) return false;
   p.put('.');
-  put_string(p, r);
-}
-
-void put_principal_and_realm(Printer& p, Reader& r) {
-  put_principal(p, r);
+  if (!put_string(p, r)) return false;
   p.put('@');
-  put_string(p, r);
+  return put_string(p, r);
 }
 
-void put_version4(Printer& p, Reader r) {
-  constexpr unsigned kLifetimeUnit = 5;  // minutes
-  const uint8_t type = r.u8();
-  const bool little_endian = (type & 1) != 0;
-  const auto read16 = [&] { return little_endian ? r.le16() : r.u16(); };
-  p.put(little_endian ? " le " : " be ", named(kTypes, type & 0xfe, "#"), ": ");
-  switch (type & 0xfe) {
-    case kRequest:
-      put_principal_and_realm(p, r);
+void print_version4(Printer& p, Reader& r) {
+  const uint8_t first = r.u8();
+  const bool little = (first & 1) != 0;
+  const uint8_t type = first & 0xfe;
+  p.put(little ? " le " : " be ", named(kTypes, type, "#"), ": ");
+  switch (type) {
+    case kKdcRequest:
+      if (!put_principal(p, r)) return;
       r.skip(4);
-      p.put(' ', r.u8() * kLifetimeUnit, "min ");
-      return put_principal(p, r);
-    case kReply:
-      put_principal_and_realm(p, r);
-      r.skip(10);
-      p.put(" (", read16(), ')');
-      return;
-    case kApplicationRequest: {
-      p.put('v', r.u8(), ' ');
+      p.put(' ', r.u8() * 5, "min ");
+      if (!put_string(p, r)) return;
+      p.put('.');
       put_string(p, r);
+      return;
+    case kApplicationRequest:
+      p.put('v', r.u8(), ' ');
+      if (!put_string(p, r)) return;
       p.put(" (", r.u8(), ')');
       p.put(" (", r.u8(), ')');
       return;
-    }
+    case kKdcReply:
+      if (!put_principal(p, r)) return;
+      r.skip(10);
+      p.put(" (", little ? r.le16() : r.u16(), ')');
+      return;
     case kErrorReply:
-      put_principal_and_realm(p, r);
+      if (!put_principal(p, r)) return;
       r.skip(4);
-      p.put(" #", read16(), ' ');
-      r.skip(2);
-      return put_string(p, r);
+      p.put(' ', named(kErrors, little ? r.le16_at(0) : r.u16_at(0), "#"), ' ');
+      r.skip(4);
+      put_string(p, r);
+      return;
     default:
-      p.put("(unknown)");
+      return p.put("(unknown)");
   }
 }
 
@@ -79,16 +87,12 @@ void put_version4(Printer& p, Reader r) {
 
 void print_kerberos(Printer& p, Reader r) {
   p.protocol = "kerberos";
+  const uint8_t first = r.u8();
   p.put("kerberos");
-  const uint8_t version = r.u8();
-  if (version == kRequestTag || version == kReplyTag) {
-    p.put(" v5");
-  } else if (version >= 1 && version < kVersion4) {
-    p.put(" v", version);
-  } else if (version == kVersion4) {
-    p.put(" v4");
-    put_version4(p, r);
-  }
+  if (first >= 1 && first <= 4) p.put(" v", first);
+  if (first == 4) return print_version4(p, r);
+  // The tags of the AS exchange.
+  if (first == 106 || first == 107) p.put(" v5");
 }
 
 }  // namespace trawl

@@ -12,7 +12,6 @@ namespace {
 constexpr uint8_t kSapSnap = 0xaa;
 constexpr uint8_t kSapIpx = 0xe0;
 constexpr uint8_t kSapGlobal = 0xff;
-constexpr uint16_t kIpx = 0x8137;  // the EtherType
 constexpr uint16_t kUnnumberedInformation = 0x03;
 constexpr uint8_t kResponse = 0x01;  // in the source SAP
 constexpr uint8_t kPollUnnumbered = 0x10;
@@ -154,6 +153,12 @@ LlcResult put_frame(Printer& p, Reader r, const Header& h, size_t header_length)
   return {header_length, false};
 }
 
+bool put_ipx(Printer& p, Reader r) {
+  const PrintFunction print = find_llc_sap(kSapIpx);
+  if (Layer layer{p}) print(p, r);
+  return true;
+}
+
 }  // namespace
 
 bool put_snap(Printer& p, Reader r, size_t bridge_padding) {
@@ -214,7 +219,7 @@ LlcResult put_llc(Printer& p, Reader r) {
   if (h.dsap == kSapGlobal && h.ssap == kSapGlobal) {
     // Novell's frames have no 802.2 header: this is IPX's checksum field.
     if (p.options.link_header) p.put("IPX 802.3: ");
-    return {0, put_ethertype(p, start, kIpx)};
+    return {0, put_ipx(p, start)};
   }
   if (p.options.link_header) put_header(p, h);
   const size_t header_length = r.position();
@@ -227,7 +232,7 @@ LlcResult put_llc(Printer& p, Reader r) {
     }
     if (dsap == kSapIpx) {
       if (p.options.link_header) p.put("IPX 802.2: ");
-      return {header_length, put_ethertype(p, r.after(0), kIpx)};
+      return {header_length, put_ipx(p, r.after(0))};
     }
     if (const PrintFunction print = find_llc_sap(dsap)) {
       if (Layer layer{p}) print(p, r.after(0));

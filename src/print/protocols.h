@@ -7,8 +7,12 @@ namespace trawl {
 
 struct Ipv6Chain;  // print/ipv6.h
 
+void print_aarp(Printer& p, Reader r);
 void print_ah(Printer& p, Reader r);
+void print_ahcp(Printer& p, Reader r);
+void print_aodv(Printer& p, Reader r);
 void print_aoe(Printer& p, Reader r);
+void print_appletalk(Printer& p, Reader r);
 bool print_arista_tag(Printer& p, Reader& r, uint16_t& type);
 void print_arp(Printer& p, Reader r);
 void print_atm_link(Printer& p, Reader r);
@@ -54,6 +58,7 @@ void print_ethernet_in_ipv6(Printer& p, Reader r);
 void print_ethernet_link(Printer& p, Reader r);
 void print_frame_relay_link(Printer& p, Reader r);
 void print_frf15(Printer& p, Reader r);
+void print_ethertalk(Printer& p, Reader r);
 void print_ftp(Printer& p, Reader r);
 void print_geneve(Printer& p, Reader r);
 void print_geonet(Printer& p, Reader r);
@@ -75,6 +80,8 @@ void print_ipv6_fragment(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
 void print_ipv6_hop_by_hop(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
 void print_ipv6_link(Printer& p, Reader r);
 void print_ipv6_routing(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip);
+void print_ipx(Printer& p, Reader r);
+void print_ipx_ethernet(Printer& p, Reader r);
 void print_isakmp(Printer& p, Reader r);
 void print_isakmp_in_udp(Printer& p, Reader r);
 void print_isis(Printer& p, Reader r);
@@ -124,6 +131,7 @@ void print_node_information(Printer& p, Reader r);
 void print_nsh(Printer& p, Reader r);
 void print_ntp(Printer& p, Reader r);
 void print_null_link(Printer& p, Reader r);
+void print_olsr(Printer& p, Reader r);
 void print_openflow(Printer& p, Reader r);
 void print_ospf(Printer& p, Reader r);
 void print_pgm(Printer& p, Reader r);
@@ -177,6 +185,8 @@ void print_syslog(Printer& p, Reader r);
 void print_tcp(Printer& p, Reader r);
 void print_telnet(Printer& p, Reader r);
 void print_tftp(Printer& p, Reader r);
+void print_timed(Printer& p, Reader r);
+void print_tipc(Printer& p, Reader r);
 void print_udld(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);
 void print_vat(Printer& p, Reader r);

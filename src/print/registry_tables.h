@@ -118,6 +118,9 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0806, print_arp},
     {0x1111, print_calm_fast},
     {0x8035, print_arp},
+    {0x809b, print_ethertalk},
+    {0x80f3, print_aarp},
+    {0x8137, print_ipx_ethernet},
     {0x86dd, print_ipv6},
     {0x8809, print_slow},
     {0x880b, print_ppp_in_ethernet},
@@ -128,6 +131,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x886f, print_msnlb},
     {0x888e, print_eapol},
     {0x88a2, print_aoe},
+    {0x88ca, print_tipc},
     {0x88cc, print_lldp},
     {0x88f7, print_ptp},
     {0x8902, print_cfm},
@@ -189,6 +193,7 @@ constexpr EthernetTag kEthernetTags[] = {
 constexpr Entry<uint8_t> kLlcSaps[] = {
     {0x06, print_ipv4},
     {0x42, print_stp},
+    {0xe0, print_ipx},
     {0xfe, print_isoclns},
 };
 
@@ -289,6 +294,12 @@ constexpr PortEntry kUdpPorts[] = {
     {6343, 6343, print_sflow},
     {4342, 4342, print_lisp},
     {3456, 3456, print_vat, Side::kDestination},
+    {654, 654, print_aodv},
+    {698, 698, print_olsr},
+    {5359, 5359, print_ahcp},
+    {525, 525, print_timed},
+    {88, 88, print_kerberos},
+    {750, 750, print_kerberos},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -316,6 +327,7 @@ constexpr PortEntry kTcpPorts[] = {
 
 // -T: what every datagram's payload is taken for.
 constexpr ForcedType kUdpTypes[] = {
+    {PacketType::kAodv, print_aodv},
     {PacketType::kCnfp, print_cnfp},
     {PacketType::kDomain, print_dns},
     {PacketType::kLmp, print_lmp},

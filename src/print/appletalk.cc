@@ -1,0 +1,199 @@
+// AppleTalk: Inside AppleTalk (Sidhu, Andrews, Oppenheimer): datagrams (chapter 4), names (7) and transactions (9).
+#include <bit>
+
+#include "print/protocols.h"
+#include "print/util.h"
+
+namespace trawl {
+
+namespace {
+
+constexpr size_t kDdpHeader = 13;
+constexpr size_t kAtpHeader = 8;
+constexpr size_t kNbpHeader = 8;  // with the first tuple's numbers
+
+enum DdpType : uint8_t { kNbp = 2, kAtp = 3, kEigrp = 0x58 };
+constexpr ValueName kDdpTypes[] = {
+    {1, "rtmp"}, {4, "echo"}, {5, "rtmpReq"}, {0x16, "IP"}, {0x17, "ARP"}, {0x4b, "KLAP"},
+};
+constexpr ValueName kSockets[] = {{1, "rtmp"}, {2, "nis"}, {4, "echo"}, {6, "zip"}};
+
+enum NbpFunction : uint8_t { kBroadcastRequest = 0x10, kLookup = 0x20, kReply = 0x30 };
+
+constexpr uint8_t kAtpKind = 0xc0;
+enum AtpKind : uint8_t { kRequest = 0x40, kResponse = 0x80, kRelease = 0xc0 };
+constexpr uint8_t kExactlyOnce = 0x20;
+constexpr uint8_t kEndOfMessage = 0x10;
+constexpr uint8_t kSendStatus = 0x08;
+constexpr ValueName kAtpFlags[] = {{kExactlyOnce, "XO"}, {kEndOfMessage, "EOM"}, {kSendStatus, "STS"}};
+
+struct Address {
+  uint16_t network;
+  uint8_t node;
+  bool operator==(const Address&) const = default;
+};
+void append(TextBuffer& out, Address a) {
+  out.put(a.network, '.', a.node);
+}
+
+struct Source {
+  Address address;
+  uint8_t socket;
+};
+
+void put_socket(Printer& p, uint8_t socket) {
+  p.put('.', named(p.options.numeric > 0 ? NameTable() : NameTable(kSockets), socket));
+}
+
+/// The numbers of the packets that are asked for or released.
+void put_bitmap(Printer& p, uint8_t bitmap) {
+  if ((bitmap & (bitmap + 1)) == 0) {
+    const int count = std::popcount(bitmap);
+    count > 1 ? p.put("<0-", count - 1, '>') : p.put("<0>");
+    return;
+  }
+  char before = '<';
+  for (int i = 0; i < 8; i++) {
+    if ((bitmap >> i & 1) == 0) continue;
+    p.put(before, i);
+    before = ',';
+  }
+  p.put('>');
+}
+
+void put_flags(Printer& p, std::string_view before, uint8_t flags) {
+  if (flags != 0) p.put(before, '[', flag_names(kAtpFlags, flags, ","), ']');
+}
+
+void print_atp(Printer& p, Reader& r) {
+  p.protocol = "atalk";
+  const size_t length = r.length();
+  if (!r.need(kAtpHeader) || length < kAtpHeader) return p.put(" [|atp ", length, ']');
+  const size_t data = length - kAtpHeader;
+  const uint8_t control = r.u8();
+  const uint8_t bitmap = r.u8();
+  const uint16_t id = r.u16();
+  switch (control & kAtpKind) {
+    case kRequest:
+      p.put(" atp-req", (control & kExactlyOnce) != 0 ? " " : "*", ' ', id);
+      put_bitmap(p, bitmap);
+      if (data != 0) p.put(" [len=", data, ']');
+      put_flags(p, " ", control & (kEndOfMessage | kSendStatus));
+      break;
+    case kResponse:
+      p.put(" atp-resp", (control & kEndOfMessage) != 0 ? "*" : " ", id, ':', bitmap, " (", data, ')');
+      put_flags(p, " ", control & (kExactlyOnce | kSendStatus));
+      break;
+    case kRelease:
+      p.put(" atp-rel  ", id);
+      put_bitmap(p, bitmap);
+      if (data != 0) p.put(" [len=", data, ']');
+      put_flags(p, "", control & (kExactlyOnce | kEndOfMessage | kSendStatus));
+      break;
+    default:
+      p.put(" atp-0x", hex(control), "  ", id, " (", data, ')');
+      break;
+  }
+  if (const uint32_t user = r.u32(); user != 0) p.put(" 0x", hex(user));
+}
+
+struct Tuple {
+  Address address;
+  uint8_t socket;
+  uint8_t enumerator;
+};
+
+/// A name's tuple: its numbers, and the object, type and zone, which are printed.
+Tuple print_tuple(Printer& p, Reader& r) {
+  Tuple t{};
+  t.address.network = r.u16();
+  t.address.node = r.u8();
+  t.socket = r.u8();
+  t.enumerator = r.u8();
+  p.put(" \"");
+  put_text(p, r, r.u8());
+  p.put(':');
+  put_text(p, r, r.u8());
+  p.put('@');
+  put_text(p, r, r.u8());
+  p.put('"');
+  return t;
+}
+
+void print_question(Printer& p, Reader& r, std::string_view name, uint16_t id, int count, const Source& source) {
+  p.put(name, id, ':');
+  const Tuple t = print_tuple(p, r);
+  if (count != 1) p.put(" [ntup=", count, ']');
+  if (t.enumerator != 0) p.put(" [enum=", t.enumerator, ']');
+  if (t.address != source.address || t.socket != source.socket) p.put(" [addr=", t.address, '.', t.socket, ']');
+}
+
+void print_answers(Printer& p, Reader& r, uint16_t id, int count, const Source& source) {
+  p.put(" nbp-reply ", id, ':');
+  for (; count > 0 && !p.stopped(); count--) {
+    const Tuple t = print_tuple(p, r);
+    if (t.enumerator != 1) p.put('(', t.enumerator, ')');
+    if (t.socket != source.socket) p.put(' ', t.socket);
+    if (t.address != source.address) p.put(" [addr=", t.address, ']');
+  }
+}
+
+void print_nbp(Printer& p, Reader& r, const Source& source) {
+  const size_t length = r.length();
+  if (length < kNbpHeader) return p.put(" truncated-nbp ", length);
+  const uint8_t control = r.u8();
+  const uint8_t id = r.u8();
+  const int count = control & 0x0f;
+  switch (control & 0xf0) {
+    case kBroadcastRequest:
+      return print_question(p, r, " nbp-brRq ", id, count, source);
+    case kLookup:
+      return print_question(p, r, " nbp-lkup ", id, count, source);
+    case kReply:
+      return print_answers(p, r, id, count, source);
+    default:
+      return p.put(" nbp-0x", hex(control), "  ", id, " (", length - 2, ')');
+  }
+}
+
+}  // namespace
+
+void print_appletalk(Printer& p, Reader r) {
+  p.protocol = "atalk";
+  if (!p.options.link_header) p.put("AT ");
+  if (r.length() < kDdpHeader) return p.put(" [|ddp ", r.length(), ']');
+  if (!r.has(kDdpHeader)) return p.put(" [|ddp]");
+  r.skip(4);
+  Address destination{};
+  Source source{};
+  destination.network = r.u16();
+  source.address.network = r.u16();
+  destination.node = r.u8();
+  source.address.node = r.u8();
+  const uint8_t destination_socket = r.u8();
+  source.socket = r.u8();
+  const uint8_t type = r.u8();
+  p.put(source.address);
+  put_socket(p, source.socket);
+  p.put(" > ", destination);
+  put_socket(p, destination_socket);
+  p.put(": ");
+  switch (type) {
+    case kNbp:
+      return print_nbp(p, r, source);
+    case kAtp:
+      return print_atp(p, r);
+    case kEigrp:
+      return print_eigrp(p, r);
+    default:
+      return p.put(" at-", named(kDdpTypes, type, "#"), ' ', r.length());
+  }
+}
+
+/// The first phase of EtherTalk: datagrams under an EtherType of their own.
+void print_ethertalk(Printer& p, Reader r) {
+  if (p.verbose() > 0) p.put("et1 ");
+  print_appletalk(p, r);
+}
+
+}  // namespace trawl
