@@ -33,6 +33,10 @@ Result<StatesPrograms> StatesPrograms::create(const StatesProgramOptions& option
   programs.configure(options);
   if (auto reasons = programs.look_up_drop_reasons(options); !reasons) return std::unexpected(reasons.error());
   if (const int error = states_bpf::load(programs.skeleton_.get()); error != 0) {
+    if (absent_features().test(static_cast<size_t>(Feature::kStorageInTracing))) {
+      return fail("this kernel's tracing programs have no storage of sockets, which tells whose they are",
+                  "Linux 5.11 has it");
+    }
     return std::unexpected(load_error(-error));
   }
   if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
@@ -47,7 +51,7 @@ void StatesPrograms::configure(const StatesProgramOptions& options) {
   std::copy_n(options.ports.begin(), std::min<size_t>(options.ports.size(), TRAWL_TCP_PORTS), constants.wanted_ports);
   set_filter_constants(constants, options.processes);
   bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
-  owner_hooks_.select(skeleton_->obj);
+  owner_hooks_.select(skeleton_->obj, {});
   // The program that follows states knows owners' changes of state, too.
   bpf_program__set_autoload(skeleton_->progs.owner_state, false);
   const bool drops = (options.events & 1U << TRAWL_TCP_DROP) != 0;

@@ -23,14 +23,12 @@ KERNELS = [
     Kernel("6.1", "bookworm", "amd64"),
     Kernel("6.12", "trixie", "amd64"),
     Kernel("sid", "sid", "amd64"),
-    Kernel("arm64-6.1", "bookworm", "arm64"),
 ]
 
 EMULATORS = {
     "amd64": ["qemu-system-x86_64", "-machine", "q35", "-cpu", "max"],
-    "arm64": ["qemu-system-aarch64", "-machine", "virt", "-cpu", "max,pauth-impdef=on"],
 }
-CONSOLES = {"amd64": "ttyS0", "arm64": "ttyAMA0"}
+CONSOLES = {"amd64": "ttyS0"}
 TIMED_OUT = 124
 
 
@@ -64,9 +62,11 @@ class Machine:
 
     def _boot(self, kernel_image, folder, output):
         console, status = folder / "console", folder / "status"
+        # no_timer_check: on a busy host the emulated timer looks broken to the kernel.
         options = {
             "accel": "tcg,thread=multi", "m": self.memory, "smp": "2", "kernel": kernel_image, "initrd": folder / "initrd",
-            "append": f"console={CONSOLES[self.kernel.architecture]} panic=-1 quiet loglevel=4", "serial": f"file:{console}",
+            "append": f"console={CONSOLES[self.kernel.architecture]} panic=-1 quiet loglevel=4 no_timer_check",
+            "serial": f"file:{console}",
         }
         command = ["setpriv", "--pdeathsig", "KILL", "nice", *EMULATORS[self.kernel.architecture], "-display", "none",
                    "-monitor", "none", "-nodefaults", "-no-user-config", "-no-reboot"]
