@@ -1,4 +1,5 @@
 // AppleTalk: Inside AppleTalk (Sidhu, Andrews, Oppenheimer): datagrams (chapter 4), names (7) and transactions (9).
+#include <algorithm>
 #include <bit>
 
 #include "print/protocols.h"
@@ -10,7 +11,7 @@ namespace {
 
 constexpr size_t kDdpHeader = 13;
 constexpr size_t kAtpHeader = 8;
-constexpr size_t kNbpHeader = 8;  // with the first tuple's numbers
+constexpr size_t kLeastNbp = 10;  // with one tuple, whose names are empty
 
 enum DdpType : uint8_t { kNbp = 2, kAtp = 3, kEigrp = 0x58 };
 constexpr ValueName kDdpTypes[] = {
@@ -97,10 +98,29 @@ void print_atp(Printer& p, Reader& r) {
   if (const uint32_t user = r.u32(); user != 0) p.put(" 0x", hex(user));
 }
 
+/// False when it is too long or cut short: nothing of the name follows.
+bool put_name_part(Printer& p, Reader& r) {
+  constexpr size_t kLongest = 32;
+  const size_t length = r.u8();
+  if (length > kLongest) {
+    p.put("[len=", length, ']');
+    return false;
+  }
+  const auto rest = r.rest();
+  p.put(safe_text(rest.first(std::min(length, rest.size()))));
+  if (!r.has(length)) {
+    p.truncated();
+    return false;
+  }
+  r.skip(length);
+  return true;
+}
+
 struct Tuple {
   Address address;
   uint8_t socket;
   uint8_t enumerator;
+  bool whole;
 };
 
 /// A name's tuple: its numbers, and the object, type and zone, which are printed.
@@ -110,13 +130,12 @@ Tuple print_tuple(Printer& p, Reader& r) {
   t.address.node = r.u8();
   t.socket = r.u8();
   t.enumerator = r.u8();
-  p.put(" \"");
-  put_text(p, r, r.u8());
-  p.put(':');
-  put_text(p, r, r.u8());
-  p.put('@');
-  put_text(p, r, r.u8());
+  for (const std::string_view before : {" \"", ":", "@"}) {
+    p.put(before);
+    if (!put_name_part(p, r)) return t;
+  }
   p.put('"');
+  t.whole = true;
   return t;
 }
 
@@ -135,12 +154,13 @@ void print_answers(Printer& p, Reader& r, uint16_t id, int count, const Source& 
     if (t.enumerator != 1) p.put('(', t.enumerator, ')');
     if (t.socket != source.socket) p.put(' ', t.socket);
     if (t.address != source.address) p.put(" [addr=", t.address, ']');
+    if (!t.whole) return;
   }
 }
 
 void print_nbp(Printer& p, Reader& r, const Source& source) {
   const size_t length = r.length();
-  if (length < kNbpHeader) return p.put(" truncated-nbp ", length);
+  if (length < kLeastNbp) return p.put(" truncated-nbp ", length);
   const uint8_t control = r.u8();
   const uint8_t id = r.u8();
   const int count = control & 0x0f;
