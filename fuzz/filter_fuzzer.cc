@@ -37,6 +37,7 @@ void translate(std::span<const ClassicInstruction> program) {
   if (!emit_skb(program, {.ethernet = false, .outgoing = true, .on_match = {{}}, .on_reject = {{}}})) std::abort();
   if (!emit_xdp(program, {.load_bytes_helper = true, .on_match = {{}}, .on_reject = {{}}})) std::abort();
   if (!emit_xdp(program, {.load_bytes_helper = false, .on_match = {{}}, .on_reject = {{}}})) std::abort();
+  if (!emit_tracing({.ethernet = program, .network = program})) std::abort();
   dump(program, DumpStyle::kAssembly);
 }
 

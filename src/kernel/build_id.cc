@@ -90,7 +90,7 @@ Result<std::string> find_debug_image(const std::string& build_id, const std::str
   for (const std::string& place : usual_places(build_id, module)) {
     if (::access(place.c_str(), R_OK) == 0) return place;
   }
-  if (const std::string path = ask_debuginfod(build_id); !path.empty()) return path;
+  if (std::string path = ask_debuginfod(build_id); !path.empty()) return path;
   return fail("no debug image for " + (module.empty() ? "the kernel" : module) + " (build id " + build_id + ')',
               "install linux-image-" + release() + "-dbg (Debian), linux-image-" + release() +
                   "-dbgsym (Ubuntu) or kernel-debuginfo (Fedora), or name one with -d");

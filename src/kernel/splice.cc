@@ -22,6 +22,7 @@ std::optional<size_t> called_function(std::span<const bpf_insn> code) {
 }
 
 int replace_function(bpf_program* program, bpf_prog_load_opts* options, long cookie) {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): libbpf carries a number
   const auto& splice = *reinterpret_cast<const Splice*>(cookie);
   const std::span code(bpf_program__insns(program), bpf_program__insn_cnt(program));
   const auto start = called_function(code);
