@@ -2,7 +2,7 @@
 // goes on to one of the programs here when the expression matches.
 #include "lib/cgroup.h"
 #include "lib/headers.h"
-#include "lib/owner.h"
+#include "lib/owner_cgroup.h"
 #include "lib/process.h"
 #include "lib/reader.h"
 #include "wire/packet.h"
@@ -164,7 +164,7 @@ static __always_inline bool only_acknowledges(struct __sk_buff* ctx, __u32 l3, c
 /// the task is the owner, whoever made the socket.
 static __always_inline void find_sender(struct __sk_buff* ctx, __u32 l3, struct bpf_sock* sk, bool egress,
                                         struct end* sender) {
-  struct task_struct* current = bpf_get_current_task_btf();
+  struct task_struct* current = current_task();
   const bool by_current = egress && in_process(current);
   sender->owner = bpf_sk_storage_get(&owners, sk, 0, by_current ? BPF_SK_STORAGE_GET_F_CREATE : 0);
   if (!sender->owner) return;
@@ -209,6 +209,25 @@ static __always_inline __u16 reason(struct __sk_buff* ctx, const struct headers*
   return has_socket ? 0 : TRAWL_NO_SOCKET;
 }
 
+/// Whether the packet ends a TCP connection, of which no hook tells.
+static __always_inline bool is_closing(struct __sk_buff* ctx, const struct headers* h) {
+  __u8 flags;
+  if (h->protocol != IPPROTO_TCP || bpf_skb_load_bytes(ctx, h->l4 + 13, &flags, 1) != 0) return false;
+  return (flags & (TCP_FLAG_FIN | TCP_FLAG_RST)) != 0;
+}
+
+static __always_inline void remember_closing(const struct headers* h, const struct ends* ends) {
+  struct flow flow = {};
+  if (ends->sender.owner) {
+    flow_of_packet(&flow, ends->netns, h, true);
+    bpf_map_update_elem(&flows, &flow, ends->sender.owner, BPF_ANY);
+  }
+  if (ends->receiver.owner) {
+    flow_of_packet(&flow, ends->netns, h, false);
+    bpf_map_update_elem(&flows, &flow, ends->receiver.owner, BPF_ANY);
+  }
+}
+
 static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egress, bool loopback, struct ends* ends) {
   struct bpf_sock* sk = ctx->sk;
   if (sk) sk = bpf_sk_fullsock(sk);
@@ -216,7 +235,8 @@ static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egre
     const __u32 protocol = sk->protocol;
     find_sender(ctx, l3, sk, egress, &ends->sender);
     // On the way out nobody else is to be found: the headers need not be read.
-    if (ends->sender.owner && egress && !loopback && (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)) return;
+    const bool complete = protocol == IPPROTO_UDP || (protocol == IPPROTO_TCP && has_storage_in_tracing);
+    if (ends->sender.owner && egress && !loopback && complete) return;
   }
   struct headers h;
   const bool ported = read_headers(ctx, l3, &h);
@@ -230,6 +250,7 @@ static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egre
   if (!is_known(&ends->sender) && !is_known(&ends->receiver) && ends->flags == 0) {
     ends->flags = reason(ctx, &h, ported, egress, loopback, ends->has_socket);
   }
+  if (!has_storage_in_tracing && ported && is_closing(ctx, &h)) remember_closing(&h, ends);
 }
 
 /// What a filter of processes says: marks of both ends, and whether that is all there is.

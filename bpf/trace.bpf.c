@@ -330,7 +330,7 @@ int at_multi(struct pt_regs* ctx) {
 static __always_inline int at_tracepoint(void* ctx, const struct sk_buff* skb, enum trawl_trace_point point,
                                          __s32 value, const void* caller, const struct sock* sk) {
   struct place place = {.point = point, .value = value, .caller = (__u64)caller, .sk = (struct sock*)sk};
-  place.in_process = in_process(bpf_get_current_task_btf());
+  place.in_process = in_process(current_task());
   seen(ctx, (struct sk_buff*)skb, &place);
   return 0;
 }

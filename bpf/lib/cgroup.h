@@ -24,7 +24,7 @@ SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(cgroup_made, struct cgroup* cgroup, const char* path) {
   // Ids are told apart within a hierarchy only: that of cgroup v2 is number 0.
   if (BPF_CORE_READ(cgroup, root, hierarchy_id) != 0) return 0;
-  return tell_cgroup(TRAWL_CGROUP_MADE, bpf_get_current_task_btf(), path, BPF_CORE_READ(cgroup, kn, id));
+  return tell_cgroup(TRAWL_CGROUP_MADE, current_task(), path, BPF_CORE_READ(cgroup, kn, id));
 }
 
 SEC("tp_btf/cgroup_attach_task")

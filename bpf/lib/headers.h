@@ -10,6 +10,7 @@ struct headers {
   bool echo;          // ports are an ICMP echo's: the source port of a request, the destination port of a reply
   __u16 source_port;  // host byte order
   __u16 destination_port;
+  __u32 l4;  // offset of the header that has them
   __u8 source[16];
   __u8 destination[16];
 };
@@ -91,6 +92,7 @@ static __always_inline bool read_headers(struct __sk_buff* ctx, __u32 l3, struct
   }
   const __u8 p = h->protocol;
   if (p != IPPROTO_TCP && p != IPPROTO_UDP && p != IPPROTO_ICMP && p != IPPROTO_ICMPV6) return false;
+  h->l4 = l4;
   read_ports(ctx, l4, end, h);
   return h->source_port != 0 || h->destination_port != 0;
 }

@@ -52,11 +52,11 @@ enum use { MAKES, ACCEPTS, SENDS, RECEIVES };
 /// wait for it, or where the socket was another's.
 static __always_inline void use_socket(struct trawl_owner* owner, struct task_struct* current, enum use use) {
   const __u32 before = owner->flags;
-  const bool same_thread = owner->tid == (__u32)current->pid;
+  const bool same_thread = owner->tid == (__u32)task_member(current, pid);
   const __u64 last_received = owner->received;
   if (use == RECEIVES) owner->received = bpf_ktime_get_ns();
   if (same_thread && (before == 0 || (use == ACCEPTS && before == TRAWL_UNUSED))) return;
-  const bool other = owner->tgid != 0 && owner->tgid != (__u32)current->tgid;
+  const bool other = owner->tgid != 0 && owner->tgid != (__u32)task_member(current, tgid);
   const bool fresh = before & (TRAWL_OF_LISTENER | TRAWL_UNUSED);
   // A connection is not its listener's owner's, who has never seen it.
   const bool shared = other && !(before & TRAWL_OF_LISTENER);
@@ -76,7 +76,7 @@ static __always_inline void use_socket(struct trawl_owner* owner, struct task_st
 
 /// The same with a socket: anything that sk_storage takes.
 static __always_inline void use_by_current(void* sk, enum use use) {
-  struct task_struct* current = bpf_get_current_task_btf();
+  struct task_struct* current = current_task();
   if (!is_process(current)) return;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
   if (owner) use_socket(owner, current, use);
@@ -141,7 +141,7 @@ static __always_inline void flow_of_sock(struct flow* flow, struct sock* sk) {
 
 /// What a socket's owner does there by a change of state, and what becomes of the owner.
 static __always_inline void owner_in_state(struct trawl_owner* owner, struct sock* sk, int old_state, int new_state) {
-  struct task_struct* current = bpf_get_current_task_btf();
+  struct task_struct* current = current_task();
   struct flow flow;
   if (new_state == TCP_ESTABLISHED && old_state == TCP_SYN_RECV) {
     flow_of_sock(&flow, sk);

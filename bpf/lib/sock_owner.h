@@ -39,14 +39,14 @@ static __always_inline struct trawl_owner* find_sock_owner(struct sock* sk) {
 
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(sock_state, struct sock* sk, int old_state, int new_state) {
-  struct task_struct* current = bpf_get_current_task_btf();
+  struct task_struct* current = current_task();
   if ((new_state == TCP_SYN_SENT || new_state == TCP_LISTEN) && is_process(current)) set_sock_owner(sk, current);
   return 0;
 }
 
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(sock_receive, struct sock* sk) {
-  struct task_struct* current = bpf_get_current_task_btf();
+  struct task_struct* current = current_task();
   if (is_process(current)) set_sock_owner(sk, current);
   return 0;
 }

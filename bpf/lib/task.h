@@ -1,12 +1,12 @@
 // The task that runs now: who it is, and whether the code that runs is its own doing.
 #pragma once
 
-#include "lib/kernel.h"
+#include "lib/compat.h"
 #include "wire/owner.h"
 
 /// Whether `task` acts for a process: user threads and io_uring's workers do, kernel threads do not.
-static __always_inline bool is_process(const struct task_struct* task) {
-  return (task->flags & (PF_KTHREAD | PF_IO_WORKER)) != PF_KTHREAD;
+static __always_inline bool is_process(struct task_struct* task) {
+  return (task_member(task, flags) & (PF_KTHREAD | PF_IO_WORKER)) != PF_KTHREAD;
 }
 
 #if defined(__TARGET_ARCH_x86)
@@ -20,10 +20,10 @@ struct pt_regs___x86 {
 /// Whether this task came into the kernel by an interrupt: a system call leaves its number, all else -1.
 static __always_inline bool came_by_interrupt(struct task_struct* current) {
   const struct pt_regs___x86* regs;
-  if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
+  if (has_task_pointer && bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
     regs = (const void*)bpf_task_pt_regs(current);
   } else {
-    regs = (const void*)((__u64)current->stack + THREAD_SIZE - bpf_core_type_size(struct pt_regs___x86));
+    regs = (const void*)((__u64)task_member(current, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs___x86));
   }
   return (long)BPF_CORE_READ(regs, orig_ax) == -1;
 }
@@ -34,11 +34,7 @@ static __always_inline bool came_by_interrupt(struct task_struct* current) {
 /// task's stack empty and stays on it.
 static __always_inline bool in_process(struct task_struct* current) {
   if (!is_process(current)) return false;
-  // The difference of two pointers is a number to the verifier, and get_current_task() gives one of them as a number.
-  __u64 frame_from_task;
-  asm volatile("%0 = r10; %0 -= %1" : "=&r"(frame_from_task) : "r"(current));
-  const __u64 stack_pointer = frame_from_task + bpf_get_current_task();
-  return stack_pointer - (__u64)current->stack < THREAD_SIZE && !came_by_interrupt(current);
+  return frame_address(current) - (__u64)task_member(current, stack) < THREAD_SIZE && !came_by_interrupt(current);
 }
 
 #else
@@ -46,7 +42,7 @@ static __always_inline bool in_process(struct task_struct* current) {
 /// The same; arm64 keeps the preemption counter in the task. include/linux/preempt.h: bit 8 while a softirq is served,
 /// 16-19 in a hard interrupt, 20-23 in an NMI.
 static __always_inline bool in_process(struct task_struct* current) {
-  return is_process(current) && (current->thread_info.preempt_count & 0x00ff0100) == 0;
+  return is_process(current) && (task_member(current, thread_info.preempt_count) & 0x00ff0100) == 0;
 }
 
 #endif
@@ -55,10 +51,10 @@ static __always_inline bool in_process(struct task_struct* current) {
 /// Members behind pointers are read with probe reads, although the verifier would allow plain ones: for each of those
 /// it searches all of the kernel's types by name, which makes loading take 10 times as long (250 ms on 6.18).
 static __always_inline void owner_of_task(struct trawl_owner* owner, struct task_struct* task) {
-  owner->tgid = task->tgid;
-  owner->tid = task->pid;
+  owner->tgid = task_member(task, tgid);
+  owner->tid = task_member(task, pid);
   owner->uid = BPF_CORE_READ(task, cred, euid.val);
   owner->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
   owner->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
-  bpf_probe_read_kernel(owner->comm, sizeof(owner->comm), task->comm);
+  bpf_probe_read_kernel(owner->comm, sizeof(owner->comm), &task->comm);
 }

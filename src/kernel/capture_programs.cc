@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "kernel/capture.skel.h"
+#include "kernel/compat_constants.h"
 #include "kernel/loading.h"
 #include "kernel/reader_wait.h"
 
@@ -41,8 +42,16 @@ CapturePrograms::CapturePrograms(CapturePrograms&&) noexcept = default;
 CapturePrograms& CapturePrograms::operator=(CapturePrograms&&) noexcept = default;
 CapturePrograms::~CapturePrograms() = default;
 
+/// All that a kernel may have is tried at once; only where that fails is it found out what it does not have.
 Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& options) {
   libbpf_set_print(nullptr);
+  auto programs = load(options, options.kernel.without);
+  if (programs) return programs;
+  const FeatureSet without = options.kernel.without | absent_features();
+  return without == options.kernel.without ? std::move(programs) : load(options, without);
+}
+
+Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& options, const FeatureSet& without) {
   CapturePrograms programs{std::unique_ptr<capture_bpf, Close>(capture_bpf::open())};
   capture_bpf* skeleton = programs.skeleton_.get();
   if (skeleton == nullptr) return std::unexpected(load_error(errno));
@@ -52,7 +61,8 @@ Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& opt
   set_filter_constants(*skeleton->rodata, options.processes);
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
 
-  programs.owner_hooks_.select(skeleton->obj);
+  set_compat_constants(*skeleton->rodata, without);
+  programs.owner_hooks_.select(skeleton->obj, without);
   if (const int error = capture_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
   if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
   return programs;

@@ -67,6 +67,7 @@ class CapturePrograms {
     void operator()(capture_bpf* skeleton) const;
   };
   explicit CapturePrograms(std::unique_ptr<capture_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
+  static Result<CapturePrograms> load(const CaptureProgramOptions& options, const FeatureSet& without);
   Result<void> start(const ProcessMarks& processes);
   Result<void> set_targets();
 

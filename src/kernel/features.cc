@@ -1,9 +1,12 @@
 #include "kernel/features.h"
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
 
 #include <cerrno>
 #include <climits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +20,11 @@ namespace {
 constexpr FeatureText kTexts[] = {
     {Feature::kTcx, "tcx", "6.6", "programs at tc hooks as links, which the kernel takes away with the process",
      "clsact filters, which a second process takes away"},
+    {Feature::kTaskPointer, "task-pointer", "5.11", "bpf_get_current_task_btf: the current task as a typed pointer",
+     "probe reads of the task's members, which cost a little more for each packet on its way out"},
+    {Feature::kStorageInTracing, "storage-in-tracing", "5.11", "socket storage in tracing programs",
+     "owners are set by cgroup hooks, and those of older sockets from /proc and pidfd_getfd: who only receives from a "
+     "TCP socket that another process made is not told"},
 };
 static_assert(std::size(kTexts) == kFeatures);
 
@@ -36,14 +44,18 @@ bpf_insn instruction(uint8_t code, uint8_t destination, uint8_t source, int16_t 
   return i;
 }
 
+bpf_insn call(int helper) {
+  return instruction(BPF_JMP | BPF_CALL, 0, 0, 0, helper);
+}
+
 bpf_insn set(uint8_t destination, int32_t value) {
   return instruction(BPF_ALU64 | BPF_MOV | BPF_K, destination, 0, 0, value);
 }
 
 const bpf_insn kExit = instruction(BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
 
-Fd load(bpf_prog_type type, const std::vector<bpf_insn>& program) {
-  return Fd(bpf_prog_load(type, "trawl_probe", "GPL", program.data(), program.size(), nullptr));
+Fd load(bpf_prog_type type, const std::vector<bpf_insn>& program, const bpf_prog_load_opts* options = nullptr) {
+  return Fd(bpf_prog_load(type, "trawl_probe", "GPL", program.data(), program.size(), options));
 }
 
 /// A link to a device that does not exist: ENODEV says that all else is right.
@@ -54,7 +66,42 @@ Probe probe_tcx() {
   return from_errno(link.valid() || errno == ENODEV ? 0 : errno);
 }
 
-constexpr Probe (*kProbes[])() = {probe_tcx};
+Probe probe_task_pointer() {
+  const Fd program = load(BPF_PROG_TYPE_SCHED_CLS, {call(BPF_FUNC_get_current_task_btf), set(BPF_REG_0, 0), kExit});
+  return from_errno(program.valid() ? 0 : errno);
+}
+
+/// Storage maps want their key and value described.
+Fd make_storage_map() {
+  const std::unique_ptr<btf, void (*)(btf*)> types(btf__new_empty(), btf__free);
+  const int number = btf__add_int(types.get(), "int", sizeof(int), BTF_INT_SIGNED);
+  if (btf__load_into_kernel(types.get()) != 0) return {};
+  LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = static_cast<uint32_t>(btf__fd(types.get())),
+              .btf_key_type_id = static_cast<uint32_t>(number), .btf_value_type_id = static_cast<uint32_t>(number),
+              .map_flags = BPF_F_NO_PREALLOC);
+  return Fd(bpf_map_create(BPF_MAP_TYPE_SK_STORAGE, "trawl_probe", sizeof(int), sizeof(int), 0, &options));
+}
+
+/// A program at a tracepoint that hands over a socket, which it looks up in a storage map.
+Probe probe_storage_in_tracing() {
+  const std::unique_ptr<btf, void (*)(btf*)> types(libbpf_find_kernel_btf(), btf__free);
+  if (!types) return from_errno(ENOENT);
+  const int tracepoint = btf__find_by_name_kind(types.get(), "btf_trace_inet_sock_set_state", BTF_KIND_TYPEDEF);
+  if (tracepoint < 0) return from_errno(ENOENT);
+  const Fd map = make_storage_map();
+  if (!map.valid()) return from_errno(errno);
+  LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_RAW_TP,
+              .attach_btf_id = static_cast<uint32_t>(tracepoint));
+  const Fd program = load(
+      BPF_PROG_TYPE_TRACING,
+      {instruction(BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_2, BPF_REG_1, 0, 0),
+       instruction(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_1, BPF_PSEUDO_MAP_FD, 0, map.get()), instruction(0, 0, 0, 0, 0),
+       set(BPF_REG_3, 0), set(BPF_REG_4, 0), call(BPF_FUNC_sk_storage_get), set(BPF_REG_0, 0), kExit},
+      &options);
+  return from_errno(program.valid() ? 0 : errno);
+}
+
+constexpr Probe (*kProbes[])() = {probe_tcx, probe_task_pointer, probe_storage_in_tracing};
 static_assert(std::size(kProbes) == kFeatures);
 
 }  // namespace
@@ -69,6 +116,13 @@ Probe probe(Feature feature) {
 
 bool is_usable(Feature feature, const FeatureSet& without) {
   return !without.test(static_cast<size_t>(feature)) && probe(feature).support == Support::kYes;
+}
+
+FeatureSet absent_features() {
+  FeatureSet absent;
+  for (const auto& text : kTexts)
+    absent.set(static_cast<size_t>(text.feature), probe(text.feature).support == Support::kNo);
+  return absent;
 }
 
 Result<void> add_feature(FeatureSet& set, std::string_view name) {

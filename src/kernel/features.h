@@ -13,8 +13,10 @@ namespace trawl {
 
 enum class Feature : uint8_t {
   kTcx,
+  kTaskPointer,
+  kStorageInTracing,
 };
-constexpr size_t kFeatures = 1;
+constexpr size_t kFeatures = 3;
 
 /// A set of features, by their numbers.
 using FeatureSet = std::bitset<kFeatures>;
@@ -42,6 +44,9 @@ Probe probe(Feature feature);
 
 /// Whether it is not switched off and there.
 bool is_usable(Feature feature, const FeatureSet& without);
+
+/// All that this kernel says it does not have.
+FeatureSet absent_features();
 
 /// Adds the feature of this name to the set; the error lists the names.
 Result<void> add_feature(FeatureSet& set, std::string_view name);

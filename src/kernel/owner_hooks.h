@@ -6,15 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "kernel/features.h"
+
 struct bpf_link;
 struct bpf_object;
+struct bpf_program;
 
 namespace trawl {
 
 class OwnerHooks {
  public:
   /// Before the object is loaded: leaves out programs whose tracepoint this kernel does not have.
-  void select(bpf_object* object);
+  /// `without`: features that the kernel does not have (features.h), so that others do their work.
+  void select(bpf_object* object, const FeatureSet& without);
   /// After it: attaches the programs, then names the owners of sockets that there already are. A hook that the kernel
   /// refuses is missing, and owners are learned by the others.
   void attach(bpf_object* object);
@@ -26,6 +30,8 @@ class OwnerHooks {
   struct Destroy {
     void operator()(bpf_link* link) const;
   };
+  void run(const bpf_object* object, const bpf_program* iterator);
+
   std::vector<std::unique_ptr<bpf_link, Destroy>> links_;
   std::vector<std::string> missing_;
 };

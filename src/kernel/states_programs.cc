@@ -47,7 +47,7 @@ void StatesPrograms::configure(const StatesProgramOptions& options) {
   std::copy_n(options.ports.begin(), std::min<size_t>(options.ports.size(), TRAWL_TCP_PORTS), constants.wanted_ports);
   set_filter_constants(constants, options.processes);
   bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
-  owner_hooks_.select(skeleton_->obj);
+  owner_hooks_.select(skeleton_->obj, {});
   // The program that follows states knows owners' changes of state, too.
   bpf_program__set_autoload(skeleton_->progs.owner_state, false);
   const bool drops = (options.events & 1U << TRAWL_TCP_DROP) != 0;

@@ -5,6 +5,7 @@ modules  the kernel's
 payload  the program, the tests and the command: made anew for every run
 """
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,8 +19,6 @@ TREE = HERE.parent.parent
 ROOT_SUITE = "bookworm"
 ROOT_PACKAGES = """base-files bash bpftool coreutils curl dash findutils grep iproute2 iputils-ping kmod libc-bin
   libcap2-bin mount procps python3 sed tcpdump tshark util-linux""".split()
-# A program that is not static needs these, too.
-ROOT_PACKAGES += "libbpf1 libc-ares2 libelf1 libssl3 libstdc++6 zlib1g".split()
 # Of the kernel's modules only those that tests may use: the archive stays small and the boot quick.
 MODULE_FOLDERS = "arch crypto drivers/block drivers/char drivers/net drivers/virtio fs/overlayfs lib net".split()
 
@@ -107,6 +106,14 @@ def kernel_files(kernel, cache):
     return image, modules
 
 
+def copy_libraries(program, root):
+    """What a program that is not static needs: the host's libraries, where the guest's loader looks first."""
+    listed = subprocess.run(["ldd", str(program)], capture_output=True, text=True).stdout
+    for library in re.findall(r"=> (/\S+)", listed):
+        (root / "usr/local/lib").mkdir(parents=True, exist_ok=True)
+        shutil.copy(library, root / "usr/local/lib")
+
+
 def payload_archive(program, command, shared, file):
     """`shared`: host files and folders, copied to /shared."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -115,6 +122,7 @@ def payload_archive(program, command, shared, file):
         (root / "command").write_text(command)
         (root / "trawl/build").mkdir(parents=True)
         shutil.copy(program, root / "trawl/build/trawl")
+        copy_libraries(program, root)
         shutil.copytree(TREE / "tests/live", root / "trawl/tests/live", ignore=shutil.ignore_patterns("__pycache__"))
         (root / "usr/local/bin").mkdir(parents=True)
         (root / "usr/local/bin/trawl").symlink_to("/trawl/build/trawl")

@@ -1,0 +1,43 @@
+// Differences between kernels, each with its reason. User space finds out what the kernel has (kernel/features.h) and
+// sets these constants; the verifier then takes no notice of the branch that the kernel would not understand.
+#pragma once
+
+#include "lib/kernel.h"
+
+/// bpf_get_current_task_btf() came with 5.11. Before, the current task is a plain number to the verifier, and its
+/// members take probe reads.
+volatile const bool has_task_pointer = true;
+
+/// Tracing programs may use the storage of sockets from 5.11 on. Before, programs of control groups set owners
+/// (owner_cgroup.h), and a connection's last packets tell that it is closed.
+volatile const bool has_storage_in_tracing = true;
+
+static __always_inline struct task_struct* current_task(void) {
+  return has_task_pointer ? bpf_get_current_task_btf() : (struct task_struct*)bpf_get_current_task();
+}
+
+/// A member of a task from current_task().
+#define task_member(task, member)                              \
+  ({                                                           \
+    typeof((task)->member) value_;                             \
+    if (has_task_pointer) {                                    \
+      value_ = (task)->member;                                 \
+    } else {                                                   \
+      bpf_core_read(&value_, sizeof(value_), &(task)->member); \
+    }                                                          \
+    value_;                                                    \
+  })
+
+/// The address of the program's frame, as a number. `current`: from current_task().
+static __always_inline __u64 frame_address(struct task_struct* current) {
+  __u64 address;
+  if (has_task_pointer) {
+    // The difference of two pointers is a number to the verifier, and so is one of the two from the other helper.
+    asm volatile("%0 = r10; %0 -= %1" : "=&r"(address) : "r"(current));
+    return address + bpf_get_current_task();
+  }
+  // A pointer that is read back from memory is a number.
+  __u64 spilled;
+  asm volatile("*(u64*)(%0 + 0) = r10" : : "r"(&spilled) : "memory");
+  return bpf_probe_read_kernel(&address, sizeof(address), &spilled) == 0 ? address : 0;
+}
