@@ -27,8 +27,9 @@ TRAWL = os.environ.get("TRAWL", STATIC)
 TCPDUMP = "tcpdump"
 # Kernel features that captures do without, for whom the fallbacks are: TRAWL_WITHOUT="tcx ..."
 WITHOUT = [f"--without={name}" for name in os.environ.get("TRAWL_WITHOUT", "").split()]
-SCRIPT_TIME = 120  # seconds, for all cases of a script
-PATIENCE = 10  # seconds that anything may take on a busy machine
+SLOWNESS = int(os.environ.get("TRAWL_LIVE_SLOWNESS", "1"))  # of an emulated machine
+SCRIPT_TIME = 120 * SLOWNESS  # seconds, for all cases of a script
+PATIENCE = 10 * SLOWNESS  # seconds that anything may take on a busy machine
 
 sys.stdout.reconfigure(line_buffering=True)
 for number in (signal.SIGTERM, signal.SIGALRM):
@@ -71,7 +72,7 @@ def once(function):
             try:
                 kept.append((function(), None))
             except Exception as error:
-                kept.append((None, failed))
+                kept.append((None, error if isinstance(error, Skip) else failed))
                 raise error
         value, error = kept[0]
         if error:
@@ -107,7 +108,8 @@ def run():
     sys.exit(1 if failed else 0)
 
 
-def wait_for(condition, what, seconds=PATIENCE):
+def wait_for(condition, what, seconds=10):
+    seconds *= SLOWNESS
     end = time.monotonic() + seconds
     while not (value := condition()):
         assert time.monotonic() < end, f"{what}: not within {seconds} s"
@@ -136,7 +138,7 @@ def take_down():
 
 def sh(command, check=True, **more):
     done = subprocess.run(command.split() if isinstance(command, str) else command, capture_output=True, text=True,
-                          errors="replace", timeout=60, **more)
+                          errors="replace", timeout=60 * SLOWNESS, **more)
     assert not check or done.returncode == 0, f"{command}: {done.stderr.strip() or done.stdout.strip()}"
     return done.stdout if check else done
 
@@ -277,7 +279,7 @@ class Trawl:
         """Ends it, and holds it to its exit status."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        self.process.wait(30)
+        self.process.wait(30 * SLOWNESS)
         equal(self.process.returncode, status, f"status ({self.err.strip()[-600:]})")
         return self
 

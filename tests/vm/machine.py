@@ -23,14 +23,12 @@ KERNELS = [
     Kernel("6.1", "bookworm", "amd64"),
     Kernel("6.12", "trixie", "amd64"),
     Kernel("sid", "sid", "amd64"),
-    Kernel("arm64-6.1", "bookworm", "arm64"),
 ]
 
 EMULATORS = {
     "amd64": ["qemu-system-x86_64", "-machine", "q35", "-cpu", "max"],
-    "arm64": ["qemu-system-aarch64", "-machine", "virt", "-cpu", "max,pauth-impdef=on"],
 }
-CONSOLES = {"amd64": "ttyS0", "arm64": "ttyAMA0"}
+CONSOLES = {"amd64": "ttyS0"}
 TIMED_OUT = 124
 
 

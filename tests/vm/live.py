@@ -1,0 +1,58 @@
+"""All live tests on one kernel, run in the guest and told on the host."""
+import pathlib
+import re
+import tempfile
+
+import machine
+import table
+
+NOT_UNDER_EMULATION = ["cost"]
+SLOWNESS = 12  # times as much patience as on a real machine
+SCRIPT_SECONDS = 900
+TESTS = pathlib.Path(__file__).resolve().parent.parent / "live"
+
+
+def command_for(scripts):
+    lines = [f"export TRAWL_LIVE_SLOWNESS={SLOWNESS}",
+             "echo release $(uname -v | grep -oE '[0-9]+[.][0-9]+[.][0-9]+-[0-9]+')"]
+    for name in scripts:
+        lines += [f"echo script {name}", f"timeout {SCRIPT_SECONDS} tests/live/{name}.test 2>&1", "echo status $?"]
+    return "\n".join(lines)
+
+
+def results_of(lines):
+    """(the kernel's release, {SCRIPT/CASE: (verdict, reason)}); a script that fails without a word is a case, too."""
+    release, script, results, said = "?", "?", {}, False
+    for line in lines:
+        word, _, rest = line.rstrip("\n").partition(" ")
+        if word == "release":
+            release = rest
+        elif word == "script":
+            script, said = rest, False
+        elif word in ("ok", "fail", "skip"):
+            name, _, reason = rest.partition(": ")
+            results[f"{script}/{name}"] = (word, reason)
+            said = said or word == "fail"
+            if word != "ok":
+                print(f"{word} {script}/{name}: {reason}", flush=True)
+        elif word == "status" and rest != "0" and not said:
+            results[script] = ("fail", f"status {rest}")
+            print(f"fail {script}: status {rest}", flush=True)
+    return release, results
+
+
+def run(guest, only):
+    """True if nothing failed. `only`: names of scripts; empty: all, and the kernel's column of the document is written."""
+    scripts = sorted({path.stem for path in TESTS.glob("*.test")} - set(NOT_UNDER_EMULATION))
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        status = guest.run(command_for(only or scripts), output)
+        output.seek(0)
+        release, results = results_of(output)
+    counts = [sum(verdict == word for verdict, _ in results.values()) for word in ("ok", "fail", "skip")]
+    print(f"{guest.kernel.name} ({release}): {counts[0]} passed, {counts[1]} failed, {counts[2]} skipped", flush=True)
+    if status == machine.TIMED_OUT:
+        print(f"fail {guest.kernel.name}: not done after {guest.seconds} s")
+        return False
+    if not only:
+        table.update(guest.kernel.name, release, results, [kernel.name for kernel in machine.KERNELS])
+    return counts[1] == 0 and counts[0] > 0
