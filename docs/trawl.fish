@@ -81,7 +81,7 @@ complete -c trawl -n 'not __fish_seen_subcommand_from states trace' -s 'E' -x -d
 complete -c trawl -n 'not __fish_seen_subcommand_from states trace' -s 'M' -x -d 'Check TCP-MD5 (RFC 2385) signatures with this secret'
 complete -c trawl -n 'not __fish_seen_subcommand_from states trace' -s 'm' -x -d 'Accepted for the sake of tcpdump, and ignored'
 complete -c trawl -n 'not __fish_seen_subcommand_from states trace' -s 'u' -d 'Print NFS handles undecoded'
-complete -c trawl -n 'not __fish_seen_subcommand_from states trace' -l without -x -d 'Do as on a kernel that does not have this (tcx)'
+complete -c trawl -n 'not __fish_seen_subcommand_from states trace' -l without -x -d 'Do as on a kernel that does not have this'
 complete -c trawl -n 'not __fish_seen_subcommand_from states trace' -l version -d 'Print the version and exit'
 complete -c trawl -n 'not __fish_seen_subcommand_from states trace' -s 'h' -l help -d 'Print this text and exit'
 complete -c trawl -n '__fish_seen_subcommand_from states' -s 'p' -l port -x -d 'Show connections with one of these ports at either end'

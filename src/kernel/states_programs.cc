@@ -33,6 +33,10 @@ Result<StatesPrograms> StatesPrograms::create(const StatesProgramOptions& option
   programs.configure(options);
   if (auto reasons = programs.look_up_drop_reasons(options); !reasons) return std::unexpected(reasons.error());
   if (const int error = states_bpf::load(programs.skeleton_.get()); error != 0) {
+    if (absent_features().test(static_cast<size_t>(Feature::kStorageInTracing))) {
+      return fail("this kernel's tracing programs have no storage of sockets, which tells whose they are",
+                  "Linux 5.11 has it");
+    }
     return std::unexpected(load_error(-error));
   }
   if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());

@@ -1,4 +1,5 @@
-"""docs/kernels.md: each live test on each kernel, as the runs of ./dev vm found it. A run replaces its own column."""
+"""docs/kernels.md: each live test on each kernel, as the runs of ./dev vm found it. A run replaces the rows of
+its own scripts."""
 import pathlib
 import re
 
@@ -8,8 +9,8 @@ DOCUMENT = HERE.parent.parent / "docs/kernels.md"
 INTRODUCTION = """\
 # Kernels
 
-Each live test on each kernel, written by `./dev vm KERNEL` (without a command): Debian's cloud kernels under plain
-emulation, with the static binary. Not run there: cost.test, for times mean nothing under emulation. What a kernel lacks
+Each live test on each kernel, written by `./dev vm KERNEL` without a command: Debian's cloud kernels under plain
+emulation. An empty field was not run; cost.test never is, for times mean nothing under emulation. What a kernel may lack
 and what is done instead: `trawl --without` names the features, `src/kernel/features.cc` explains them.
 """
 CELLS = {"ok": "ok", "fail": "**fails**", "skip": "skipped", "": ""}
@@ -44,12 +45,13 @@ def write(releases, rows, skips, order):
     DOCUMENT.write_text("\n".join(lines) + "\n")
 
 
-def update(kernel, release, results, order):
-    """`results`: {test: (verdict, reason)} of one run on one kernel."""
+def update(kernel, release, scripts, results, order):
+    """`results`: {test: (verdict, reason)} of one run of these scripts on one kernel."""
     releases, rows, skips = read()
     releases[kernel] = release
-    for row in rows.values():
-        row.pop(kernel, None)
+    for test, row in rows.items():
+        if test.split("/")[0] in scripts:
+            row.pop(kernel, None)
     for test, (verdict, reason) in results.items():
         rows.setdefault(test, {})[kernel] = verdict
         if verdict == "skip":
