@@ -24,7 +24,8 @@ constexpr FeatureText kTexts[] = {
      "probe reads of the task's members, which cost a little more for each packet on its way out"},
     {Feature::kStorageInTracing, "storage-in-tracing", "5.11", "socket storage in tracing programs",
      "owners are set by cgroup hooks, and those of older sockets from /proc and pidfd_getfd: who only receives from a "
-     "TCP socket that another process made is not told"},
+     "TCP socket that another process made keeps its last known "
+     "owner"},
 };
 static_assert(std::size(kTexts) == kFeatures);
 

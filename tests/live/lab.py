@@ -117,6 +117,13 @@ def wait_for(condition, what, seconds=10):
     return value
 
 
+def tells_receivers():
+    """Whether this kernel tells who receives from a socket (the tracepoint sock_recv_length); else its last known user
+    stays its owner."""
+    types = pathlib.Path("/sys/kernel/btf/vmlinux").read_bytes()
+    return b"\0btf_trace_sock_recv_length\0" in types and "--without=storage-in-tracing" not in WITHOUT
+
+
 # ---- namespaces and files, all gone at the end
 
 _undo = []
