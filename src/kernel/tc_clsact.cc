@@ -132,7 +132,7 @@ bool ClsactMark::is_alive(const std::string& text) {
 std::optional<std::string> mark_of(const ClsactFilter& filter) {
   if (filter.kind != "bpf" || !filter.name.starts_with(kPrefix)) return std::nullopt;
   const std::string rest = filter.name.substr(kPrefix.size());
-  const std::string mark = rest.substr(0, rest.find(' '));
+  std::string mark = rest.substr(0, rest.find(' '));
   if (mark.empty() || mark.size() > kLongestMark) return std::nullopt;
   return mark;
 }
