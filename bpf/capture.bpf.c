@@ -250,7 +250,7 @@ static __always_inline void find_ends(struct __sk_buff* ctx, __u32 l3, bool egre
   if (!is_known(&ends->sender) && !is_known(&ends->receiver) && ends->flags == 0) {
     ends->flags = reason(ctx, &h, ported, egress, loopback, ends->has_socket);
   }
-  if (!has_storage_in_tracing && is_closing(ctx, &h)) remember_closing(&h, ends);
+  if (!has_storage_in_tracing && ported && is_closing(ctx, &h)) remember_closing(&h, ends);
 }
 
 /// What a filter of processes says: marks of both ends, and whether that is all there is.

@@ -67,7 +67,7 @@ struct event {
 };
 
 static __always_inline void read_current(struct trawl_tcp_event* e) {
-  const struct task_struct* current = bpf_get_current_task_btf();
+  const struct task_struct* current = current_task();
   e->cpu = bpf_get_smp_processor_id();
   e->cpu_tid = current->pid;
   e->cpu_tgid = current->tgid;
