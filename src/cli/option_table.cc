@@ -157,7 +157,8 @@ constexpr OptionRow kContainerRows[] = {
 };
 
 constexpr OptionRow kKernelRows[] = {
-    {kWithout, 0, "without", "feature", "Do as on a kernel that does not have this: tcx, task-pointer, storage-in-tracing. May be given several times."},
+    {kWithout, 0, "without", "feature",
+     "Do as on a kernel that does not have this: tcx, task-pointer, storage-in-tracing. May be given several times."},
 };
 
 constexpr OptionRow kOtherRows[] = {
