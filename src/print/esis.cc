@@ -110,7 +110,6 @@ void print_options(Printer& p, Reader r, size_t left) {
     const uint8_t length = r.u8();
     left -= 2;
     if (length > left) return p.put(", opt (", option, ") too long");
-    if (!r.need(length)) return;
     left -= length;
     p.put("\n\t  ", name_or(kOptions, option, "Unknown"), " Option #", option, ", length ", length, ", value: ");
     print_option(p, r, option, length);
