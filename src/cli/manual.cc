@@ -225,6 +225,70 @@ std::string manual_page(const CommandRow& command) {
   return page;
 }
 
+namespace {
+
+// Whose options these are, too: by letter, by long name.
+constexpr std::string_view kTcpdumpLetters = "AbBcCdDeEfFgGhHiIjJKlLmMnNOpqQrsStTuUvVwWxXyzZ#";
+constexpr std::string_view kTcpdumpNames[] = {"print",          "count",  "micro", "nano", "time-stamp-precision",
+                                              "immediate-mode", "version"};
+constexpr std::string_view kPtcpdumpLetters = "AcCDefFhilnQrstvwWxX#";
+constexpr std::string_view kPtcpdumpNames[] = {"print",
+                                               "count",
+                                               "micro",
+                                               "nano",
+                                               "time-stamp-precision",
+                                               "version",
+                                               "pid",
+                                               "pname",
+                                               "uid",
+                                               "follow-forks",
+                                               "container-id",
+                                               "container-name",
+                                               "pod-name",
+                                               "netns",
+                                               "backend",
+                                               "context",
+                                               "oneline",
+                                               "kernel-btf",
+                                               "log-level",
+                                               "docker-address",
+                                               "containerd-address",
+                                               "cri-runtime-address",
+                                               "write-keylog-file",
+                                               "embed-keylog-to-pcapng"};
+
+bool is_in(const OptionRow& row, std::string_view letters, std::span<const std::string_view> names) {
+  if (row.letter != 0) return letters.contains(row.letter);
+  return std::ranges::find(names, row.long_name) != names.end();
+}
+
+std::string markdown_names(const OptionRow& row) {
+  std::string names;
+  if (row.letter != 0) names = fmt::format("`-{}`", row.letter);
+  if (!row.long_name.empty()) names += fmt::format("{}`--{}`", names.empty() ? "" : ", ", row.long_name);
+  if (!row.argument.empty()) names += fmt::format(" *{}*", replaced(row.argument, "|", "\\|"));
+  return names;
+}
+
+}  // namespace
+
+std::string options_table() {
+  std::string text =
+      "# Every option of the capture\n\nMade from the option table (`src/cli/option_table.cc`); "
+      "`tests/live/options.test` "
+      "has a check for each row. The other two\ncolumns say who has the option as well: tcpdump 4.99.6, ptcpdump "
+      "0.37.\n";
+  for (const OptionGroup& group : commands().front().groups()) {
+    text += fmt::format("\n## {}\n\n| option | tcpdump | ptcpdump | what it does |\n|---|---|---|---|\n", group.title);
+    for (const OptionRow& row : group.rows) {
+      text += fmt::format("| {} | {} | {} | {} |\n", markdown_names(row),
+                          is_in(row, kTcpdumpLetters, kTcpdumpNames) ? "yes" : "",
+                          is_in(row, kPtcpdumpLetters, kPtcpdumpNames) ? "yes" : "", replaced(row.help, "|", "\\|"));
+    }
+  }
+  return text;
+}
+
 std::string bash_completion() {
   std::string cases;
   for (const CommandRow& command : commands().subspan(1)) {

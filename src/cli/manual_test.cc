@@ -23,6 +23,7 @@ TEST(Docs, AreMadeFromTheOptionTable) {
   for (const CommandRow& command : commands()) {
     check(command.name.empty() ? "trawl.8" : "trawl-" + std::string(command.name) + ".8", manual_page(command));
   }
+  check("options.md", options_table());
   check("trawl.bash", bash_completion());
   check("_trawl", zsh_completion());
   check("trawl.fish", fish_completion());
