@@ -3,7 +3,7 @@
 #include <fnmatch.h>
 #include <gtest/gtest.h>
 
-#include <cstring>
+#include <algorithm>
 #include <vector>
 
 namespace trawl {
@@ -13,7 +13,7 @@ bool matches(const std::vector<std::string>& globs, const std::string& name) {
   const auto patterns = compile_name_patterns(globs);
   EXPECT_TRUE(patterns.has_value());
   char comm[TRAWL_COMM_LENGTH] = {};
-  std::memcpy(comm, name.data(), std::min<size_t>(name.size(), sizeof(comm) - 1));
+  std::copy_n(name.data(), std::min<size_t>(name.size(), sizeof(comm) - 1), comm);
   return trawl_name_matches(&*patterns, comm);
 }
 

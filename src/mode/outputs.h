@@ -13,11 +13,11 @@ namespace trawl {
 
 /// What the sinks need to know of the source.
 struct SourceTraits {
-  const Interface* first = nullptr;                  // gives a pcap file its link type and snapshot length
-  bool pcapng_blocks = false;                        // Packet::record is a pcapng block
-  bool pcap_records = false;                         // Packet::record is a record of the pcap file to be written
-  std::function<const std::string&()> secrets = {};  // TLS secrets so far, for the pcapng file; empty: not wanted
-  bool live = false;                                 // time runs now, not when the packets say
+  const Interface* first = nullptr;             // gives a pcap file its link type and snapshot length
+  bool pcapng_blocks = false;                   // Packet::record is a pcapng block
+  bool pcap_records = false;                    // Packet::record is a record of the pcap file to be written
+  std::function<const std::string&()> secrets;  // TLS secrets so far, for the pcapng file; empty: not wanted
+  bool live = false;                            // time runs now, not when the packets say
 };
 
 /// Text or JSON where it is wanted, and the file of -w, which is created here: call it when nothing else can go wrong.
