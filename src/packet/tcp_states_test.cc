@@ -11,9 +11,10 @@ TEST(TcpStates, AreFoundByTheirNames) {
   EXPECT_EQ(find_tcp_state("ESTABLISHED"), 1);
   EXPECT_EQ(find_tcp_state("new_syn_recv"), 12);
   EXPECT_EQ(find_tcp_state("tcp_Close"), kTcpClose);
-  for (uint8_t i = 1; i < kTcpStates.size(); i++) {
-    EXPECT_EQ(find_tcp_state(tcp_state_name(i)), i);
-    EXPECT_EQ(find_tcp_state("TCP_" + std::string(kTcpStates[i])), i);
+  for (size_t i = 1; i < kTcpStates.size(); i++) {
+    const auto state = static_cast<uint8_t>(i);
+    EXPECT_EQ(find_tcp_state(tcp_state_name(state)), state);
+    EXPECT_EQ(find_tcp_state("TCP_" + std::string(kTcpStates[i])), state);
   }
 }
 
