@@ -58,8 +58,8 @@ enum class Kind : uint8_t {
 
 struct Field {
   Kind kind;
-  std::string_view name = {};
-  NameTable values = {};
+  std::string_view name;
+  NameTable values;
 };
 
 constexpr Field kStartRequest[] = {

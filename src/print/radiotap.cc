@@ -170,7 +170,8 @@ constexpr int kDuplicate = 32;  // the same data in both halves of a 40 MHz chan
 double ht_rate(int mcs, bool wide, bool short_guard) {
   double bits = 0;
   if (mcs <= kLastEqual) {
-    bits = kEqualBits[static_cast<size_t>(mcs % 8)] * (mcs / 8 + 1);
+    const int streams = mcs / 8 + 1;
+    bits = kEqualBits[static_cast<size_t>(mcs % 8)] * streams;
   } else if (mcs == kDuplicate) {
     if (!wide) return 0;
     return short_guard ? 24 / 3.6 : 6;
