@@ -196,7 +196,8 @@ void write_context_comments(const PacketContext& context, const ContextParts& pa
                             const std::function<void(std::string_view)>& comment) {
   if (context.sender != nullptr) write_party(*context.sender, "sender", parts, comment);
   if (context.receiver != nullptr) write_party(*context.receiver, "receiver", parts, comment);
-  if (context.attribution == Attribution::kProcess || context.attribution == Attribution::kUnknown) return;
+  const bool known_why = context.attribution != Attribution::kProcess && context.attribution != Attribution::kUnknown;
+  if (!parts.process || !known_why) return;
   TextBuffer text;
   text.put(kOwner, ": ", name_of(context.attribution));
   comment(text.view());
