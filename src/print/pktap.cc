@@ -26,7 +26,7 @@ void put_header(Printer& p, uint32_t dlt, uint32_t header_length, size_t length)
 void print_pktap_link(Printer& p, Reader r) {
   p.protocol = "pktap";
   const size_t length = r.length();
-  if (!r.has(kHeader) || length < kHeader) {
+  if (length < kHeader) {
     p.put(" (packet too short, ", length, " < ", kHeader, ')');
     return p.invalid();
   }

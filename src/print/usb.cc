@@ -23,6 +23,7 @@ void put_link(Printer& p, Reader r, size_t header_length, std::string_view proto
   p.protocol = protocol;
   if (!r.has(header_length)) return p.truncated();
   p.link_header_length = header_length;
+  if (p.options.quiet) return p.put("USB");
   const uint8_t event = r.u8_at(8);
   const uint8_t transfer = r.u8_at(9);
   const uint8_t endpoint = r.u8_at(10);
