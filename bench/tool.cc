@@ -96,7 +96,8 @@ int empty(const char* device, int seconds) {
   program[0].imm = -1;  // TC_ACT_UNSPEC
   program[1].code = BPF_JMP | BPF_EXIT;
   const trawl::Fd loaded(bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "empty", "Dual BSD/GPL", program, 2, nullptr));
-  const auto attached = trawl::TcAttachment::create(loaded.get(), ::if_nametoindex(device), trawl::TcHook::kEgress);
+  trawl::TcHooks hooks({});
+  const auto attached = hooks.attach(loaded.get(), ::if_nametoindex(device), trawl::TcHook::kEgress);
   if (!attached) {
     std::fprintf(stderr, "bench_tool: %s\n", attached.error().what.c_str());
     return 1;
