@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cli/context_arguments.h"
+#include "cli/lists.h"
 #include "cli/numbers.h"
 #include "cli/process_filter_arguments.h"
 #include "packet/tcp_states.h"
@@ -36,16 +37,6 @@ constexpr EventName kEventNames[] = {
     {"reset", 4 | 8},
     {"drop", 16},
 };
-
-/// Calls `take` with each part of a list with commas until one fails.
-template <class Take>
-Result<void> each_part(std::string_view list, Take take) {
-  while (true) {
-    const size_t comma = list.find(',');
-    if (auto taken = take(list.substr(0, comma)); !taken || comma == std::string_view::npos) return taken;
-    list.remove_prefix(comma + 1);
-  }
-}
 
 Result<void> add_port(StatesOptions& options, std::string_view text) {
   const auto port = parse_number<uint16_t>(text, 1, UINT16_MAX);

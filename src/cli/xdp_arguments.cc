@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "cli/lists.h"
 #include "cli/numbers.h"
 #include "cli/print_arguments.h"
 
@@ -51,15 +52,6 @@ Result<void> add_sampling(XdpSampling& sampling, std::string_view text) {
   if (!number) return fail("invalid rate '" + std::string(text) + "'", std::string(kSampleHint));
   sampling.most_per_second = *number;
   return {};
-}
-
-Result<void> set_samplings(XdpSampling& sampling, std::string_view list) {
-  while (true) {
-    const size_t comma = list.find(',');
-    if (auto added = add_sampling(sampling, list.substr(0, comma)); !added) return added;
-    if (comma == std::string_view::npos) return {};
-    list.remove_prefix(comma + 1);
-  }
 }
 
 Result<void> set_mode(XdpOptions& options, XdpMode mode) {
@@ -118,7 +110,7 @@ Result<void> apply(XdpOptions& options, OptionId id, const char* argument) {
     case OptionId::kAt:
       return set_points(options, argument);
     case OptionId::kSample:
-      return set_samplings(options.sampling, argument);
+      return each_part(argument, [&](std::string_view part) { return add_sampling(options.sampling, part); });
     case OptionId::kWrite:
       options.capture.write_file = argument;
       return {};

@@ -139,6 +139,7 @@ void print_ptp(Printer& p, Reader r) {
   }
   const uint8_t version = r.u8_at(1) & 0xf;
   p.put("PTPv", version);
+  // tcpdump says this of IEEE 1588-2002, and no more: its text is the whole of what is to be printed.
   if (version == 1) return p.put(" (not implemented)");
   if (version == 2) put_version2(p, r);
 }
