@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 
+#include "filter/ebpf.h"
 #include "kernel/capture.skel.h"
 #include "kernel/compat_constants.h"
 #include "kernel/loading.h"
@@ -15,15 +16,7 @@ namespace trawl {
 
 namespace {
 
-bpf_insn instruction(uint8_t code, uint8_t destination, uint8_t source, int16_t offset, int32_t immediate) {
-  bpf_insn i{};
-  i.code = code;
-  i.dst_reg = destination & 15;
-  i.src_reg = source & 15;
-  i.off = offset;
-  i.imm = immediate;
-  return i;
-}
+using ebpf::instruction;
 
 void load_map(std::vector<bpf_insn>& program, uint8_t destination, int map_fd) {
   program.push_back(instruction(BPF_LD | BPF_DW | BPF_IMM, destination, BPF_PSEUDO_MAP_FD, 0, map_fd));

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/fd.h"
+#include "filter/ebpf.h"
 #include "kernel/tcx_link.h"
 
 namespace trawl {
@@ -35,15 +36,7 @@ Probe from_errno(int error_number) {
   return {.support = forbidden ? Support::kUnknown : Support::kNo, .error_number = error_number};
 }
 
-bpf_insn instruction(uint8_t code, uint8_t destination, uint8_t source, int16_t offset, int32_t immediate) {
-  bpf_insn i{};
-  i.code = code;
-  i.dst_reg = destination & 15;
-  i.src_reg = source & 15;
-  i.off = offset;
-  i.imm = immediate;
-  return i;
-}
+using ebpf::instruction;
 
 bpf_insn call(int helper) {
   return instruction(BPF_JMP | BPF_CALL, 0, 0, 0, helper);
