@@ -27,6 +27,14 @@ struct {
 } counters SEC(".maps");
 
 struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, 4096);
+  __type(key, struct trawl_device);
+  __type(value, __u64);
+} lost_at SEC(".maps");
+
+struct {
   __uint(type, BPF_MAP_TYPE_PROG_ARRAY);
   __uint(max_entries, TRAWL_TARGETS);
   __type(key, __u32);
@@ -37,6 +45,14 @@ static __always_inline void count(enum trawl_counter counter) {
   const __u32 zero = 0;
   struct trawl_counters* c = bpf_map_lookup_elem(&counters, &zero);
   if (c) c->packets[counter]++;
+}
+
+static __always_inline void count_lost_at(__u32 netns, __u32 ifindex) {
+  const struct trawl_device device = {.netns = netns, .ifindex = ifindex};
+  const __u64 none = 0;
+  bpf_map_update_elem(&lost_at, &device, &none, BPF_NOEXIST);
+  __u64* lost = bpf_map_lookup_elem(&lost_at, &device);
+  if (lost) __sync_fetch_and_add(lost, 1);
 }
 
 /// The context of a tc program is the packet's sk_buff.
@@ -349,7 +365,9 @@ static __always_inline int capture(struct __sk_buff* ctx, __u32 l3, bool egress,
     count(TRAWL_OTHER_PROCESS);
     return GO_ON;
   }
-  count(emit(ctx, &ends, &verdict, now, egress, loopback));
+  const enum trawl_counter outcome = emit(ctx, &ends, &verdict, now, egress, loopback);
+  count(outcome);
+  if (outcome == TRAWL_LOST) count_lost_at(ends.netns, ctx->ifindex);
   return GO_ON;
 }
 

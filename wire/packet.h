@@ -44,6 +44,12 @@ struct trawl_counters {
   __u64 packets[TRAWL_COUNTERS];
 };
 
+/// Where packets were lost: the key of the `lost_at` map, whose values count them.
+struct trawl_device {
+  __u32 netns;  // inode number
+  __u32 ifindex;
+};
+
 /// Programs that a filter program goes on to when a packet matches (indices of the `targets` program array). RAW: for
 /// devices without a link-layer header, such as tun. Loopback packets are captured on their way out, where the sender
 /// is known, and shown once, as coming in.

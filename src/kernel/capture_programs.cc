@@ -139,6 +139,13 @@ trawl_counters CapturePrograms::counters() const {
   return total;
 }
 
+uint64_t CapturePrograms::lost_at(uint32_t netns, uint32_t ifindex) const {
+  const trawl_device device{.netns = netns, .ifindex = ifindex};
+  uint64_t lost = 0;
+  bpf_map_lookup_elem(bpf_map__fd(skeleton_->maps.lost_at), &device, &lost);
+  return lost;
+}
+
 uint64_t CapturePrograms::process_events_lost() const {
   return skeleton_->bss->process_events_lost;
 }

@@ -50,6 +50,8 @@ class CapturePrograms {
 
   /// Totals since the start.
   trawl_counters counters() const;
+  /// Packets lost at one device since the start.
+  uint64_t lost_at(uint32_t netns, uint32_t ifindex) const;
   uint64_t process_events_lost() const;
 
   Ring& packets() { return rings_[0]; }

@@ -94,12 +94,7 @@ Result<void> Pipeline::drain() {
 }
 
 Result<void> Pipeline::finish() {
-  const SourceStatistics statistics = source_.statistics();
-  const CaptureSummary summary{.known = statistics.known,
-                               .captured = captured_,
-                               .received = statistics.received,
-                               .dropped = statistics.dropped,
-                               .interfaces = &source_.interfaces()};
+  const CaptureSummary summary{.dropped_at = source_.statistics().dropped_at, .interfaces = &source_.interfaces()};
   Result<void> result;
   for (const auto& sink : sinks_) {
     auto finished = sink->finish(summary);

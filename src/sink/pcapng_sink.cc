@@ -115,14 +115,14 @@ Result<void> PcapngSink::finish(const CaptureSummary& summary) {
   }
   for (size_t i = 0; i < counts_.size(); i++) {
     const Count& count = counts_[i];
-    // What was received and lost is known of the whole capture only.
+    const bool known = i < summary.dropped_at.size();
     blocks_.interface_statistics({.interface = static_cast<uint32_t>(i),
                                   .start = count.first,
                                   .end = count.last,
                                   .delivered = count.packets,
-                                  .drops_known = summary.known && counts_.size() == 1,
-                                  .received = summary.received,
-                                  .dropped = summary.dropped});
+                                  .drops_known = known,
+                                  .received = known ? count.packets + summary.dropped_at[i] : 0,
+                                  .dropped = known ? summary.dropped_at[i] : 0});
   }
   if (auto written = put_blocks(); !written) return written;
   return output_.finish();

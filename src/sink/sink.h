@@ -13,10 +13,7 @@ namespace trawl {
 
 /// What the end of a capture says, for files that keep statistics.
 struct CaptureSummary {
-  bool known = false;     // false: only `captured` is
-  uint64_t captured = 0;  // packets that reached the sinks
-  uint64_t received = 0;
-  uint64_t dropped = 0;
+  std::vector<uint64_t> dropped_at;  // packets per interface that did not reach the sinks; empty: not known
   const std::vector<Interface>* interfaces = nullptr;  // those that had no packet too
 };
 

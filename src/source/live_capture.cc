@@ -145,7 +145,8 @@ SourceStatistics LiveCapture::statistics() const {
   return {.known = true,
           .received = packets[TRAWL_CAPTURED] + packets[TRAWL_LOST] - rejected_,
           .filtered = packets[TRAWL_REJECTED] + packets[TRAWL_OTHER_PROCESS] + rejected_,
-          .dropped = packets[TRAWL_LOST]};
+          .dropped = packets[TRAWL_LOST],
+          .dropped_at = devices_.lost()};
 }
 
 void LiveCapture::stop() {

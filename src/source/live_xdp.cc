@@ -86,7 +86,8 @@ SourceStatistics LiveXdp::statistics() const {
   return {.known = true,
           .received = total(TRAWL_XDP_CAPTURED) + total(TRAWL_XDP_LOST) - rejected_,
           .filtered = total(TRAWL_XDP_REJECTED) + total(TRAWL_XDP_NOT_SAMPLED) + rejected_,
-          .dropped = total(TRAWL_XDP_LOST)};
+          .dropped = total(TRAWL_XDP_LOST),
+          .dropped_at = watches_both_ ? std::vector<uint64_t>{} : std::vector{total(TRAWL_XDP_LOST)}};
 }
 
 void LiveXdp::stop() {

@@ -15,9 +15,10 @@ namespace trawl {
 /// What happened to packets before they came here. `known` is false where nobody counts (a file).
 struct SourceStatistics {
   bool known = false;
-  uint64_t received = 0;  // passed the expression, whether or not there was room for them
-  uint64_t filtered = 0;  // seen by the hook and rejected by the expression
-  uint64_t dropped = 0;   // passed the expression and were lost for lack of room
+  uint64_t received = 0;             // passed the expression, whether or not there was room for them
+  uint64_t filtered = 0;             // seen by the hook and rejected by the expression
+  uint64_t dropped = 0;              // passed the expression and were lost for lack of room
+  std::vector<uint64_t> dropped_at;  // of those, per interface; empty: not known
 };
 
 class Source {

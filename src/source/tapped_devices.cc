@@ -207,4 +207,10 @@ std::optional<size_t> TappedDevices::interface_of(uint32_t netns, uint32_t ifind
   return found->second;
 }
 
+std::vector<uint64_t> TappedDevices::lost() const {
+  std::vector<uint64_t> lost(interfaces_.size());
+  for (const auto& [key, interface] : interface_of_) lost[interface] = programs_.lost_at(key.first, key.second);
+  return lost;
+}
+
 }  // namespace trawl

@@ -42,6 +42,8 @@ class TappedDevices {
   OwnLink own_link(size_t interface) const { return own_links_[interface]; }
   /// Index into interfaces() of a device that is or was attached to.
   std::optional<size_t> interface_of(uint32_t netns, uint32_t ifindex) const;
+  /// Packets lost since the start, of each of interfaces().
+  std::vector<uint64_t> lost() const;
   bool knows_namespace(uint32_t inode) const { return seen_namespaces_.contains(inode); }
   /// All that were attached to are gone, and no others are waited for.
   bool ended() const { return attached_.empty() && !any_ && !all_namespaces_; }
