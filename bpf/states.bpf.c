@@ -10,6 +10,8 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 volatile const __u32 wanted_states = ~0U;            // bit n: changes to state n
 volatile const __u16 wanted_ports[TRAWL_TCP_PORTS];  // at either end; 0 ends the list
 volatile const bool only_ports = false;
+volatile const __u32 wanted_namespaces[TRAWL_TCP_NAMESPACES];  // inode numbers; 0 ends the list
+volatile const bool only_namespaces = false;
 volatile const bool tell_states = true;
 volatile const bool has_drop_socket = true;  // kfree_skb tells the socket that a packet was for (Linux 6.11)
 
@@ -53,6 +55,14 @@ static __always_inline bool is_wanted_port(__u16 local, __u16 remote) {
   return false;
 }
 
+static __always_inline bool is_wanted_namespace(__u32 netns) {
+  if (!only_namespaces) return true;
+  for (int i = 0; i < TRAWL_TCP_NAMESPACES && wanted_namespaces[i] != 0; i++) {
+    if (wanted_namespaces[i] == netns) return true;
+  }
+  return false;
+}
+
 /// What an event says beside what its socket does.
 struct event {
   __u64 time;
@@ -74,16 +84,29 @@ static __always_inline void read_current(struct trawl_tcp_event* e) {
   bpf_probe_read_kernel(e->cpu_comm, sizeof(e->cpu_comm), current->comm);
 }
 
-static __always_inline bool is_wanted_event(const struct event* event, const struct tcp_ends* ends,
-                                            const struct trawl_owner* owner) {
+static __always_inline bool is_wanted_event(const struct event* event, const struct tcp_ends* ends) {
   if (event->type == TRAWL_TCP_STATE && (!tell_states || !(wanted_states & 1U << (event->state & 31)))) return false;
-  return is_wanted_port(ends->local_port, ends->remote_port) && is_wanted(owner);
+  return is_wanted_port(ends->local_port, ends->remote_port) && is_wanted_namespace(ends->netns);
+}
+
+/// What a filter of processes says of an event's owner.
+struct verdict {
+  __u8 marks;
+  bool undecided;
+};
+
+/// Whether the owner is one that was asked for, or that cannot be said here.
+static __always_inline bool judge(const struct trawl_owner* owner, struct verdict* verdict) {
+  verdict->marks = marks_of_owner(owner);
+  verdict->undecided = is_in_unknown_container(owner, verdict->marks);
+  return verdict->undecided || is_wanted_with(verdict->marks);
 }
 
 /// `sk` may be null: nothing more is known of the socket then.
 static __always_inline void tell_ends(const struct event* event, const struct tcp_ends* ends,
                                       const struct sock_common* sk, const struct trawl_owner* owner) {
-  if (!is_wanted_event(event, ends, owner)) return;
+  struct verdict verdict;
+  if (!is_wanted_event(event, ends) || !judge(owner, &verdict)) return;
   struct trawl_tcp_event* e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
   if (!e) {
     __sync_fetch_and_add(&events_lost, 1);
@@ -104,6 +127,7 @@ static __always_inline void tell_ends(const struct event* event, const struct tc
   e->remote_port = ends->remote_port;
   __builtin_memcpy(e->local, ends->local, sizeof(e->local));
   __builtin_memcpy(e->remote, ends->remote, sizeof(e->remote));
+  e->undecided = verdict.undecided;
   __builtin_memset(e->reserved, 0, sizeof(e->reserved));
   if (sk && event->type == TRAWL_TCP_STATE && event->state == TCP_CLOSE) {
     read_totals(e, (const struct sock*)sk);
@@ -112,6 +136,7 @@ static __always_inline void tell_ends(const struct event* event, const struct tc
   }
   if (owner) {
     e->owner = *owner;
+    e->owner.flags = verdict.marks << TRAWL_MARKS_SHIFT;
   } else {
     __builtin_memset(&e->owner, 0, sizeof(e->owner));
   }

@@ -35,7 +35,8 @@ struct trawl_tcp_event {
   __u8 state;      // include/net/tcp_states.h: the new one, or that at the event; 0: no socket
   __u8 old_state;  // STATE only
   __u8 family;     // AF_INET, AF_INET6: of the addresses
-  __u8 reserved[3];
+  __u8 undecided;  // whether the owner is one that was asked for is for user space to say: owner.flags has its marks
+  __u8 reserved[2];
   __u16 local_port;   // host byte order
   __u16 remote_port;  // host byte order
   __u8 local[16];     // an IPv4 address stands in the first four bytes
@@ -43,4 +44,5 @@ struct trawl_tcp_event {
   struct trawl_owner owner;
 };
 
-#define TRAWL_TCP_PORTS 16  // that a filter may name
+#define TRAWL_TCP_PORTS 16       // that a filter may name
+#define TRAWL_TCP_NAMESPACES 16  // likewise

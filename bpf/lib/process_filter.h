@@ -158,11 +158,9 @@ static __always_inline bool has_wanted_kinds(__u8 marks) {
   return (marks & wanted_kinds) == wanted_kinds;
 }
 
-/// Whether what belongs to this owner is wanted.
-static __always_inline bool is_wanted(const struct trawl_owner* owner) {
-  if (!filter_processes) return true;
-  const __u8 marks = marks_of_owner(owner);
-  return has_wanted_kinds(marks) && !(marks & TRAWL_UNWANTED);
+/// Whether what belongs to an owner with these marks is wanted.
+static __always_inline bool is_wanted_with(__u8 marks) {
+  return !filter_processes || (has_wanted_kinds(marks) && !(marks & TRAWL_UNWANTED));
 }
 
 /// Whether what containers have to say of an owner is still to be found out, by user space, and counts.

@@ -121,6 +121,11 @@ bool Attributor::is_wanted(const ProcessFilter& filter, const trawl_packet& reco
          ((sender | receiver) & TRAWL_UNWANTED) == 0;
 }
 
+bool Attributor::is_wanted(const ProcessFilter& filter, const trawl_owner& owner) {
+  const uint8_t marks = marks_of(filter, owner);
+  return has_wanted_kinds(filter, marks) && (marks & TRAWL_UNWANTED) == 0;
+}
+
 const PacketContext* Attributor::context(const trawl_packet& record) {
   static constexpr std::pair<uint16_t, Attribution> kReasons[] = {{TRAWL_FORWARDED, Attribution::kForwarded},
                                                                   {TRAWL_KERNEL, Attribution::kKernel},

@@ -33,6 +33,8 @@ class Attributor {
   uint64_t known_at(const trawl_packet& record) const { return uses_.known_at(record); }
   /// Whether a filter of processes wants the packet, now that its ends and their containers are known.
   bool is_wanted(const ProcessFilter& filter, const trawl_packet& record);
+  /// The same of something that has one owner and was not decided by the kernel side.
+  bool is_wanted(const ProcessFilter& filter, const trawl_owner& owner);
   /// The packet's context; valid until the second next_batch() after it.
   const PacketContext* context(const trawl_packet& record);
   /// The process behind an owner; null: not known. Valid as long as a context.

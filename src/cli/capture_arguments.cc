@@ -264,7 +264,8 @@ Result<CaptureOptions> capture_options(const Arguments& arguments, const std::st
     const auto filtering = read_process_option(options.processes, row->id, argument);
     if (!filtering) return std::unexpected(filtering.error());
     if (*filtering) continue;
-    const auto context = apply_context_option(options, row->id, argument != nullptr ? argument : "");
+    const auto context =
+        apply_context_option(options.context, options.runtimes, row->id, argument != nullptr ? argument : "");
     if (!context) return std::unexpected(context.error());
     if (*context) continue;
     const auto kernel = read_kernel_option(options.kernel, row->id, argument);

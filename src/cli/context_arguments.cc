@@ -29,16 +29,6 @@ Result<ContextParts> parse_parts(std::string_view text) {
   return parts;
 }
 
-}  // namespace
-
-Result<bool> apply_context_option(CaptureOptions& options, OptionId id, std::string_view argument) {
-  if (id != OptionId::kContext) return apply_runtime_option(options.runtimes, id, argument);
-  const auto parts = parse_parts(argument);
-  if (!parts) return std::unexpected(parts.error());
-  options.context = *parts;
-  return true;
-}
-
 bool apply_runtime_option(RuntimeAddresses& runtimes, OptionId id, std::string_view argument) {
   switch (id) {
     case OptionId::kDockerAddress:
@@ -53,6 +43,17 @@ bool apply_runtime_option(RuntimeAddresses& runtimes, OptionId id, std::string_v
     default:
       return false;
   }
+}
+
+}  // namespace
+
+Result<bool> apply_context_option(ContextParts& parts, RuntimeAddresses& runtimes, OptionId id,
+                                  std::string_view argument) {
+  if (id != OptionId::kContext) return apply_runtime_option(runtimes, id, argument);
+  const auto parsed = parse_parts(argument);
+  if (!parsed) return std::unexpected(parsed.error());
+  parts = *parsed;
+  return true;
 }
 
 }  // namespace trawl

@@ -181,6 +181,9 @@ constexpr OptionGroup kCaptureGroups[] = {
 
 constexpr OptionRow kStatesSelectionRows[] = {
     {kPort, 'p', "port", "port[,port...]", "Show connections with one of these ports at either end."},
+    {kNetns, 0, "netns", "namespace",
+     "Show connections of this network namespace: a path, a name of ip-netns(8), or \"any\", which is the default. May "
+     "be given several times."},
     {kState, 0, "state", "state[,state...]", "Show changes to these states only, by the kernel's names."},
     {kEvents, 0, "events", "event[,event...]",
      "What to show: state, retransmit, reset (sent and received), drop (with the kernel's reason). The default is "
@@ -192,15 +195,21 @@ constexpr OptionRow kStatesSelectionRows[] = {
 constexpr OptionRow kStatesOutputRows[] = {
     {kFrom, 0, "from", "", "Show the old state, too, and the milliseconds in it."},
     {kOnCpu, 0, "on-cpu", "", "Show the task that happened to run, too, beside the socket's owner."},
-    {kVerbose, 'v', "", "", "Show what a connection carried when it is closed."},
+    {kVerbose, 'v', "", "",
+     "Show what a connection carried when it is closed; -vv more of the owner, too, on lines below each event."},
     {kJson, 0, "json", "", "Write one JSON object per line (docs/states.schema.json)."},
     {kSummary, 0, "summary", "", "At the end show the closed connections by process and peer."},
     {kLineBuffered, 'l', "", "", "Write each line as soon as it is complete."},
 };
 
 constexpr OptionGroup kStatesGroups[] = {
-    {"Selection", kStatesSelectionRows}, {"Processes", kProcessRows}, {"Container runtimes", kRuntimeRows},
-    {"Output", kStatesOutputRows},       {"Other", kOtherRows},
+    {"Selection", kStatesSelectionRows},
+    {"Processes", kProcessRows},
+    {"Containers and pods", kContainerRows},
+    {"Context", kContextRows},
+    {"Container runtimes", kRuntimeRows},
+    {"Output", kStatesOutputRows},
+    {"Other", kOtherRows},
 };
 
 constexpr OptionRow kTraceSelectionRows[] = {

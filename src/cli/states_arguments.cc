@@ -21,9 +21,11 @@ struct Switch {
 };
 
 constexpr Switch kSwitches[] = {
-    {OptionId::kOnCpu, &StatesOptions::on_cpu},    {OptionId::kFrom, &StatesOptions::from},
-    {OptionId::kVerbose, &StatesOptions::verbose}, {OptionId::kJson, &StatesOptions::json},
-    {OptionId::kSummary, &StatesOptions::summary}, {OptionId::kLineBuffered, &StatesOptions::line_buffered},
+    {OptionId::kOnCpu, &StatesOptions::on_cpu},
+    {OptionId::kFrom, &StatesOptions::from},
+    {OptionId::kJson, &StatesOptions::json},
+    {OptionId::kSummary, &StatesOptions::summary},
+    {OptionId::kLineBuffered, &StatesOptions::line_buffered},
 };
 
 struct EventName {
@@ -89,6 +91,14 @@ Result<void> StatesArguments::apply(OptionId id, std::string_view text) {
   if (id == OptionId::kPort) return each_part(text, [&](std::string_view part) { return add_port(options_, part); });
   if (id == OptionId::kState) return each_part(text, [&](std::string_view part) { return add_state(states_, part); });
   if (id == OptionId::kEvents) return each_part(text, [&](std::string_view part) { return add_event(events_, part); });
+  if (id == OptionId::kVerbose) {
+    options_.verbose++;
+    return {};
+  }
+  if (id == OptionId::kNetns) {
+    options_.namespaces.emplace_back(text);
+    return {};
+  }
   if (id == OptionId::kCount) return set_count(options_.count, text);
   return set_buffer_size(options_.buffer_kib, text);
 }
@@ -109,8 +119,11 @@ Result<StatesOptions> states_options(const Arguments& arguments, const std::stri
   for (const auto& [row, argument] : arguments.options) {
     const auto process = read_process_option(options.processes, row->id, argument);
     if (!process) return std::unexpected(process.error());
+    if (*process) continue;
     const std::string_view text = argument == nullptr ? "" : argument;
-    if (*process || apply_runtime_option(options.runtimes, row->id, text)) continue;
+    const auto context = apply_context_option(options.context, options.runtimes, row->id, text);
+    if (!context) return std::unexpected(context.error());
+    if (*context) continue;
     if (auto applied = parser.apply(row->id, text); !applied) {
       return std::unexpected(applied.error());
     }

@@ -123,8 +123,8 @@ Result<Fd> CapturePrograms::load_filter(std::span<const bpf_insn> program) const
                     "a shorter expression may fit");
 }
 
-Result<void> CapturePrograms::mark_cgroup(uint64_t cgroup_id, uint8_t marks) const {
-  return trawl::mark_cgroup(skeleton_->obj, cgroup_id, marks);
+CgroupMarker CapturePrograms::cgroup_marker() const {
+  return CgroupMarker(skeleton_->obj);
 }
 
 trawl_counters CapturePrograms::counters() const {

@@ -45,8 +45,7 @@ class CapturePrograms {
   /// Loads a complete program for a tc hook. The caller attaches it (tc_attach.h).
   Result<Fd> load_filter(std::span<const bpf_insn> program) const;
 
-  /// How the processes of a cgroup are marked from now on; see process_filter_maps.h.
-  Result<void> mark_cgroup(uint64_t cgroup_id, uint8_t marks) const;
+  CgroupMarker cgroup_marker() const;
 
   /// Totals since the start.
   trawl_counters counters() const;

@@ -48,9 +48,9 @@ Result<void> mark_living_processes(const bpf_object* programs, const ProcessMark
   return {};
 }
 
-Result<void> mark_cgroup(const bpf_object* programs, uint64_t cgroup_id, uint8_t marks) {
-  if (marks != 0) return update(programs, "listed_cgroups", &cgroup_id, &marks);
-  bpf_map_delete_elem(bpf_object__find_map_fd_by_name(programs, "listed_cgroups"), &cgroup_id);
+Result<void> CgroupMarker::mark(uint64_t cgroup_id, uint8_t marks) const {
+  if (marks != 0) return update(programs_, "listed_cgroups", &cgroup_id, &marks);
+  bpf_map_delete_elem(bpf_object__find_map_fd_by_name(programs_, "listed_cgroups"), &cgroup_id);
   return {};
 }
 

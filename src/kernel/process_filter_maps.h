@@ -15,7 +15,7 @@ namespace trawl {
 /// What the kernel side looks for: numbers -> enum trawl_process_mark.
 struct ProcessMarks {
   bool active = false;        // false: everything is wanted, and nothing else counts
-  bool containers = false;    // some marks depend on containers: see mark_cgroup()
+  bool containers = false;    // some marks depend on containers: see CgroupMarker
   bool follow_forks = false;  // children have their parents' marks
   uint8_t wanted_kinds = 0;   // all of these must be found
   std::map<uint32_t, uint8_t> pids;
@@ -39,8 +39,18 @@ Result<void> fill_filter_maps(const bpf_object* programs, const ProcessMarks& ma
 /// When process events are attached: gives the processes there are their marks.
 Result<void> mark_living_processes(const bpf_object* programs, const ProcessMarks& marks);
 
-/// Says how the processes of a cgroup are marked, with TRAWL_CGROUP_KNOWN among the marks; 0 forgets it. `cgroup_id`:
-/// inode number of its cgroup v2 directory.
-Result<void> mark_cgroup(const bpf_object* programs, uint64_t cgroup_id, uint8_t marks);
+/// Tells the programs, while they run, what is known of cgroups.
+class CgroupMarker {
+ public:
+  /// Borrowed: valid as long as the programs.
+  explicit CgroupMarker(const bpf_object* programs) : programs_(programs) {}
+
+  /// How the processes of a cgroup are marked from now on, with TRAWL_CGROUP_KNOWN among the marks; 0 forgets it.
+  /// `cgroup_id`: inode number of its cgroup v2 directory. Errors: there is no room for more.
+  Result<void> mark(uint64_t cgroup_id, uint8_t marks) const;
+
+ private:
+  const bpf_object* programs_;
+};
 
 }  // namespace trawl

@@ -49,6 +49,9 @@ void StatesPrograms::configure(const StatesProgramOptions& options) {
   constants.tell_states = (options.events & 1U << TRAWL_TCP_STATE) != 0;
   constants.only_ports = !options.ports.empty();
   std::copy_n(options.ports.begin(), std::min<size_t>(options.ports.size(), TRAWL_TCP_PORTS), constants.wanted_ports);
+  constants.only_namespaces = !options.namespaces.empty();
+  std::copy_n(options.namespaces.begin(), std::min<size_t>(options.namespaces.size(), TRAWL_TCP_NAMESPACES),
+              constants.wanted_namespaces);
   set_filter_constants(constants, options.processes);
   bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
   owner_hooks_.select(skeleton_->obj, {});
@@ -103,6 +106,10 @@ Result<void> StatesPrograms::attach() {
     links_.emplace_back(link);
   }
   return {};
+}
+
+CgroupMarker StatesPrograms::cgroup_marker() const {
+  return CgroupMarker(skeleton_->obj);
 }
 
 uint64_t StatesPrograms::events_lost() const {

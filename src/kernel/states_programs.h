@@ -23,6 +23,7 @@ struct StatesProgramOptions {
   uint32_t states = UINT32_MAX;             // bit n: tell changes to state n of include/net/tcp_states.h
   uint32_t events = 1U << TRAWL_TCP_STATE;  // bit n: tell events of trawl_tcp_event_type n
   std::vector<uint16_t> ports;              // at either end; empty: all; at most TRAWL_TCP_PORTS
+  std::vector<uint32_t> namespaces;         // inode numbers; empty: all; at most TRAWL_TCP_NAMESPACES
   ProcessMarks processes;                   // whose connections
   uint32_t ring_bytes = 16U << 20;          // a power of two
 };
@@ -37,6 +38,8 @@ class StatesPrograms {
 
   Ring& events() { return rings_[0]; }
   Ring& process_events() { return rings_[1]; }
+  CgroupMarker cgroup_marker() const;
+
   /// Totals since the start, for lack of room in the rings.
   uint64_t events_lost() const;
   uint64_t process_events_lost() const;

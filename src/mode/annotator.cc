@@ -32,7 +32,8 @@ void Annotator::apply_events(uint64_t until) {
 
 void Annotator::annotate(LiveCapture& capture, std::vector<Packet>& packets) {
   attributor_.next_batch();
-  marks_.refresh(capture.programs());
+  const CgroupMarker kernel = capture.programs().cgroup_marker();
+  marks_.refresh(kernel);
   take_events(capture);
   size_t kept = 0;
   for (size_t i = 0; i < packets.size(); i++) {
@@ -40,7 +41,10 @@ void Annotator::annotate(LiveCapture& capture, std::vector<Packet>& packets) {
     const trawl_packet& record = capture.record(i);
     apply_events(attributor_.known_at(record));
     const PacketContext* context = attributor_.context(record);
-    if ((record.flags & TRAWL_UNDECIDED) != 0) marks_.learn(capture.programs(), record, *context);
+    if ((record.flags & TRAWL_UNDECIDED) != 0) {
+      marks_.learn(kernel, record.sender, context->sender);
+      marks_.learn(kernel, record.receiver, context->receiver);
+    }
     if (!attributor_.is_wanted(filter_, record)) {
       capture.reject(1);
       continue;

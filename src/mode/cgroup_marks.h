@@ -1,5 +1,5 @@
-// What a filter by containers says of cgroups, told to the kernel side as packets show them, so that it decides by
-// itself from then on.
+// What a filter by containers says of cgroups, told to the kernel side as packets and events show them, so that it
+// decides by itself from then on.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +7,9 @@
 
 #include "attribute/containers.h"
 #include "attribute/process_filter.h"
-#include "kernel/capture_programs.h"
+#include "kernel/process_filter_maps.h"
 #include "packet/context.h"
-#include "wire/packet.h"
+#include "wire/owner.h"
 
 namespace trawl {
 
@@ -19,13 +19,12 @@ class CgroupMarks {
   CgroupMarks(const Containers& containers, const ProcessFilter& filter) : containers_(containers), filter_(filter) {}
 
   /// Forgets all when more is known of containers.
-  void refresh(const CapturePrograms& programs);
-  /// Tells of the cgroups of an undecided packet, where cgroups tell containers apart.
-  void learn(const CapturePrograms& programs, const trawl_packet& record, const PacketContext& context);
+  void refresh(const CgroupMarker& kernel);
+  /// Tells of the cgroup of an owner that the kernel side could not decide on, where cgroups tell containers apart.
+  /// `party`: who that is; null: not known.
+  void learn(const CgroupMarker& kernel, const trawl_owner& owner, const Party* party);
 
  private:
-  void learn(const CapturePrograms& programs, const trawl_owner& owner, const Party* party);
-
   const Containers& containers_;
   const ProcessFilter& filter_;
   uint64_t generation_ = 0;

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "attribute/attributor.h"
+#include "mode/cgroup_marks.h"
 #include "mode/messages.h"
 #include "mode/stop_signal.h"
 #include "sink/tcp_event_json.h"
@@ -23,6 +24,7 @@ namespace {
 LiveStatesOptions live_options(const StatesOptions& options, const ProcessMarks& processes) {
   LiveStatesOptions live;
   live.expression = options.expression;
+  live.namespaces = options.namespaces;
   live.programs = {.states = options.states, .events = options.events, .ports = options.ports, .processes = processes};
   // A ring has a power of two, and at least a page.
   if (options.buffer_kib != 0) {
@@ -31,17 +33,25 @@ LiveStatesOptions live_options(const StatesOptions& options, const ProcessMarks&
   return live;
 }
 
+/// Of --netns, for a message.
+std::string words_for(const std::vector<std::string>& namespaces) {
+  if (namespaces.empty() || std::ranges::find(namespaces, "any") != namespaces.end()) return "all network namespaces";
+  return fmt::format("network namespace{} {}", namespaces.size() == 1 ? "" : "s", fmt::join(namespaces, ", "));
+}
+
 class States {
  public:
   explicit States(const StatesOptions& options)
       : options_(options),
         messages_(options.program, LogLevel::kInfo),
         containers_(options.runtimes),
-        attributor_(containers_) {}
+        attributor_(containers_),
+        marks_(containers_, options.processes) {}
   Result<int> run();
 
  private:
   void make_sinks();
+  bool is_wanted(const trawl_tcp_event& record, const Party* owner);
   void annotate();
   Result<void> show();
   Result<void> finish();
@@ -52,6 +62,7 @@ class States {
   std::unique_ptr<LiveStates> source_;
   Containers containers_;
   Attributor attributor_;
+  CgroupMarks marks_;
   std::vector<std::unique_ptr<TcpEventSink>> sinks_;
   std::vector<TcpEvent> events_;
   uint64_t shown_ = 0;  // events
@@ -59,29 +70,42 @@ class States {
 
 void States::make_sinks() {
   if (options_.json) {
-    sinks_.push_back(std::make_unique<TcpEventJson>(STDOUT_FILENO, options_.line_buffered));
+    sinks_.push_back(std::make_unique<TcpEventJson>(STDOUT_FILENO, options_.line_buffered, options_.context));
   } else {
-    sinks_.push_back(
-        std::make_unique<TcpEventText>(STDOUT_FILENO, TcpEventText::Settings{.on_cpu = options_.on_cpu,
-                                                                             .from = options_.from,
-                                                                             .totals = options_.verbose,
-                                                                             .every_event = options_.line_buffered}));
+    const TcpEventText::Settings settings{.on_cpu = options_.on_cpu,
+                                          .from = options_.from,
+                                          .totals = options_.verbose > 0,
+                                          .owners = options_.verbose > 1,
+                                          .context = options_.context,
+                                          .every_event = options_.line_buffered};
+    sinks_.push_back(std::make_unique<TcpEventText>(STDOUT_FILENO, settings));
   }
   if (options_.summary) sinks_.push_back(std::make_unique<TcpSummary>(STDOUT_FILENO));
+}
+
+/// Where the kernel side could not say whether an owner is as asked for, its container decides.
+bool States::is_wanted(const trawl_tcp_event& record, const Party* owner) {
+  if (record.undecided == 0) return true;
+  marks_.learn(source_->programs().cgroup_marker(), record.owner, owner);
+  return attributor_.is_wanted(options_.processes, record.owner);
 }
 
 /// Process events and those of connections come by two ways; here they are put back into one order.
 void States::annotate() {
   attributor_.next_batch();
+  marks_.refresh(source_->programs().cgroup_marker());
   const auto processes = source_->process_events();
   size_t next = 0;
+  size_t kept = 0;
   for (size_t i = 0; i < events_.size(); i++) {
     const trawl_tcp_event& record = source_->record(i);
     while (next < processes.size() && time_of(processes[next]) <= record.time) {
       attributor_.process_event(processes[next++].bytes);
     }
     events_[i].owner = attributor_.party(record.owner);
+    if (is_wanted(record, events_[i].owner)) events_[kept++] = events_[i];
   }
+  events_.resize(kept);
   while (next < processes.size()) attributor_.process_event(processes[next++].bytes);
   for (const auto& warning : containers_.take_warnings()) messages_.warn(warning);
 }
@@ -125,7 +149,7 @@ Result<int> States::run() {
   for (const auto& missing : source_->programs().missing()) {
     messages_.warn(fmt::format("this kernel does not show: {}", missing));
   }
-  messages_.info("listening on TCP connections of all network namespaces");
+  messages_.info("listening on TCP connections of " + words_for(options_.namespaces));
 
   Result<void> result;
   while (result && !stop_requested() && !at_limit()) {

@@ -45,6 +45,42 @@ void put_thread(TextBuffer& out, const ProcessContext& process) {
   out.put("Thread (tid ", process.tid, ", name ", escaped(process.comm), ')');
 }
 
+/// ", KIND [sender's>receiver's]", with one of them where only one is known.
+template <class Put>
+void put_pair(TextBuffer& out, std::string_view kind, bool sender, bool receiver, Put put) {
+  if (!sender && !receiver) return;
+  out.put(", ", kind, " [");
+  if (sender) put(true);
+  if (sender && receiver) out.put('>');
+  if (receiver) put(false);
+  out.put(']');
+}
+
+/// Its name, or what the tools of runtimes show of an id.
+std::string_view short_name(const ContainerContext& container) {
+  return container.name.empty() ? std::string_view(container.id).substr(0, 12) : std::string_view(container.name);
+}
+
+void put_pod_word(TextBuffer& out, const PodContext& pod) {
+  out.put(escaped_word(pod.name), '.', escaped_word(pod.name_space));
+}
+
+void put_short(TextBuffer& out, const PacketContext& context, const ContextParts& parts) {
+  const auto party = [&](bool sender) { return sender ? context.sender : context.receiver; };
+  const auto pair = [&](std::string_view kind, bool shown, auto member, auto put) {
+    const auto has = [&](bool sender) {
+      return shown && party(sender) != nullptr && party(sender)->*member != nullptr;
+    };
+    put_pair(out, kind, has(true), has(false), put);
+  };
+  pair("ParentProc", parts.parent, &Party::parent, [&](bool sender) { put_process_word(out, *party(sender)->parent); });
+  pair("Container", parts.container, &Party::container,
+       [&](bool sender) { out.put(escaped_word(short_name(*party(sender)->container))); });
+  pair("Pod", parts.pod, &Party::pod, [&](bool sender) { put_pod_word(out, *party(sender)->pod); });
+}
+
+}  // namespace
+
 void put_party_lines(TextBuffer& out, const Party& party, std::string_view side, const ContextParts& parts) {
   const ProcessContext& process = party.process;
   const auto line = [&](bool shown, auto put) {
@@ -66,40 +102,16 @@ void put_party_lines(TextBuffer& out, const Party& party, std::string_view side,
   line(parts.pod && party.pod != nullptr, [&] { put_pod(out, *party.pod); });
 }
 
-/// ", KIND [sender's>receiver's]", with one of them where only one is known.
-template <class Put>
-void put_pair(TextBuffer& out, std::string_view kind, bool sender, bool receiver, Put put) {
-  if (!sender && !receiver) return;
-  out.put(", ", kind, " [");
-  if (sender) put(true);
-  if (sender && receiver) out.put('>');
-  if (receiver) put(false);
-  out.put(']');
+void put_surroundings(TextBuffer& out, const Party& party, const ContextParts& parts) {
+  if (parts.container && party.container != nullptr) {
+    out.put(" Container [", escaped_word(short_name(*party.container)), ']');
+  }
+  if (parts.pod && party.pod != nullptr) {
+    out.put(" Pod [");
+    put_pod_word(out, *party.pod);
+    out.put(']');
+  }
 }
-
-/// Its name, or what the tools of runtimes show of an id.
-std::string_view short_name(const ContainerContext& container) {
-  return container.name.empty() ? std::string_view(container.id).substr(0, 12) : std::string_view(container.name);
-}
-
-void put_short(TextBuffer& out, const PacketContext& context, const ContextParts& parts) {
-  const auto party = [&](bool sender) { return sender ? context.sender : context.receiver; };
-  const auto pair = [&](std::string_view kind, bool shown, auto member, auto put) {
-    const auto has = [&](bool sender) {
-      return shown && party(sender) != nullptr && party(sender)->*member != nullptr;
-    };
-    put_pair(out, kind, has(true), has(false), put);
-  };
-  pair("ParentProc", parts.parent, &Party::parent, [&](bool sender) { put_process_word(out, *party(sender)->parent); });
-  pair("Container", parts.container, &Party::container,
-       [&](bool sender) { out.put(escaped_word(short_name(*party(sender)->container))); });
-  pair("Pod", parts.pod, &Party::pod, [&](bool sender) {
-    const PodContext& pod = *party(sender)->pod;
-    out.put(escaped_word(pod.name), '.', escaped_word(pod.name_space));
-  });
-}
-
-}  // namespace
 
 void put_context_before(TextBuffer& out, const Packet& packet, const Interface& interface, const ContextParts& parts,
                         const Palette& palette) {

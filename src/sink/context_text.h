@@ -12,13 +12,14 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "packet/context.h"
 #include "packet/context_parts.h"
 #include "packet/interface.h"
 #include "packet/packet.h"
 
 namespace trawl {
 
-// Both are for packets that have a context: those of a live capture, and of a file of one.
+// Both of these are for packets that have a context: those of a live capture, and of a file of one.
 
 /// What a terminal is told before each part of a line; empty: no colours.
 struct Palette {
@@ -34,5 +35,12 @@ void put_context_before(TextBuffer& out, const Packet& packet, const Interface& 
 
 /// Behind the text: ", ParentProc [bash.7]", or with `verbose` the lines.
 void put_context_after(TextBuffer& out, const Packet& packet, bool verbose, const ContextParts& parts);
+
+/// What surrounds the owner of something else than a packet, at the end of its line: " Container [web] Pod
+/// [web-1.default]".
+void put_surroundings(TextBuffer& out, const Party& party, const ContextParts& parts);
+
+/// The lines of -v for one party. Each begins with a newline; `side`: "Sender ", "Receiver " or empty.
+void put_party_lines(TextBuffer& out, const Party& party, std::string_view side, const ContextParts& parts);
 
 }  // namespace trawl

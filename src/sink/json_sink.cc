@@ -9,6 +9,7 @@
 #include "base/output.h"
 #include "packet/context.h"
 #include "packet/headers.h"
+#include "sink/context_json.h"
 
 namespace trawl {
 
@@ -85,45 +86,16 @@ std::string_view protocol_name(uint8_t protocol, std::array<char, 4>& number) {
   return {number.data(), static_cast<size_t>(end.ptr - number.data())};
 }
 
-void put_process(JsonWriter& json, const ProcessContext& process) {
-  json.key("pid").value(process.pid).key("comm").value(process.comm);
-  if (!process.path.empty()) json.key("path").value(process.path);
-  if (!process.arguments.empty()) {
-    json.key("arguments").begin_array();
-    for (const auto& argument : process.arguments) json.value(argument);
-    json.end_array();
-  }
-}
-
-void put_container(JsonWriter& json, const ContainerContext& container) {
-  json.key("container").begin_object();
-  json.key("id").value(container.id).key("name").value(container.name).key("image").value(container.image);
-  json.key("labels").value(container.labels).end_object();
-}
-
-void put_pod(JsonWriter& json, const PodContext& pod) {
-  json.key("pod").begin_object();
-  json.key("name").value(pod.name).key("namespace").value(pod.name_space).key("uid").value(pod.uid);
-  json.key("labels").value(pod.labels).key("annotations").value(pod.annotations).end_object();
-}
-
 void put_party(JsonWriter& json, std::string_view key, const Party* party, const ContextParts& parts) {
   if (party == nullptr) return;
   const ProcessContext& process = party->process;
   json.key(key).begin_object();
-  if (parts.process && process.pid != 0) put_process(json, process);
+  if (parts.process && process.pid != 0) {
+    json.key("pid").value(process.pid).key("comm").value(process.comm);
+    put_image(json, process);
+  }
   if (parts.thread && process.tid != 0) json.key("tid").value(process.tid);
-  if (parts.user && process.uid != kNoUid) {
-    json.key("uid").value(process.uid);
-    if (!process.user.empty()) json.key("user").value(process.user);
-  }
-  if (parts.parent && party->parent != nullptr) {
-    json.key("parent").begin_object();
-    put_process(json, *party->parent);
-    json.end_object();
-  }
-  if (parts.container && party->container != nullptr) put_container(json, *party->container);
-  if (parts.pod && party->pod != nullptr) put_pod(json, *party->pod);
+  put_surroundings(json, *party, parts);
   json.end_object();
 }
 

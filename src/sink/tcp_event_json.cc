@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "base/output.h"
 #include "packet/tcp_states.h"
+#include "sink/context_json.h"
 #include "sink/tcp_event_words.h"
 
 namespace trawl {
@@ -55,19 +56,14 @@ void put_totals(JsonWriter& json, const TcpTotals& totals) {
   if (totals.duration) put_milliseconds(json, "duration_ms", *totals.duration);
 }
 
-void put_owner(JsonWriter& json, const Party& owner) {
+void put_owner(JsonWriter& json, const Party& owner, const ContextParts& parts) {
   const ProcessContext& process = owner.process;
-  json.key("pid").value(process.tid).key("tgid").value(process.pid).key("comm").value(process.comm);
-  json.key("uid").value(process.uid);
-  if (!process.path.empty()) json.key("path").value(process.path);
-  if (const auto* container = owner.container.get(); container != nullptr) {
-    json.key("container").begin_object().key("id").value(container->id).key("name").value(container->name);
-    json.key("image").value(container->image).key("labels").value(container->labels).end_object();
+  if (parts.thread) json.key("pid").value(process.tid);
+  if (parts.process) {
+    json.key("tgid").value(process.pid).key("comm").value(process.comm);
+    put_image(json, process);
   }
-  if (const auto* pod = owner.pod.get(); pod != nullptr) {
-    json.key("pod").begin_object().key("name").value(pod->name).key("namespace").value(pod->name_space);
-    json.key("uid").value(pod->uid).key("labels").value(pod->labels).end_object();
-  }
+  put_surroundings(json, owner, parts);
 }
 
 }  // namespace
@@ -78,7 +74,7 @@ Result<void> TcpEventJson::write(const TcpEvent& event) {
   time_.put(time, event.time);
   json.begin_object().key("time").value(time.view());
   put_change(json, event);
-  if (event.owner != nullptr) put_owner(json, *event.owner);
+  if (event.owner != nullptr) put_owner(json, *event.owner, parts_);
   put_endpoint(json, "source", event.local, event.ipv6);
   put_endpoint(json, "destination", event.remote, event.ipv6);
   if (event.totals) put_totals(json, *event.totals);

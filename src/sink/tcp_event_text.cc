@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "base/output.h"
 #include "packet/tcp_states.h"
+#include "sink/context_text.h"
 #include "sink/tcp_event_words.h"
 
 namespace trawl {
@@ -116,12 +117,12 @@ void TcpEventText::put_line(const TcpEvent& event) {
   column(kEndpoint, EndpointText{event.local, event.ipv6});
   text_.put(EndpointText{event.remote, event.ipv6});
   if (event.kind == TcpEventKind::kDrop) text_.put(" reason ", event.reason);
-  text_.put('\n');
+  if (event.owner != nullptr && !settings_.owners) put_surroundings(text_, *event.owner, settings_.context);
 }
 
 void TcpEventText::put_totals(const TcpTotals& totals) {
-  text_.put("    sent ", totals.bytes_sent, " bytes, received ", totals.bytes_received, " bytes, ", totals.retransmits,
-            totals.retransmits == 1 ? " retransmit" : " retransmits", ", srtt ");
+  text_.put("\n    sent ", totals.bytes_sent, " bytes, received ", totals.bytes_received, " bytes, ",
+            totals.retransmits, totals.retransmits == 1 ? " retransmit" : " retransmits", ", srtt ");
   if (totals.rtt != 0) {
     text_.put(Milliseconds{uint64_t{totals.rtt} * 1000}, " ms");
   } else {
@@ -133,19 +134,20 @@ void TcpEventText::put_totals(const TcpTotals& totals) {
   } else {
     text_.put('-');
   }
-  text_.put('\n');
 }
 
 Result<void> TcpEventText::write(const TcpEvent& event) {
-  const bool with_totals = settings_.totals && event.totals && event.opening != TcpOpening::kNone;
-  const size_t lines = with_totals ? 2 : 1;
-  if (lines_left_ < lines) {
+  if (lines_left_ == 0) {
     put_header();
-    lines_left_ = std::max(lines, lines_per_header(fd_));
+    lines_left_ = lines_per_header(fd_);
   }
-  lines_left_ -= lines;
+  const size_t start = text_.size();
   put_line(event);
-  if (with_totals) put_totals(*event.totals);
+  if (settings_.totals && event.totals && event.opening != TcpOpening::kNone) put_totals(*event.totals);
+  if (settings_.owners && event.owner != nullptr) put_party_lines(text_, *event.owner, "", settings_.context);
+  text_.put('\n');
+  const auto lines = static_cast<size_t>(std::ranges::count(text_.view().substr(start), '\n'));
+  lines_left_ -= std::min(lines, lines_left_);
   if (settings_.every_event || text_.size() >= kBatchSize) return flush();
   return {};
 }

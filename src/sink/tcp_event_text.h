@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/text.h"
+#include "packet/context_parts.h"
 #include "sink/rfc3339.h"
 #include "sink/tcp_event_sink.h"
 
@@ -13,6 +14,8 @@ class TcpEventText final : public TcpEventSink {
     bool on_cpu = false;       // the task that happened to run, beside the owner
     bool from = false;         // the old state, and the milliseconds in it
     bool totals = false;       // a line under each CLOSE: what the connection carried
+    bool owners = false;       // lines under each event: more of the owner
+    ContextParts context;      // what of it, there and at the end of the event's line
     bool every_event = false;  // one write per line
   };
 

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "packet/tcp_states.h"
+#include "source/netns.h"
 
 namespace trawl {
 
@@ -30,6 +31,19 @@ std::optional<uint64_t> between(uint64_t from, uint64_t to) {
   return to - from;
 }
 
+/// Their inode numbers; none for all.
+Result<std::vector<uint32_t>> find_namespaces(const std::vector<std::string>& words) {
+  std::vector<uint32_t> inodes;
+  if (std::ranges::find(words, "any") != words.end()) return inodes;
+  for (const auto& word : words) {
+    const auto found = find_namespace(word);
+    if (!found) return std::unexpected(found.error());
+    if (inodes.size() == TRAWL_TCP_NAMESPACES) return fail("more than 16 network namespaces", "\"any\" is all of them");
+    inodes.push_back(found->inode);
+  }
+  return inodes;
+}
+
 TcpTotals totals_of(const trawl_tcp_event& record) {
   return {.bytes_sent = record.bytes_sent,
           .bytes_received = record.bytes_received,
@@ -43,7 +57,11 @@ TcpTotals totals_of(const trawl_tcp_event& record) {
 Result<std::unique_ptr<LiveStates>> LiveStates::create(const LiveStatesOptions& options) {
   auto filter = TupleFilter::create(options.expression);
   if (!filter) return std::unexpected(filter.error());
-  auto programs = StatesPrograms::create(options.programs);
+  auto namespaces = find_namespaces(options.namespaces);
+  if (!namespaces) return std::unexpected(namespaces.error());
+  StatesProgramOptions kernel = options.programs;
+  kernel.namespaces = std::move(*namespaces);
+  auto programs = StatesPrograms::create(kernel);
   if (!programs) return std::unexpected(programs.error());
   return std::unique_ptr<LiveStates>(new LiveStates(std::move(*programs), std::move(*filter)));
 }

@@ -20,7 +20,8 @@ namespace trawl {
 
 struct LiveStatesOptions {
   StatesProgramOptions programs;
-  std::string expression;  // pcap-filter(7), applied to addresses and ports
+  std::string expression;               // pcap-filter(7), applied to addresses and ports
+  std::vector<std::string> namespaces;  // paths and names (netns.h), or "any"; empty: all
 };
 
 class LiveStates {
