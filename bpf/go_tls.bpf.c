@@ -10,6 +10,15 @@ struct {
   __uint(max_entries, 1 << 18);
 } go_keys SEC(".maps");
 
+/// Others may run the same executable: their secrets are not asked for.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 65536);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __type(key, __u32);  // process
+  __type(value, __u8);
+} go_processes SEC(".maps");
+
 __u64 go_keys_lost = 0;
 
 // Registers of Go's ABIInternal (src/cmd/compile/abi-internal.md, since Go 1.17), in the order of arguments, by their
@@ -27,6 +36,8 @@ enum { LABEL = 1, LABEL_LENGTH, RANDOM, RANDOM_LENGTH, RANDOM_CAPACITY, SECRET, 
 
 SEC("uprobe")
 int go_write_key_log(void* ctx) {
+  const __u32 process = bpf_get_current_pid_tgid() >> 32;
+  if (!bpf_map_lookup_elem(&go_processes, &process)) return 0;
   const __u64 label_length = ARGUMENT(ctx, LABEL_LENGTH);
   const __u64 secret_length = ARGUMENT(ctx, SECRET_LENGTH);
   if (label_length > TRAWL_KEY_LABEL_LENGTH || secret_length > TRAWL_KEY_SECRET_LENGTH ||

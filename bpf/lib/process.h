@@ -11,6 +11,7 @@ struct {
 } process_events SEC(".maps");
 
 volatile const bool tell_netns = false;
+volatile const bool hurry_execs = false;  // a program that begins wakes the reader
 __u64 process_events_lost = 0;
 
 /// Namespaces that were told of.
@@ -102,6 +103,7 @@ int BPF_PROG(process_exec, struct task_struct* task, int old_pid, struct linux_b
     return 0;
   }
   start_event(e, TRAWL_EXEC, task);
+  e->process.flags = marks_of_owner(&e->process) << TRAWL_MARKS_SHIFT;
   long length = bpf_probe_read_kernel_str(e->text, TRAWL_PATH_LENGTH, program->filename);
   if (length < 0 || length > TRAWL_PATH_LENGTH) length = 0;
   e->path_length = (__u32)length;
@@ -114,6 +116,6 @@ int BPF_PROG(process_exec, struct task_struct* task, int old_pid, struct linux_b
     e->arguments_length = read;
   }
   e->arguments_total = (__u32)size;
-  bpf_ringbuf_submit(e, event_wakeup(e->netns));
+  bpf_ringbuf_submit(e, hurry_execs ? BPF_RB_FORCE_WAKEUP : event_wakeup(e->netns));
   return 0;
 }

@@ -129,8 +129,8 @@ std::vector<std::filesystem::path> golden_files() {
   return files;
 }
 
-INSTANTIATE_TEST_SUITE_P(Print, Golden, testing::ValuesIn(golden_files()), [](const auto& info) {
-  std::string name = info.param.stem().string();
+INSTANTIATE_TEST_SUITE_P(Print, Golden, testing::ValuesIn(golden_files()), [](const auto& parameter) {
+  std::string name = parameter.param.stem().string();
   std::ranges::replace_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
 });

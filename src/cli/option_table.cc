@@ -77,9 +77,11 @@ constexpr OptionRow kFileRows[] = {
      "With -C: begin again with the first file after this many. With -G: end after this many files."},
     {kPostRotate, 'z', "", "command", "Run \"command file\" with each finished file of -C or -G, in the background."},
     {kWriteKeyLog, 0, "write-keylog-file", "file",
-     "Write the TLS secrets of the command behind -- to this file, which only its owner can read."},
+     "Write the TLS secrets of the command behind --, and of what it starts, to this file, which only its owner can "
+     "read."},
     {kEmbedKeyLog, 0, "embed-keylog-to-pcapng", "",
-     "Put the TLS secrets of the command behind -- into the pcapng file of -w, before the packets that they open."},
+     "Put the TLS secrets of the command behind --, and of what it starts, into the pcapng file of -w, before the "
+     "packets that they open."},
     {kPacketBuffered, 'U', "packet-buffered", "", "Write each packet to the file as soon as it is captured."},
     {kPrint, 0, "print", "", "Print packets even when they are written to a file."},
     {kCountOnly, 0, "count", "", "With -r: print only how many packets there are."},

@@ -51,6 +51,7 @@ Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& optio
   skeleton->rodata->snapshot_length = options.snapshot_length;
   skeleton->rodata->only_netns = options.netns;
   skeleton->rodata->tell_netns = options.watch_namespaces;
+  skeleton->rodata->hurry_execs = options.hurry_execs;
   set_filter_constants(*skeleton->rodata, options.processes);
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
 

@@ -27,6 +27,7 @@ struct CaptureProgramOptions {
   uint32_t ring_bytes = 16U << 20;    // a power of two
   uint32_t netns = 0;                 // inode number, where all devices are in one namespace; 0: in several
   bool watch_namespaces = false;      // process events say their namespace
+  bool hurry_execs = false;           // a program that begins is told of at once
   ProcessMarks processes;             // whose packets to capture
   KernelOptions kernel;
 };

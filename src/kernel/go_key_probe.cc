@@ -1,6 +1,8 @@
 #include "kernel/go_key_probe.h"
 
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -25,6 +27,14 @@ void put_line(TextBuffer& out, const trawl_go_key& key) {
 }
 
 }  // namespace
+
+std::optional<GoKeyFunction> find_go_key_function(const std::string& executable) {
+  struct stat file{};
+  if (::stat(executable.c_str(), &file) != 0) return std::nullopt;
+  const auto offset = go_function_offset(executable, kFunction);
+  if (!offset) return std::nullopt;
+  return GoKeyFunction{.executable = executable, .offset = *offset, .identity = {file.st_dev, file.st_ino}};
+}
 
 void GoKeyProbe::Close::operator()(go_tls_bpf* skeleton) const {
   go_tls_bpf::destroy(skeleton);
@@ -52,13 +62,17 @@ Result<GoKeyProbe> GoKeyProbe::create() {
   return probe;
 }
 
-Result<void> GoKeyProbe::attach(const std::string& executable) {
-  const auto offset = go_function_offset(executable, kFunction);
-  if (!offset) return std::unexpected(offset.error());
-  bpf_link* link =
-      bpf_program__attach_uprobe(skeleton_->progs.go_write_key_log, false, -1, executable.c_str(), *offset);
-  if (link == nullptr) return fail_errno("probe " + executable, errno);
+Result<void> GoKeyProbe::attach(uint32_t process, const GoKeyFunction& function) {
+  const uint8_t known = 1;
+  if (bpf_map_update_elem(bpf_map__fd(skeleton_->maps.go_processes), &process, &known, BPF_ANY) != 0) {
+    return fail_errno("secrets of process " + std::to_string(process), errno);
+  }
+  if (probed_.contains(function.identity)) return {};
+  bpf_link* link = bpf_program__attach_uprobe(skeleton_->progs.go_write_key_log, false, -1, function.executable.c_str(),
+                                              function.offset);
+  if (link == nullptr) return fail_errno("probe " + function.executable, errno);
   links_.emplace_back(link);
+  probed_.insert(function.identity);
   return {};
 }
 
@@ -72,6 +86,10 @@ std::string GoKeyProbe::take_lines() {
   }
   ring_.front().release();
   return std::string(lines.view());
+}
+
+uint64_t GoKeyProbe::lost() const {
+  return skeleton_->bss->go_keys_lost;
 }
 
 }  // namespace trawl

@@ -21,10 +21,12 @@ constexpr uint32_t kGo118 = 0xfffffff0;
 constexpr uint32_t kGo120 = 0xfffffff1;
 constexpr size_t kPointerSizeAt = 7;
 constexpr size_t kCountAt = 8;
+constexpr size_t kTextStartAt = 24;
 constexpr size_t kNamesAt = 32;
 constexpr size_t kFunctionsAt = 64;
 constexpr size_t kHeader = 72;
-constexpr size_t kEntry = 8;  // of the list of functions: where its code and where its description begin
+constexpr size_t kTableAlignment = 8;  // at least
+constexpr size_t kEntry = 8;           // of the list of functions: where its code and where its description begin
 
 template <class T>
 std::optional<T> number_at(std::span<const uint8_t> bytes, uint64_t at) {
@@ -52,6 +54,74 @@ Elf_Scn* find_section(Elf* elf, std::string_view name) {
     if (text != nullptr && name == text) return section;
   }
   return nullptr;
+}
+
+struct Table {
+  std::span<const uint8_t> bytes;  // and what follows it in its section
+  uint64_t address;
+};
+
+std::optional<Table> section_bytes(Elf* elf, std::string_view name) {
+  Elf_Scn* section = find_section(elf, name);
+  GElf_Shdr header{};
+  if (section == nullptr || ::gelf_getshdr(section, &header) == nullptr) return std::nullopt;
+  const Elf_Data* data = ::elf_rawdata(section, nullptr);
+  if (data == nullptr || data->d_buf == nullptr) return std::nullopt;
+  return Table{.bytes = {static_cast<const uint8_t*>(data->d_buf), data->d_size}, .address = header.sh_addr};
+}
+
+bool is_table_at(std::span<const uint8_t> bytes, size_t at) {
+  const auto magic = number_at<uint32_t>(bytes, at);
+  if (!magic || (*magic != kGo118 && *magic != kGo120) || bytes.size() - at < kHeader) return false;
+  return bytes[at + 4] == 0 && bytes[at + 5] == 0 && bytes[at + kPointerSizeAt] == 8;
+}
+
+/// Go's own linker gives the table a section; another's, of position-independent programs, puts it among other data.
+std::optional<Table> find_table(Elf* elf) {
+  if (auto own = section_bytes(elf, ".gopclntab")) return own;
+  for (const std::string_view name : {".data.rel.ro.gopclntab", ".data.rel.ro"}) {
+    const auto section = section_bytes(elf, name);
+    if (!section) continue;
+    for (size_t at = 0; at < section->bytes.size(); at += kTableAlignment) {
+      if (is_table_at(section->bytes, at)) return Table{section->bytes.subspan(at), section->address + at};
+    }
+  }
+  return std::nullopt;
+}
+
+/// What the dynamic linker is to add to the program's place, for the word at this address.
+std::optional<uint64_t> relocation_at(Elf* elf, uint64_t address) {
+  for (const std::string_view name : {".rela.dyn", ".rela"}) {
+    const auto section = section_bytes(elf, name);
+    if (!section) continue;
+    Elf64_Rela entry{};
+    for (size_t at = 0; at + sizeof(entry) <= section->bytes.size(); at += sizeof(entry)) {
+      std::memcpy(&entry, section->bytes.data() + at, sizeof(entry));
+      if (entry.r_offset == address) return static_cast<uint64_t>(entry.r_addend);
+    }
+  }
+  return std::nullopt;
+}
+
+/// The address that the table's entries count from. C code may stand before it in the section of code.
+uint64_t text_start(Elf* elf, const Table& table) {
+  const auto told = number_at<uint64_t>(table.bytes, kTextStartAt).value_or(0);
+  if (told != 0) return told;
+  if (const auto relocated = relocation_at(elf, table.address + kTextStartAt)) return *relocated;
+  const auto code = section_bytes(elf, ".text");
+  return code ? code->address : 0;
+}
+
+std::optional<uint64_t> file_offset(Elf* elf, uint64_t address) {
+  size_t count = 0;
+  if (::elf_getphdrnum(elf, &count) != 0) return std::nullopt;
+  for (size_t i = 0; i < count; i++) {
+    GElf_Phdr segment{};
+    if (::gelf_getphdr(elf, static_cast<int>(i), &segment) == nullptr || segment.p_type != PT_LOAD) continue;
+    if (address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz) continue;
+    return segment.p_offset + (address - segment.p_vaddr);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -82,18 +152,13 @@ Result<uint64_t> go_function_offset(const std::string& executable, std::string_v
   ::elf_version(EV_CURRENT);
   const Elf_ elf(::elf_begin(file.get(), ELF_C_READ_MMAP, nullptr), ::elf_end);
   if (!elf) return fail(executable + ": is no executable of this machine");
-  Elf_Scn* section = find_section(elf.get(), ".gopclntab");
-  if (section == nullptr) section = find_section(elf.get(), ".data.rel.ro.gopclntab");  // of position-independent ones
-  const Elf_Data* data = section == nullptr ? nullptr : ::elf_rawdata(section, nullptr);
-  if (data == nullptr || data->d_buf == nullptr) return fail(executable + ": is no Go program");
-  const auto entry = find_go_function({static_cast<const uint8_t*>(data->d_buf), data->d_size}, name);
+  const auto table = find_table(elf.get());
+  if (!table) return fail(executable + ": is no Go program");
+  const auto entry = find_go_function(table->bytes, name);
   if (!entry) return fail(executable + ": has no function " + std::string(name));
-  GElf_Shdr text{};
-  Elf_Scn* code = find_section(elf.get(), ".text");
-  if (code == nullptr || ::gelf_getshdr(code, &text) == nullptr || *entry >= text.sh_size) {
-    return fail(executable + ": has no text for " + std::string(name));
-  }
-  return text.sh_offset + *entry;
+  const auto offset = file_offset(elf.get(), text_start(elf.get(), *table) + *entry);
+  if (!offset) return fail(executable + ": has no text for " + std::string(name));
+  return *offset;
 }
 
 }  // namespace trawl

@@ -12,16 +12,15 @@
 #include <span>
 
 #include "filter/link_names.h"
-#include "kernel/go_key_probe.h"
 #include "mode/annotator.h"
 #include "mode/command.h"
 #include "mode/device_questions.h"
 #include "mode/expressions.h"
-#include "mode/key_log.h"
 #include "mode/outputs.h"
 #include "mode/own_session.h"
 #include "mode/pipeline.h"
 #include "mode/privileges.h"
+#include "mode/secrets.h"
 #include "mode/stop_signal.h"
 #include "source/live_capture.h"
 
@@ -76,6 +75,7 @@ LiveCaptureOptions live_options(const CaptureOptions& options, const ProcessMark
   live.direction = options.direction;
   live.promiscuous = options.promiscuous;
   live.programs.kernel = options.kernel;
+  live.programs.hurry_execs = options.embed_key_log || !options.key_log.empty();
   live.delay = options.embed_key_log ? kSecretsDelay : 0;
   live.patience = options.immediate ? 0 : kPatience;
   live.programs.snapshot_length = options.snaplen;
@@ -139,8 +139,6 @@ class Live {
   Result<ProcessMarks> chosen_processes() const;
   Result<void> open();
   Result<void> start_command();
-  Result<void> probe_go_program();
-  const std::string& secrets();
   Result<void> start_timers();
   Result<Sinks> open_outputs();
   Result<void> capture(Sinks& sinks);
@@ -154,9 +152,7 @@ class Live {
   const CaptureOptions& options_;
   Messages messages_;
   std::optional<Command> command_;
-  std::optional<KeyLog> key_log_;
-  std::optional<GoKeyProbe> go_keys_;
-  std::string secrets_;  // of key_log_, so far
+  std::optional<Secrets> secrets_;
   std::optional<Expressions> stop_when_;
   Pipeline* pipeline_ = nullptr;  // while capture() runs
   Fd linger_;
@@ -182,32 +178,16 @@ Result<ProcessMarks> Live::chosen_processes() const {
 Result<void> Live::start_command() {
   Environment environment;
   if (options_.embed_key_log || !options_.key_log.empty()) {
-    auto key_log = KeyLog::create(options_.key_log);
-    if (!key_log) return std::unexpected(key_log.error());
-    key_log_.emplace(std::move(*key_log));
-    environment.emplace_back("SSLKEYLOGFILE", key_log_->path());
-    if (auto probed = probe_go_program(); !probed) return probed;
+    auto secrets = Secrets::create(options_.key_log);
+    if (!secrets) return std::unexpected(secrets.error());
+    secrets_.emplace(std::move(*secrets));
+    environment.emplace_back("SSLKEYLOGFILE", secrets_->key_log_path());
   }
   auto command = Command::create(options_.command, environment);
   if (!command) return std::unexpected(command.error());
   command_.emplace(std::move(*command));
-  return {};
-}
-
-/// A Go program does not heed SSLKEYLOGFILE. What is no Go program with TLS writes its secrets itself, or has none.
-Result<void> Live::probe_go_program() {
-  const std::string executable = find_executable(options_.command.front());
-  auto probe = GoKeyProbe::create();
-  if (!probe) return std::unexpected(probe.error());
-  if (!probe->attach(executable)) return {};
-  go_keys_.emplace(std::move(*probe));
-  return {};
-}
-
-const std::string& Live::secrets() {
-  if (go_keys_) key_log_->append(go_keys_->take_lines());
-  secrets_ += key_log_->take_new();
-  return secrets_;
+  if (!secrets_) return {};
+  return secrets_->watch(static_cast<uint32_t>(command_->pid()), find_executable(options_.command.front()));
 }
 
 Result<void> Live::open() {
@@ -245,6 +225,9 @@ Result<void> Live::start_timers() {
 }
 
 void Live::annotate(std::vector<Packet>& packets) {
+  if (secrets_) {
+    if (auto followed = secrets_->follow(capture_->process_events()); !followed) messages_.warn(followed.error().what);
+  }
   annotator_.annotate(*capture_, packets);
   for (const auto& warning : capture_->take_warnings()) messages_.warn(warning);
   for (const auto& warning : containers_.take_warnings()) messages_.warn(warning);
@@ -299,7 +282,7 @@ Result<Sinks> Live::open_outputs() {
     if (auto became = become_user(options_.user); !became) return std::unexpected(became.error());
   }
   SourceTraits traits{.first = &interfaces.front(), .live = true};
-  if (options_.embed_key_log) traits.secrets = [this]() -> const std::string& { return secrets(); };
+  if (options_.embed_key_log) traits.secrets = [this]() -> const std::string& { return secrets_->text(); };
   auto sinks = make_sinks(options_, traits);
   if (!sinks) return sinks;
   const bool to_file = !options_.write_file.empty();
@@ -357,7 +340,10 @@ Result<int> Live::run() {
     }
   }
   auto captured = capture(*sinks);
-  if (key_log_) secrets();  // the last ones of Go programs reach the file
+  if (secrets_) {
+    secrets_->text();  // the last ones of Go programs reach the file
+    if (const uint64_t lost = secrets_->lost(); lost != 0) Messages::say(fmt::format("{} TLS secrets lost\n", lost));
+  }
   if (!captured) return std::unexpected(captured.error());
   return command_status();
 }
