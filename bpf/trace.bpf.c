@@ -12,9 +12,11 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #if defined(__TARGET_ARCH_x86)
 #define BREAKPOINT_SIZE 1     // a probe finds the instruction pointer behind the breakpoint
 #define GENERAL_REGISTERS 15  // the first words of struct pt_regs
+typedef struct pt_regs registers_t;
 #else
 #define BREAKPOINT_SIZE 0
 #define GENERAL_REGISTERS 31
+typedef struct user_pt_regs registers_t;  // what BPF is given there
 #endif
 
 // What is asked for besides the expression; 0: not asked for.
@@ -246,7 +248,7 @@ static __always_inline __u64 seen(void* ctx, struct sk_buff* skb, const struct p
 
 /// Argument number `position`, from 1; null for 0. Reads them all: the verifier wants constant offsets into the
 /// registers, and the compiler would rather choose one.
-static __always_inline void* argument(struct pt_regs* ctx, __u32 position) {
+static __always_inline void* argument(registers_t* ctx, __u32 position) {
   __u64 first = PT_REGS_PARM1(ctx);
   __u64 second = PT_REGS_PARM2(ctx);
   __u64 third = PT_REGS_PARM3(ctx);
@@ -265,14 +267,17 @@ static __always_inline void* argument(struct pt_regs* ctx, __u32 position) {
 /// Whether the probed code runs for the current task, and not in an interrupt that borrowed it: see in_process().
 static __always_inline bool probed_in_process(__u64 stack_pointer) {
   struct task_struct* current = (struct task_struct*)bpf_get_current_task();
-  const __u64 stack = (__u64)BPF_CORE_READ(current, stack);
-  const unsigned int flags = BPF_CORE_READ(current, flags);
-  return stack_pointer - stack < THREAD_SIZE && (flags & (PF_KTHREAD | PF_IO_WORKER)) != PF_KTHREAD;
+  if ((BPF_CORE_READ(current, flags) & (PF_KTHREAD | PF_IO_WORKER)) == PF_KTHREAD) return false;
+#if defined(__TARGET_ARCH_x86)
+  return stack_pointer - (__u64)BPF_CORE_READ(current, stack) < THREAD_SIZE;
+#else
+  return (BPF_CORE_READ(current, thread_info.preempt_count) & PREEMPT_INTERRUPTS) == 0;
+#endif
 }
 
 /// A followed skb in one of the registers, which is where code that works on it has it.
-static __always_inline struct sk_buff* skb_in_registers(struct pt_regs* ctx) {
-  __u64 registers[sizeof(struct pt_regs) / sizeof(__u64)];
+static __always_inline struct sk_buff* skb_in_registers(registers_t* ctx) {
+  __u64 registers[sizeof(registers_t) / sizeof(__u64)];
   if (bpf_probe_read_kernel(registers, sizeof(registers), ctx) != 0) return 0;
   for (unsigned int i = 0; i < GENERAL_REGISTERS; i++) {
     if (bpf_map_lookup_elem(&carriers, &registers[i])) return (struct sk_buff*)registers[i];
@@ -281,7 +286,7 @@ static __always_inline struct sk_buff* skb_in_registers(struct pt_regs* ctx) {
 }
 
 /// The skb that a probe is about.
-static __always_inline struct sk_buff* skb_at(struct pt_regs* ctx, struct place* place) {
+static __always_inline struct sk_buff* skb_at(registers_t* ctx, struct place* place) {
   const __u64 function = place->probe >> TRAWL_PROBE_FUNCTION_SHIFT;
   if (!(place->probe & TRAWL_PROBE_INSIDE)) {
     struct sk_buff* skb = argument(ctx, place->probe & TRAWL_PROBE_POSITION);
@@ -295,7 +300,7 @@ static __always_inline struct sk_buff* skb_at(struct pt_regs* ctx, struct place*
 }
 
 /// At a function's entry.
-static __always_inline __u64 return_address(struct pt_regs* ctx) {
+static __always_inline __u64 return_address(registers_t* ctx) {
 #if defined(__TARGET_ARCH_x86)
   __u64 address = 0;
   bpf_probe_read_kernel(&address, sizeof(address), (const void*)PT_REGS_SP(ctx));
@@ -305,7 +310,7 @@ static __always_inline __u64 return_address(struct pt_regs* ctx) {
 #endif
 }
 
-static __always_inline int at_function(struct pt_regs* ctx, __u64 address) {
+static __always_inline int at_function(registers_t* ctx, __u64 address) {
   struct place place = {.point = TRAWL_AT_FUNCTION, .function = address, .stack_pointer = PT_REGS_SP(ctx)};
   place.probe = bpf_get_attach_cookie(ctx);
   if (place.probe & TRAWL_PROBE_LINE) place.flags = TRAWL_TRACE_LINE;
@@ -318,12 +323,12 @@ static __always_inline int at_function(struct pt_regs* ctx, __u64 address) {
 }
 
 SEC("trace_probe")
-int at_probe(struct pt_regs* ctx) {
+int at_probe(registers_t* ctx) {
   return at_function(ctx, PT_REGS_IP(ctx) - BREAKPOINT_SIZE);
 }
 
 SEC("trace_multi")
-int at_multi(struct pt_regs* ctx) {
+int at_multi(registers_t* ctx) {
   return at_function(ctx, bpf_get_func_ip(ctx));
 }
 

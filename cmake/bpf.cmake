@@ -2,6 +2,14 @@
 find_program(BPF_CLANG NAMES clang-19 REQUIRED)
 find_program(BPFTOOL NAMES bpftool PATHS /usr/sbin /sbin REQUIRED)
 
+# Registers and system headers are those of the processor that the program is built for.
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64)
+  set(bpf_registers -D__TARGET_ARCH_arm64)
+else()
+  set(bpf_registers -D__TARGET_ARCH_x86)
+endif()
+set(bpf_headers_of_processor ${CMAKE_SYSROOT}/usr/include/${CMAKE_LIBRARY_ARCHITECTURE})
+
 set(BPF_OUT ${CMAKE_BINARY_DIR}/bpf)
 file(MAKE_DIRECTORY ${BPF_OUT} ${CMAKE_BINARY_DIR}/skeletons/kernel)
 file(GLOB bpf_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bpf/*.bpf.c)
@@ -15,7 +23,8 @@ foreach(source ${bpf_sources})
   add_custom_command(
     OUTPUT ${skeleton}
     COMMAND ${BPF_CLANG} -g -O2 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-field-initializers
-            -target bpf -mcpu=v3 -D__TARGET_ARCH_x86 -idirafter /usr/include/${CMAKE_LIBRARY_ARCHITECTURE} -I${CMAKE_SOURCE_DIR} -I${CMAKE_SOURCE_DIR}/bpf
+            -target bpf -mcpu=v3 ${bpf_registers} -idirafter ${bpf_headers_of_processor}
+            -I${CMAKE_SOURCE_DIR} -I${CMAKE_SOURCE_DIR}/bpf
             -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -c ${source} -o ${object}.unlinked
     COMMAND ${BPFTOOL} gen object ${object} ${object}.unlinked
     COMMAND ${BPFTOOL} gen skeleton ${object} name ${name}_bpf > ${skeleton}

@@ -1,7 +1,7 @@
 # fish completion for trawl
 complete -c trawl -n __fish_use_subcommand -a states -d 'Show every change of state of TCP connections, and whose they are'
 complete -c trawl -n __fish_use_subcommand -a trace -d 'Follow packets through the kernel, step by step'
-complete -c trawl -n __fish_use_subcommand -a xdp -d 'Sample packets at an interface's XDP hook'
+complete -c trawl -n __fish_use_subcommand -a xdp -d 'Sample packets at an interface\'s XDP hook'
 complete -c trawl -n 'not __fish_seen_subcommand_from states trace xdp' -s 'i' -l interface -x -d 'Capture on this interface'
 complete -c trawl -n 'not __fish_seen_subcommand_from states trace xdp' -l netns -x -d 'Capture on interfaces of this network namespace'
 complete -c trawl -n 'not __fish_seen_subcommand_from states trace xdp' -s 'D' -l list-interfaces -d 'List the interfaces that can be captured on, and exit'

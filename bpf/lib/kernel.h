@@ -54,7 +54,7 @@ struct nsproxy {
 };
 
 struct thread_info {
-  int preempt_count;  // arm64 keeps it here
+  __u64 preempt_count;  // arm64 keeps it here; the upper half is another member
 };
 
 struct task_struct {

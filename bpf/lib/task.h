@@ -39,10 +39,12 @@ static __always_inline bool in_process(struct task_struct* current) {
 
 #else
 
-/// The same; arm64 keeps the preemption counter in the task. include/linux/preempt.h: bit 8 while a softirq is served,
-/// 16-19 in a hard interrupt, 20-23 in an NMI.
+// include/linux/preempt.h: bit 8 while a softirq is served, 16-19 in a hard interrupt, 20-23 in an NMI.
+#define PREEMPT_INTERRUPTS 0x00ff0100
+
+/// The same; arm64 keeps the preemption counter in the task.
 static __always_inline bool in_process(struct task_struct* current) {
-  return is_process(current) && (task_member(current, thread_info.preempt_count) & 0x00ff0100) == 0;
+  return is_process(current) && (task_member(current, thread_info.preempt_count) & PREEMPT_INTERRUPTS) == 0;
 }
 
 #endif

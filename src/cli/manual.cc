@@ -348,7 +348,8 @@ std::string zsh_completion() {
 std::string fish_completion() {
   std::string text = "# fish completion for trawl\n";
   for (const CommandRow& command : commands().subspan(1)) {
-    text += fmt::format("complete -c trawl -n __fish_use_subcommand -a {} -d '{}'\n", command.name, command.summary);
+    text += fmt::format("complete -c trawl -n __fish_use_subcommand -a {} -d '{}'\n", command.name,
+                        replaced(command.summary, "'", "\\'"));
   }
   for (const CommandRow& command : commands()) {
     const std::string when = command.name.empty() ? fmt::format("not __fish_seen_subcommand_from{}", command_names())

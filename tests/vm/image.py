@@ -33,13 +33,6 @@ def archive(folder, file):
     partial.rename(file)
 
 
-def merged_root(folder):
-    """/bin, /sbin and /lib lead into /usr, as in an installed Debian; packages have files in both."""
-    for name in ("bin", "sbin", "lib", "lib64"):
-        (folder / "usr" / name).mkdir(parents=True, exist_ok=True)
-        (folder / name).symlink_to(f"usr/{name}")
-
-
 def root_archive(architecture, cache):
     made_by = zlib.crc32(pathlib.Path(__file__).read_bytes())  # another list of packages makes another archive
     file = cache / f"root-{architecture}-{made_by:08x}.cpio"
@@ -51,7 +44,7 @@ def root_archive(architecture, cache):
     packages = suite.download_closure(ROOT_PACKAGES)
     with tempfile.TemporaryDirectory(dir=cache) as temporary:
         root = pathlib.Path(temporary)
-        merged_root(root)
+        debian.merged_root(root)
         for package in packages:
             debian.unpack(package, root)
         for unused in ("usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/zoneinfo"):

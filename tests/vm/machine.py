@@ -23,12 +23,21 @@ KERNELS = [
     Kernel("6.1", "bookworm", "amd64"),
     Kernel("6.12", "trixie", "amd64"),
     Kernel("sid", "sid", "amd64"),
+    Kernel("arm64-6.1", "bookworm", "arm64"),
 ]
 
+
+@dataclasses.dataclass(frozen=True)
+class Emulator:
+    command: list
+    console: str
+
+
 EMULATORS = {
-    "amd64": ["qemu-system-x86_64", "-machine", "q35", "-cpu", "max"],
+    "amd64": Emulator(["qemu-system-x86_64", "-machine", "q35", "-cpu", "max"], "ttyS0"),
+    # Of "max" the signing of pointers alone would make it slow.
+    "arm64": Emulator(["qemu-system-aarch64", "-machine", "virt", "-cpu", "cortex-a72"], "ttyAMA0"),
 }
-CONSOLES = {"amd64": "ttyS0"}
 TIMED_OUT = 124
 
 
@@ -62,14 +71,15 @@ class Machine:
 
     def _boot(self, kernel_image, folder, output):
         console, status = folder / "console", folder / "status"
+        emulator = EMULATORS[self.kernel.architecture]
         # no_timer_check: on a busy host the emulated timer looks broken to the kernel.
         options = {
             "accel": "tcg,thread=multi", "m": self.memory, "smp": "2", "kernel": kernel_image, "initrd": folder / "initrd",
-            "append": f"console={CONSOLES[self.kernel.architecture]} panic=-1 quiet loglevel=4 no_timer_check",
+            "append": f"console={emulator.console} panic=-1 quiet loglevel=4 no_timer_check",
             "serial": f"file:{console}",
         }
-        command = ["setpriv", "--pdeathsig", "KILL", "nice", *EMULATORS[self.kernel.architecture], "-display", "none",
-                   "-monitor", "none", "-nodefaults", "-no-user-config", "-no-reboot"]
+        command = ["setpriv", "--pdeathsig", "KILL", "nice", *emulator.command, "-display", "none", "-monitor",
+                   "none", "-nodefaults", "-no-user-config", "-no-reboot"]
         for option, value in options.items():
             command += [f"-{option}", str(value)]
         # The guest takes them in this order: /init.

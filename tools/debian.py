@@ -101,6 +101,13 @@ class Suite:
         return sorted(archives.glob("*.deb"))
 
 
+def merged_root(folder):
+    """/bin, /sbin and /lib lead into /usr, as in an installed Debian; packages have files in both."""
+    for name in ("bin", "sbin", "lib", "lib64"):
+        (folder / "usr" / name).mkdir(parents=True, exist_ok=True)
+        (folder / name).symlink_to(f"usr/{name}")
+
+
 def unpack(package, root):
     """Into a root whose /bin, /sbin and /lib may be links, which dpkg-deb -x alone would replace by folders."""
     root.mkdir(parents=True, exist_ok=True)
