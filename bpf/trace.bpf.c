@@ -2,6 +2,8 @@
 #include <linux/ptrace.h>
 
 #include "lib/follow.h"
+#include "lib/process.h"
+#include "lib/reader.h"
 #include "lib/session.h"
 #include "lib/sock_owner.h"
 
@@ -32,8 +34,6 @@ volatile const bool has_drop_socket = false;     // kfree_skb, 6.11
 volatile const bool has_consume_caller = false;  // consume_skb, 6.3
 volatile const bool has_udp_fail_skb = false;    // udp_fail_queue_rcv_skb, 6.10
 
-/// Set by the reader before it blocks; the first step then wakes it.
-volatile __u32 reader_waits = 0;
 /// Set when everything is attached: steps before that would tell half a story.
 volatile __u32 running = 0;
 /// Set when probes tell every end of an skb.
@@ -97,12 +97,6 @@ static __always_inline struct trawl_trace_counters* own_counters(void) {
   return bpf_map_lookup_elem(&counters, &zero);
 }
 
-static __always_inline __u64 wakeup(void) {
-  if (!reader_waits) return BPF_RB_NO_WAKEUP;
-  reader_waits = 0;
-  return BPF_RB_FORCE_WAKEUP;
-}
-
 static __always_inline void write_headers(struct trawl_trace_step* step, const struct packet_view* view) {
   __u32 size = view->linear < TRAWL_TRACE_HEADERS ? view->linear : TRAWL_TRACE_HEADERS;
   asm volatile("" : "+r"(size));
@@ -143,6 +137,7 @@ static __always_inline void write_parties(struct trawl_trace_step* step, struct 
   } else {
     __builtin_memset(&step->owner, 0, sizeof(step->owner));
   }
+  step->owner.flags = (__u32)marks_of_owner(&step->owner) << TRAWL_MARKS_SHIFT;
 }
 
 static __always_inline void write_place(struct trawl_trace_step* step, void* ctx, const struct place* place) {
@@ -332,10 +327,19 @@ int at_multi(registers_t* ctx) {
   return at_function(ctx, bpf_get_func_ip(ctx));
 }
 
+/// Where the arguments lie: on the stack of who came by the tracepoint. From 6.13 on the program's own frame does not.
+static __always_inline __u64 stack_address(void* ctx) {
+  __u64 address;
+  struct task_struct* current = current_task();
+  // The difference of two pointers is a number to the verifier, and so is one of the two from the other helper.
+  asm volatile("%0 = %1; %0 -= %2" : "=&r"(address) : "r"(ctx), "r"(current));
+  return address + bpf_get_current_task();
+}
+
 static __always_inline int at_tracepoint(void* ctx, const struct sk_buff* skb, enum trawl_trace_point point,
                                          __s32 value, const void* caller, const struct sock* sk) {
   struct place place = {.point = point, .value = value, .caller = (__u64)caller, .sk = (struct sock*)sk};
-  place.in_process = in_process(current_task());
+  place.in_process = in_process_at(current_task(), stack_address(ctx));
   seen(ctx, (struct sk_buff*)skb, &place);
   return 0;
 }

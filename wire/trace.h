@@ -86,6 +86,6 @@ struct trawl_trace_step {
   __u32 current_tgid;
   __u32 current_tid;
   char current_comm[TRAWL_COMM_LENGTH];
-  struct trawl_owner owner;  // of the skb's socket
+  struct trawl_owner owner;  // of the skb's socket; its flags are its marks
   __u8 headers[TRAWL_TRACE_HEADERS];
 };

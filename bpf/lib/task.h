@@ -32,9 +32,14 @@ static __always_inline bool came_by_interrupt(struct task_struct* current) {
 /// interrupt of the kernel is served on a stack of its own, and the softirqs behind it are, too; so it is enough to
 /// look where our frame lies (tc programs have theirs on the kernel's stack). An interrupt of user code finds the
 /// task's stack empty and stays on it.
-static __always_inline bool in_process(struct task_struct* current) {
+/// `frame`: an address in it.
+static __always_inline bool in_process_at(struct task_struct* current, __u64 frame) {
   if (!is_process(current)) return false;
-  return frame_address(current) - (__u64)task_member(current, stack) < THREAD_SIZE && !came_by_interrupt(current);
+  return frame - (__u64)task_member(current, stack) < THREAD_SIZE && !came_by_interrupt(current);
+}
+
+static __always_inline bool in_process(struct task_struct* current) {
+  return in_process_at(current, frame_address(current));
 }
 
 #else
@@ -45,6 +50,10 @@ static __always_inline bool in_process(struct task_struct* current) {
 /// The same; arm64 keeps the preemption counter in the task.
 static __always_inline bool in_process(struct task_struct* current) {
   return is_process(current) && (task_member(current, thread_info.preempt_count) & PREEMPT_INTERRUPTS) == 0;
+}
+
+static __always_inline bool in_process_at(struct task_struct* current, __u64 frame) {
+  return in_process(current);
 }
 
 #endif

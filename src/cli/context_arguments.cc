@@ -29,6 +29,8 @@ Result<ContextParts> parse_parts(std::string_view text) {
   return parts;
 }
 
+}  // namespace
+
 bool apply_runtime_option(RuntimeAddresses& runtimes, OptionId id, std::string_view argument) {
   switch (id) {
     case OptionId::kDockerAddress:
@@ -44,8 +46,6 @@ bool apply_runtime_option(RuntimeAddresses& runtimes, OptionId id, std::string_v
       return false;
   }
 }
-
-}  // namespace
 
 Result<bool> apply_context_option(ContextParts& parts, RuntimeAddresses& runtimes, OptionId id,
                                   std::string_view argument) {

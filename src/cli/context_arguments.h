@@ -13,5 +13,7 @@ namespace trawl {
 /// False: not one of these options.
 Result<bool> apply_context_option(ContextParts& parts, RuntimeAddresses& runtimes, OptionId id,
                                   std::string_view argument);
+/// Those of them that name container runtimes, for commands that show no context.
+bool apply_runtime_option(RuntimeAddresses& runtimes, OptionId id, std::string_view argument);
 
 }  // namespace trawl

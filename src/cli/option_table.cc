@@ -253,6 +253,9 @@ constexpr OptionRow kTraceOutputRows[] = {
 
 constexpr OptionGroup kTraceGroups[] = {
     {"Selection", kTraceSelectionRows},
+    {"Processes", kProcessRows},
+    {"Containers and pods", kContainerRows},
+    {"Container runtimes", kRuntimeRows},
     {"Line by line", kTraceLineRows},
     {"Output", kTraceOutputRows},
     {"Other", kOtherRows},

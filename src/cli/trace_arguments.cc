@@ -1,10 +1,13 @@
 #include "cli/trace_arguments.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "base/number.h"
+#include "cli/context_arguments.h"
+#include "cli/numbers.h"
 #include "cli/print_arguments.h"
+#include "cli/process_filter_arguments.h"
 
 namespace trawl {
 
@@ -26,34 +29,16 @@ constexpr Switch kSwitches[] = {
     {OptionId::kNoOptimize, &TraceOptions::optimize, false},
 };
 
-/// A whole number, decimal or hexadecimal with 0x.
-template <class T>
-std::optional<T> parse_number(std::string_view text) {
-  const bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
-  if (hexadecimal) text.remove_prefix(2);
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal ? 16 : 10);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 /// "mark" or "mark/mask", as nft and ip write them.
 Result<void> set_mark(TraceOptions& options, std::string_view text) {
   const size_t slash = text.find('/');
-  const auto mark = parse_number<uint32_t>(text.substr(0, slash));
-  const auto mask =
-      slash == std::string_view::npos ? std::optional(UINT32_MAX) : parse_number<uint32_t>(text.substr(slash + 1));
-  if (!mark || !mask || *mask == 0) return fail("invalid mark " + std::string(text), "a number, or number/mask");
-  options.mark = *mark & *mask;
-  options.mark_mask = *mask;
-  return {};
-}
-
-template <class T>
-Result<void> set_number(T& to, std::string_view what, std::string_view text) {
-  const auto value = parse_number<T>(text);
-  if (!value || *value == 0) return fail("invalid " + std::string(what) + ' ' + std::string(text));
-  to = *value;
+  const auto mark = parse_decimal_or_hexadecimal(text.substr(0, slash));
+  const auto mask = slash == std::string_view::npos ? std::optional<uint64_t>(UINT32_MAX)
+                                                    : parse_decimal_or_hexadecimal(text.substr(slash + 1));
+  if (!mark || !mask || *mask == 0 || *mark > UINT32_MAX || *mask > UINT32_MAX)
+    return fail("invalid mark " + std::string(text), "a number, or number/mask");
+  options.mark = static_cast<uint32_t>(*mark & *mask);
+  options.mark_mask = static_cast<uint32_t>(*mask);
   return {};
 }
 
@@ -64,9 +49,9 @@ Result<void> apply(TraceOptions& options, OptionId id, const char* argument) {
   }
   switch (id) {
     case OptionId::kCount:
-      return set_number(options.count, "packet count", argument);
+      return set_count(options.count, argument);
     case OptionId::kBufferSize:
-      return set_number(options.buffer_kib, "packet buffer size", argument);
+      return set_buffer_size(options.buffer_kib, argument);
     case OptionId::kMark:
       return set_mark(options, argument);
     case OptionId::kWrite:
@@ -110,6 +95,9 @@ Result<TraceOptions> trace_options(const Arguments& arguments, const std::string
     const auto printing = print.apply(row->id, argument);
     if (!printing) return std::unexpected(printing.error());
     if (*printing) continue;
+    const auto process = read_process_option(options.processes, row->id, argument);
+    if (!process) return std::unexpected(process.error());
+    if (*process || apply_runtime_option(options.runtimes, row->id, argument == nullptr ? "" : argument)) continue;
     if (auto applied = apply(options, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());

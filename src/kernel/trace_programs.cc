@@ -2,13 +2,13 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 
 #include "kernel/iterator.h"
+#include "kernel/reader_wait.h"
 #include "kernel/short_grace_periods.h"
 #include "kernel/splice.h"
 #include "kernel/trace.skel.h"
@@ -94,16 +94,34 @@ Result<TracePrograms> TracePrograms::create(const TraceProgramOptions& options, 
   skeleton->rodata->only_mark = options.mark;
   skeleton->rodata->only_mark_mask = options.mark_mask;
   skeleton->rodata->with_stacks = options.stacks;
+  set_filter_constants(*skeleton->rodata, options.processes);
   bpf_map__set_max_entries(skeleton->maps.steps, options.ring_bytes);
   if (!options.stacks) bpf_map__set_max_entries(skeleton->maps.stacks, 1);
   if (auto chosen = programs.choose_tracepoints(types); !chosen) return std::unexpected(chosen.error());
   if (const int error = trace_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
-  auto ring = Ring::create(bpf_map__fd(skeleton->maps.steps), options.ring_bytes);
-  if (!ring) return std::unexpected(ring.error());
-  programs.rings_.push_back(std::move(*ring));
+  for (const bpf_map* map : {skeleton->maps.steps, skeleton->maps.process_events}) {
+    auto ring = Ring::create(bpf_map__fd(map), bpf_map__max_entries(map));
+    if (!ring) return std::unexpected(ring.error());
+    programs.rings_.push_back(std::move(*ring));
+  }
+  if (auto started = programs.start_owners(options.processes); !started) return std::unexpected(started.error());
   if (auto attached = programs.attach(); !attached) return std::unexpected(attached.error());
-  (void)run_iterator(skeleton->progs.sock_seed);  // without it sockets older than the trace have no owner until used
   return programs;
+}
+
+Result<void> TracePrograms::start_owners(const ProcessMarks& processes) {
+  const auto& progs = skeleton_->progs;
+  auto& links = skeleton_->links;
+  if (auto filled = fill_filter_maps(skeleton_->obj, processes); !filled) return filled;
+  links.sock_state = bpf_program__attach(progs.sock_state);
+  if (bpf_program__autoload(progs.sock_receive)) links.sock_receive = bpf_program__attach(progs.sock_receive);
+  links.process_fork = bpf_program__attach(progs.process_fork);
+  links.process_exec = bpf_program__attach(progs.process_exec);
+  links.process_rename = bpf_program__attach(progs.process_rename);
+  links.process_exit = bpf_program__attach(progs.process_exit);
+  if (auto marked = mark_living_processes(skeleton_->obj, processes); !marked) return marked;
+  (void)run_iterator(progs.sock_seed);  // without it sockets older than the trace have no owner until used
+  return {};
 }
 
 Result<void> TracePrograms::choose_tracepoints(const KernelBtf& types) {
@@ -134,10 +152,6 @@ Result<void> TracePrograms::choose_tracepoints(const KernelBtf& types) {
 }
 
 Result<void> TracePrograms::attach() {
-  auto& progs = skeleton_->progs;
-  auto& links = skeleton_->links;
-  links.sock_state = bpf_program__attach(progs.sock_state);
-  if (bpf_program__autoload(progs.sock_receive)) links.sock_receive = bpf_program__attach(progs.sock_receive);
   for (int i = 0; i < skeleton_->skeleton->prog_cnt; i++) {
     const bpf_prog_skeleton& entry = skeleton_->skeleton->progs[i];
     const std::string name = tracepoint_of(*entry.prog);
@@ -220,13 +234,13 @@ trawl_trace_counters TracePrograms::counters() const {
   return total;
 }
 
+uint64_t TracePrograms::process_events_lost() const {
+  return skeleton_->bss->process_events_lost;
+}
+
 void TracePrograms::wait(int other, int timeout_ms) {
-  volatile uint32_t& waits = skeleton_->bss->reader_waits;
-  waits = 1;
-  __atomic_thread_fence(__ATOMIC_SEQ_CST);
-  std::array<pollfd, 2> fds = {{{steps().fd(), POLLIN, 0}, {other, POLLIN, 0}}};
-  if (steps().empty()) ::poll(fds.data(), fds.size(), timeout_ms);
-  waits = 0;
+  const int others[] = {process_events().fd(), other};
+  wait_for_record(steps(), skeleton_->bss->reader_waits, others, timeout_ms);
 }
 
 }  // namespace trawl

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "kernel/kernel_btf.h"
 #include "kernel/kprobe.h"
+#include "kernel/process_filter_maps.h"
 #include "kernel/ring.h"
 #include "kernel/trace_functions.h"
 #include "wire/trace.h"
@@ -30,6 +31,7 @@ struct TraceProgramOptions {
   uint32_t ifindex = 0;
   uint32_t mark = 0;
   uint32_t mark_mask = 0;
+  ProcessMarks processes;  // steps are marked by their owner; none is left out for it
 };
 
 class TracePrograms {
@@ -55,9 +57,11 @@ class TracePrograms {
   void stop();
 
   Ring& steps() { return rings_[0]; }
+  Ring& process_events() { return rings_[1]; }
   /// Return addresses, the innermost first; empty when the kernel has none under this key.
   std::vector<uint64_t> stack(int32_t key) const;
   trawl_trace_counters counters() const;
+  uint64_t process_events_lost() const;
 
   /// Blocks until a step arrives, `other` (-1: nothing) becomes readable, a signal comes, or `timeout_ms` is over.
   void wait(int other, int timeout_ms);
@@ -71,7 +75,7 @@ class TracePrograms {
   };
   explicit TracePrograms(std::unique_ptr<trace_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   Result<void> choose_tracepoints(const KernelBtf& types);
-  Result<void> load(std::vector<bpf_insn> expression);
+  Result<void> start_owners(const ProcessMarks& processes);
   Result<void> attach();
 
   std::unique_ptr<trace_bpf, Close> skeleton_;

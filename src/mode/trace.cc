@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/output.h"
+#include "mode/messages.h"
 #include "mode/stop_signal.h"
+#include "mode/trace_owners.h"
 #include "sink/trace_json.h"
 #include "sink/trace_lines.h"
 #include "sink/trace_pcapng.h"
@@ -26,11 +27,7 @@ namespace {
 
 constexpr int kTick = 50;  // ms: how long a story that is over may wait to be told
 
-void say(const std::string& text) {
-  (void)write_all(STDERR_FILENO, text, {});
-}
-
-LiveTraceOptions live_options(const TraceOptions& options) {
+LiveTraceOptions live_options(const TraceOptions& options, const ProcessMarks& processes) {
   LiveTraceOptions live;
   live.expression = options.expression;
   live.optimize = options.optimize;
@@ -41,6 +38,7 @@ LiveTraceOptions live_options(const TraceOptions& options) {
   live.interface = options.interface;
   live.programs.mark = options.mark;
   live.programs.mark_mask = options.mark_mask;
+  live.programs.processes = processes;
   // A ring has a power of two, and at least a page.
   if (options.buffer_kib != 0) {
     live.programs.ring_bytes = std::bit_ceil(std::clamp(options.buffer_kib, 64U, 1U << 20) * 1024);
@@ -51,12 +49,16 @@ LiveTraceOptions live_options(const TraceOptions& options) {
 class Trace {
  public:
   explicit Trace(const TraceOptions& options)
-      : options_(options), stories_([this](const Story& story) { told(story); }) {}
+      : options_(options),
+        messages_(options.program, LogLevel::kInfo),
+        owners_(options.runtimes, options.processes),
+        stories_([this](const Story& story) { told(story); }) {}
   Result<int> run();
 
  private:
   Result<void> open_files();
   void open_output();
+  void step(const Story& story, const StoryStep& entry);
   void told(const Story& story);
   Result<void> next();
   bool over() const { return stop_requested() || (options_.count != 0 && told_ >= options_.count); }
@@ -64,7 +66,12 @@ class Trace {
     if (result_ && !result) result_ = std::move(result);
   }
 
+  /// Exclusions count for the whole packet, so its steps wait for its end.
+  bool waits_for_end() const { return !options_.processes.unwanted.empty(); }
+
   const TraceOptions& options_;
+  const Messages messages_;
+  TraceOwners owners_;
   std::unique_ptr<LiveTrace> source_;
   std::vector<std::unique_ptr<TraceSink>> sinks_;
   Stories stories_;
@@ -105,9 +112,16 @@ void Trace::open_output() {
                                                                    .verbose = options_.print.verbose > 0}));
 }
 
+void Trace::step(const Story& story, const StoryStep& entry) {
+  for (const auto& sink : sinks_) keep(sink->step(story, entry));
+}
+
 void Trace::told(const Story& story) {
-  if (options_.count != 0 && told_ >= options_.count) return;
+  if (!story.wanted() || story.excluded || (options_.count != 0 && told_ >= options_.count)) return;
   told_++;
+  if (waits_for_end()) {
+    for (const StoryStep& entry : story.steps) step(story, entry);
+  }
   for (const auto& sink : sinks_) {
     keep(sink->story(story));
     if (options_.line_buffered) keep(sink->flush());
@@ -116,9 +130,11 @@ void Trace::told(const Story& story) {
 
 Result<void> Trace::next() {
   source_->next_batch(batch_, stop_signal_fd(), kTick);
-  for (TraceStep& step : batch_) {
-    stories_.add(std::move(step), [this](const Story& story, const StoryStep& entry) {
-      for (const auto& sink : sinks_) keep(sink->step(story, entry));
+  owners_.annotate(*source_, batch_);
+  for (const auto& warning : owners_.take_warnings()) messages_.warn(warning);
+  for (TraceStep& each : batch_) {
+    stories_.add(std::move(each), [this](const Story& story, const StoryStep& entry) {
+      if (!waits_for_end()) step(story, entry);
     });
   }
   clock_.refresh();
@@ -129,15 +145,17 @@ Result<void> Trace::next() {
 
 Result<int> Trace::run() {
   catch_stop_signals();
-  auto source = LiveTrace::create(live_options(options_));
+  const auto processes = process_marks(options_.processes);
+  if (!processes) return std::unexpected(processes.error());
+  auto source = LiveTrace::create(live_options(options_, *processes));
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
   if (auto opened = open_files(); !opened) return std::unexpected(opened.error());
   open_output();
-  for (const std::string& note : source_->notes()) say(options_.program + ": " + note + '\n');
+  for (const std::string& note : source_->notes()) messages_.info(note);
   const TracePrograms& programs = source_->programs();
-  say(fmt::format("{}: listening on {} functions and {} tracepoints\n", options_.program, programs.functions(),
-                  programs.tracepoints().size()));
+  messages_.info(
+      fmt::format("listening on {} functions and {} tracepoints", programs.functions(), programs.tracepoints().size()));
   while (!over()) {
     if (auto done = next(); !done) return std::unexpected(done.error());
   }
@@ -146,7 +164,10 @@ Result<int> Trace::run() {
   stories_.end_all();
   for (const auto& sink : sinks_) keep(sink->finish());
   const trawl_trace_counters counters = source_->programs().counters();
-  say(fmt::format("{} packets traced, {} steps\n{} steps lost\n", told_, counters.steps, counters.lost));
+  Messages::say(fmt::format("{} packets traced, {} steps\n{} steps lost\n", told_, counters.steps, counters.lost));
+  if (const uint64_t lost = source_->programs().process_events_lost(); lost != 0) {
+    Messages::say(fmt::format("{} process events lost: some names may be out of date\n", lost));
+  }
   if (!result_) return std::unexpected(result_.error());
   return 0;
 }

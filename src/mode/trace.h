@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "attribute/containers.h"
+#include "attribute/process_filter.h"
 #include "base/error.h"
 #include "print/options.h"
 
@@ -33,7 +35,9 @@ struct TraceOptions {
   std::string interface;  // empty: any; its name in `netns`
   std::string netns;      // a path or a name; empty: any
   uint32_t mark = 0;
-  uint32_t mark_mask = 0;  // 0: any mark
+  uint32_t mark_mask = 0;     // 0: any mark
+  ProcessFilter processes;    // an owner of theirs must match, whenever it is known
+  RuntimeAddresses runtimes;  // where to ask about containers and pods
 };
 
 /// Runs until a signal or -c. Returns the exit status.

@@ -21,10 +21,22 @@ void put_address(JsonWriter& json, std::string_view key, uint64_t address) {
   json.key(key).value(text.view());
 }
 
-void put_task(JsonWriter& json, std::string_view key, const StepTask& task) {
+void begin_task(JsonWriter& json, std::string_view key, const StepTask& task) {
+  json.key(key).begin_object().key("pid").value(task.pid).key("tid").value(task.tid).key("comm").value(task.comm);
+}
+
+void put_task(JsonWriter& json, const StepTask& task) {
   if (task.pid == 0) return;
-  json.key(key).begin_object().key("pid").value(task.pid).key("tid").value(task.tid);
-  json.key("comm").value(task.comm).end_object();
+  begin_task(json, "task", task);
+  json.end_object();
+}
+
+void put_owner(JsonWriter& json, const StepOwner& owner) {
+  if (owner.pid == 0) return;
+  begin_task(json, "owner", owner);
+  put_text(json, "container", owner.container);
+  put_text(json, "pod", owner.pod);
+  json.end_object();
 }
 
 void put_flow(JsonWriter& json, const Layers& layers) {
@@ -86,8 +98,8 @@ void put_step(JsonWriter& json, const StoryStep& entry) {
   put_changes(json, entry.changes);
   put_text(json, "reason", step.reason);
   if (step.kind == StepKind::kDriver) json.key("answer").value(step.value);
-  put_task(json, "owner", step.owner);
-  put_task(json, "task", step.task);
+  put_owner(json, step.owner);
+  put_task(json, step.task);
   if (step.released) json.key("released").value(true);
   if (step.guessed) json.key("guessed").value(true);
   if (step.lost != 0) json.key("lost_before").value(step.lost);

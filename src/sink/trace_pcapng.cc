@@ -28,6 +28,8 @@ void put_comment(TextBuffer& out, const Story& story, const StoryStep& entry) {
   out.put("\nSkb: 0x", hex(step.skb, 16), "\nCPU: ", step.cpu, "\nNetns: ", step.netns);
   if (step.mark != 0) out.put("\nMark: 0x", hex(step.mark));
   put_task(out, "Owner", step.owner);
+  put_line(out, "Container", step.owner.container);
+  put_line(out, "Pod", step.owner.pod);
   put_task(out, "Task", step.task);
   for (const Change& change : entry.changes) {
     out.put("\nChange: ", change.what, ' ', escaped(change.before), " -> ", escaped(change.after));

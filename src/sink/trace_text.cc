@@ -31,6 +31,12 @@ void put_task(TextBuffer& out, std::string_view what, const StepTask& task) {
   out.put(what, escaped_word(task.comm), '.', task.pid);
 }
 
+void put_owner(TextBuffer& out, const StepOwner& owner) {
+  put_task(out, " owner ", owner);
+  if (!owner.container.empty()) out.put(" container ", escaped_word(owner.container));
+  if (!owner.pod.empty()) out.put(" pod ", escaped_word(owner.pod));
+}
+
 void put_changes(TextBuffer& out, const std::vector<Change>& changes) {
   if (changes.empty()) return;
   out.put(" [");
@@ -84,7 +90,7 @@ void TraceText::put_notes(const Story& story, size_t index) {
   const auto before = std::span(story.steps).first(index);
   const auto owned =
       std::ranges::find_if(before.rbegin(), before.rend(), [](const StoryStep& e) { return e.step.owner.pid != 0; });
-  if (owned == before.rend() || owned->step.owner.pid != step.owner.pid) put_task(notes_, " owner ", step.owner);
+  if (owned == before.rend() || owned->step.owner.pid != step.owner.pid) put_owner(notes_, step.owner);
   if (settings_.verbose || before.empty() || before.back().step.task.tid != step.task.tid) {
     put_task(notes_, " on ", step.task);
   }

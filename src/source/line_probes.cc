@@ -51,7 +51,8 @@ Result<void> LineProbes::open_image(const std::string& path) {
 
 Result<uint64_t> LineProbes::function_of(const LineSpec& spec) const {
   for (const uint64_t address : symbols_->addresses(spec.symbol)) {
-    if (spec.module.empty() || symbols_->at(address)->module == spec.module) return address;
+    const std::string_view module = symbols_->at(address)->module;
+    if (spec.module.empty() || module == spec.module || (module.empty() && spec.module == "vmlinux")) return address;
   }
   std::string hint;
   for (const std::string_view name : symbols_->nearest(spec.symbol, 5)) {

@@ -155,11 +155,15 @@ Result<void> LiveTrace::attach_lines(const LineOptions& lines, const std::vector
 
 void LiveTrace::next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeout_ms) {
   steps.clear();
+  owners_.clear();
+  programs_.process_events().release();
+  process_events_.clear();
   programs_.steps().read(pending_);
   if (pending_.empty() && !stopped_) {
     programs_.wait(wake_fd, timeout_ms);
     programs_.steps().read(pending_);
   }
+  programs_.process_events().read(process_events_);
   const uint64_t now = monotonic_now();
   if (now - clock_refreshed_ > kClockRefresh) {
     clock_.refresh();
@@ -171,7 +175,9 @@ void LiveTrace::next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeo
   std::ranges::stable_sort(pending_, {}, time_of);
   const auto settled = std::ranges::upper_bound(pending_, stopped_ ? UINT64_MAX : now - kSettle, {}, time_of);
   for (auto record = pending_.begin(); record != settled; ++record) {
-    steps.push_back(step_of(*reinterpret_cast<const trawl_trace_step*>(record->bytes.data())));
+    const auto& said = *reinterpret_cast<const trawl_trace_step*>(record->bytes.data());
+    steps.push_back(step_of(said));
+    owners_.push_back({said.owner, said.time});
   }
   pending_.erase(pending_.begin(), settled);
   uint64_t oldest = UINT64_MAX;
@@ -196,6 +202,21 @@ std::string_view LiveTrace::function_at(uint64_t address) const {
 std::string_view LiveTrace::reason_of(int32_t value) const {
   const auto found = reasons_.find(static_cast<uint32_t>(value));
   return found == reasons_.end() ? std::string_view() : found->second;
+}
+
+// At tracepoints the innermost frames are our own program's and those that called it.
+std::vector<std::string_view> LiveTrace::stack_of(int32_t key) const {
+  constexpr size_t kOwnFrames = 4;
+  std::vector<std::string_view> names;
+  for (const uint64_t address : programs_.stack(key)) {
+    const std::string_view name = function_at(address);
+    if (name.starts_with("bpf_") && names.size() < kOwnFrames) {
+      names.clear();
+    } else {
+      names.push_back(name);
+    }
+  }
+  return names;
 }
 
 TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
@@ -233,8 +254,8 @@ TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
   step.protocol = record.protocol;
   step.stack_pointer = record.stack_pointer;
   step.task = {record.current_tgid, record.current_tid, bounded(record.current_comm)};
-  step.owner = {record.owner.tgid, record.owner.tid, bounded(record.owner.comm)};
-  for (const uint64_t address : programs_.stack(record.stack)) step.stack.push_back(function_at(address));
+  step.owner = {{record.owner.tgid, record.owner.tid, bounded(record.owner.comm)}, {}, {}};
+  step.stack = stack_of(record.stack);
   const size_t captured = std::min<size_t>(record.captured, TRAWL_TRACE_HEADERS);
   step.headers.assign(record.headers, record.headers + captured);
   step.network = record.network;

@@ -39,6 +39,12 @@ class LiveTrace {
   /// No more steps come; what is left is handed out by the next call.
   void stop();
 
+  /// What the kernel side said of the owner of step `i` of the last batch, and when; CLOCK_MONOTONIC, ns.
+  const trawl_owner& owner(size_t i) const { return owners_[i].owner; }
+  uint64_t time(size_t i) const { return owners_[i].time; }
+  /// What happened to processes until now, in order; valid until the next next_batch().
+  std::span<const Ring::Record> process_events() const { return process_events_; }
+
   const TracePrograms& programs() const { return programs_; }
   /// Sentences about what this trace cannot see, for the user.
   const std::vector<std::string>& notes() const { return notes_; }
@@ -51,6 +57,7 @@ class LiveTrace {
   TraceStep step_of(const trawl_trace_step& record);
   std::string_view reason_of(int32_t value) const;
   std::string_view function_at(uint64_t address) const;
+  std::vector<std::string_view> stack_of(int32_t key) const;
 
   TracePrograms programs_;
   KernelSymbols symbols_;
@@ -59,7 +66,13 @@ class LiveTrace {
   std::vector<std::string> notes_;
   WallClock clock_;
   uint64_t clock_refreshed_ = 0;  // CLOCK_MONOTONIC, ns
+  struct OwnerAt {
+    trawl_owner owner;
+    uint64_t time;
+  };
   std::vector<Ring::Record> pending_;
+  std::vector<OwnerAt> owners_;  // of the last batch
+  std::vector<Ring::Record> process_events_;
   bool stopped_ = false;
 };
 

@@ -41,7 +41,12 @@ void put_delivery(TextBuffer& out, const TraceStep& step) {
   const StepTask& task = copied ? step.task : step.owner;
   out.put(copied ? "delivered to " : "taken by the TCP socket");
   if (task.pid != 0 && !copied) out.put(" of ");
-  if (task.pid != 0) put_task(out, task);
+  if (task.pid == 0) return;
+  put_task(out, task);
+  // The reader's own, where it is the socket's owner; of other tasks only the name is known.
+  if (step.owner.pid == task.pid && !step.owner.container.empty()) {
+    out.put(" in container ", escaped_word(step.owner.container));
+  }
 }
 
 const TraceStep* last_of(const Story& story, std::initializer_list<StepKind> kinds) {

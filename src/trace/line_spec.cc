@@ -1,22 +1,12 @@
 #include "trace/line_spec.h"
 
-#include <charconv>
-#include <optional>
+#include "base/number.h"
 
 namespace trawl {
 
 namespace {
 
 constexpr size_t kLongestSpec = 1024;
-
-std::optional<uint64_t> parse_offset(std::string_view text) {
-  const bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
-  if (hexadecimal) text.remove_prefix(2);
-  uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal ? 16 : 10);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 bool is_name(std::string_view text) {
   constexpr std::string_view kOthers = "_.$-";
@@ -34,7 +24,7 @@ Result<LineSpec> parse_line_spec(std::string_view text) {
   const std::string quoted = '\'' + std::string(text.substr(0, kLongestSpec)) + '\'';
   if (text.size() > kLongestSpec) return fail("too long a place to probe: " + quoted);
   if (text.starts_with("0x")) {
-    const auto address = parse_offset(text);
+    const auto address = parse_decimal_or_hexadecimal(text);
     if (!address) return fail(quoted + " is no address");
     spec.address = *address;
     return spec;
@@ -53,7 +43,7 @@ Result<LineSpec> parse_line_spec(std::string_view text) {
     spec.extent = LineSpec::Extent::kLines;
   } else if (behind == "**") {
     spec.extent = LineSpec::Extent::kInstructions;
-  } else if (const auto offset = parse_offset(behind)) {
+  } else if (const auto offset = parse_decimal_or_hexadecimal(behind)) {
     spec.offset = *offset;
   } else {
     return fail(quoted + ": behind + stands an offset, * or **");

@@ -28,6 +28,15 @@ struct StepTask {
   std::string comm;
 };
 
+/// The process of a packet's socket; pid 0: not known.
+struct StepOwner : StepTask {
+  std::string container;  // its name, or its id where only that is known; empty: in none
+  std::string pod;        // NAME.NAMESPACE; empty: in none
+};
+
+/// Whether an owner is one that was asked for.
+enum class Wanted : uint8_t { kUnknown, kYes, kNever };
+
 /// One of the functions that an instruction is in: an inlined one, or the outermost.
 struct SourcePlace {
   std::string function;
@@ -58,13 +67,14 @@ struct TraceStep {
   uint32_t netns = 0;     // inode number; 0: not known
   std::string interface;  // empty: no device yet
   uint32_t mark = 0;
-  uint32_t length = 0;                  // bytes that the current layer sees
-  uint32_t network_length = 0;          // bytes from the network header on; 0: there is none yet
-  uint32_t gso_size = 0;                // bytes of a segment; 0: it is not to be cut
-  uint16_t protocol = 0;                // EtherType
-  uint64_t stack_pointer = 0;           // at a function's entry; 0: not known
-  StepTask task;                        // that ran on this CPU
-  StepTask owner;                       // of the packet's socket; pid 0: not known
+  uint32_t length = 0;          // bytes that the current layer sees
+  uint32_t network_length = 0;  // bytes from the network header on; 0: there is none yet
+  uint32_t gso_size = 0;        // bytes of a segment; 0: it is not to be cut
+  uint16_t protocol = 0;        // EtherType
+  uint64_t stack_pointer = 0;   // at a function's entry; 0: not known
+  StepTask task;                // that ran on this CPU
+  StepOwner owner;
+  Wanted wanted = Wanted::kYes;         // the owner
   std::vector<std::string_view> stack;  // the innermost first
   std::vector<uint8_t> headers;         // the packet's first bytes
   uint16_t network = 0;                 // where the network header starts in them

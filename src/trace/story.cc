@@ -23,22 +23,27 @@ int64_t patience(const Story& story) {
 
 }  // namespace
 
-// A called function's stack pointer lies below its caller's. Where it does not, the caller has returned.
+// A called function's stack pointer lies below its caller's; where it does not, the caller has returned. So have those
+// called by the caller, where that is known by name. After a tail call it is a function further out, and right, too.
 int Stories::depth_of(Open& open, const TraceStep& step) {
   if (step.stack_pointer == 0) return open.depth;
   auto& calls = open.calls[step.stack_pointer / kStackSize];
-  while (!calls.empty() && calls.back() <= step.stack_pointer) calls.pop_back();
+  while (!calls.empty() && calls.back().stack_pointer <= step.stack_pointer) calls.pop_back();
+  const auto caller = std::ranges::find(calls.rbegin(), calls.rend(), step.caller, &Call::function);
+  if (caller != calls.rend()) calls.erase(caller.base(), calls.end());
   open.depth = static_cast<int>(calls.size());
-  calls.push_back(step.stack_pointer);
+  calls.push_back({step.stack_pointer, std::string(step.name)});
   return open.depth;
 }
 
 void Stories::add(TraceStep step, const Added& added) {
   if (open_.size() >= kMostOpen) end_all();
-  auto [at, fresh] = open_.try_emplace(step.packet);
+  const auto at = open_.try_emplace(step.packet).first;
   Open& open = at->second;
   Story& story = open.story;
-  if (fresh) story.number = ++count_;
+  const bool was_wanted = story.wanted();
+  if (step.wanted == Wanted::kNever) story.excluded = true;
+  if (!was_wanted && step.wanted == Wanted::kYes) story.number = ++count_;
   StoryStep entry;
   entry.depth = depth_of(open, step);
   const auto headers =
@@ -61,7 +66,10 @@ void Stories::add(TraceStep step, const Added& added) {
   }
   story.released = s.released && story.skbs.empty();
   story.steps.push_back(std::move(entry));
-  added(story, story.steps.back());
+  if (story.wanted()) {
+    const size_t untold = was_wanted ? story.steps.size() - 1 : 0;
+    for (size_t i = untold; i < story.steps.size(); i++) added(story, story.steps[i]);
+  }
   if (story.steps.size() >= kMostSteps) end(at);
 }
 

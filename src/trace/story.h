@@ -19,12 +19,15 @@ struct StoryStep : ReadStep {
 };
 
 struct Story {
-  uint64_t number = 0;  // from 1, in the order of first steps
+  uint64_t number = 0;  // from 1, in the order in which they turned out to be wanted; 0: not yet
   std::vector<StoryStep> steps;
   std::vector<uint64_t> skbs;  // that carry it and were not released
   uint64_t lost = 0;           // steps that were lost while it went on, its own or others'
+  bool excluded = false;       // it is one of somebody's that was not to be shown
   bool released = false;       // the last step let go of the last skb: a clone may still turn up
 
+  /// An owner that was asked for has been met.
+  bool wanted() const { return number != 0; }
   const TraceStep& first() const { return steps.front().step; }
   const TraceStep& last() const { return steps.back().step; }
 };
@@ -37,7 +40,8 @@ class Stories {
 
   explicit Stories(Ended ended) : ended_(std::move(ended)) {}
 
-  /// Calls `added` with the step as it now stands in its story, and then perhaps `ended`.
+  /// Calls `added` with the step as it now stands in its story, once that is wanted: then with those before it, too.
+  /// Then perhaps `ended`, for stories that are not wanted as well.
   void add(TraceStep step, const Added& added);
   /// Ends what has been quiet until `now` (ns since 1970).
   void end_quiet(int64_t now);
@@ -46,8 +50,12 @@ class Stories {
   uint64_t count() const { return count_; }
 
  private:
-  /// Stack pointers at the entries of functions that have not returned, by stack.
-  using CallStacks = std::map<uint64_t, std::vector<uint64_t>>;
+  /// A function that has not returned, and the stack pointer at its entry.
+  struct Call {
+    uint64_t stack_pointer;
+    std::string function;
+  };
+  using CallStacks = std::map<uint64_t, std::vector<Call>>;  // by stack
   struct Open {
     Story story;
     CallStacks calls;

@@ -25,7 +25,10 @@ TraceStep make(int64_t time, StepKind kind, std::string_view name, uint64_t skb 
 class StoriesTest : public testing::Test {
  protected:
   void add(TraceStep step) {
-    stories_.add(std::move(step), [this](const Story& /*story*/, const StoryStep& entry) { last_ = entry; });
+    stories_.add(std::move(step), [this](const Story& /*story*/, const StoryStep& entry) {
+      last_ = entry;
+      added_++;
+    });
   }
   std::string ending() {
     stories_.end_all();
@@ -34,8 +37,37 @@ class StoriesTest : public testing::Test {
 
   std::vector<Story> ended_;
   StoryStep last_;
+  int added_ = 0;
   Stories stories_{[this](const Story& story) { ended_.push_back(story); }};
 };
+
+TEST_F(StoriesTest, StepsAreToldWhenAnOwnerIsWanted) {
+  TraceStep step = make(0, StepKind::kReceived, "netif_receive_skb");
+  step.wanted = Wanted::kUnknown;
+  add(step);
+  EXPECT_EQ(added_, 0);
+  step.time = 1;
+  step.wanted = Wanted::kYes;
+  add(step);
+  EXPECT_EQ(added_, 2);
+  add(make(2, StepKind::kConsumed, "consume_skb"));
+  EXPECT_EQ(added_, 3);
+  stories_.end_all();
+  ASSERT_EQ(ended_.size(), 1U);
+  EXPECT_EQ(ended_[0].number, 1U);
+  EXPECT_FALSE(ended_[0].excluded);
+}
+
+TEST_F(StoriesTest, OneThatNobodyAskedForHasNoNumber) {
+  TraceStep step = make(0, StepKind::kReceived, "netif_receive_skb");
+  step.wanted = Wanted::kNever;
+  add(step);
+  stories_.end_all();
+  ASSERT_EQ(ended_.size(), 1U);
+  EXPECT_FALSE(ended_[0].wanted());
+  EXPECT_TRUE(ended_[0].excluded);
+  EXPECT_EQ(added_, 0);
+}
 
 TEST_F(StoriesTest, ADropEndsSoon) {
   add(make(0, StepKind::kReceived, "netif_receive_skb"));
@@ -72,7 +104,7 @@ TEST_F(StoriesTest, AReaderOutweighsADropOfAClone) {
 
 TEST_F(StoriesTest, TextFromProcessesIsEscaped) {
   TraceStep received = make(0, StepKind::kTcpReceived, "tcp_probe");
-  received.owner = {.pid = 7, .tid = 7, .comm = "a b\n"};
+  received.owner = {{.pid = 7, .tid = 7, .comm = "a b\n"}, {}, {}};
   add(received);
   EXPECT_EQ(ending(), "taken by the TCP socket of a\\ b\\n.7");
 }
@@ -106,6 +138,24 @@ TEST_F(StoriesTest, DepthFromStackPointers) {
     step.stack_pointer = stack_pointer;
     add(step);
     EXPECT_EQ(last_.depth, depth) << std::hex << stack_pointer;
+  }
+}
+
+TEST_F(StoriesTest, AKnownCallerEndsWhatItCalledBefore) {
+  struct Row {
+    const char* name;
+    const char* caller;
+    uint64_t stack_pointer;
+    int depth;
+  };
+  // The last one's frame lies below its sibling's, which has returned.
+  const Row calls[] = {{"outer", "", 0x13ff0, 0}, {"first", "outer", 0x13f80, 1}, {"second", "outer", 0x13f40, 1}};
+  for (const Row& row : calls) {
+    TraceStep step = make(0, StepKind::kFunction, row.name);
+    step.caller = row.caller;
+    step.stack_pointer = row.stack_pointer;
+    add(step);
+    EXPECT_EQ(last_.depth, row.depth) << row.name;
   }
 }
 
