@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <pcap.h>
 
+#include <algorithm>
 #include <array>
 
 namespace trawl {
@@ -20,7 +21,17 @@ constexpr std::array<Pair, 6> kDifferent{{{100, DLT_ATM_RFC1483},
                                           {106, DLT_ATM_CLIP},
                                           {246, DLT_PFSYNC}}};
 
+constexpr LinkType kLastOldType = 12;
+constexpr LinkType kFirstNewType = 99;
+constexpr LinkType kNewestType = 304;
+constexpr std::array<LinkType, 6> kOddOldTypes{15, 16, 19, 32, 50, 51};
+
 }  // namespace
+
+bool is_known_link_type(LinkType type) {
+  return type <= kLastOldType || (type >= kFirstNewType && type <= kNewestType) ||
+         std::ranges::find(kOddOldTypes, type) != kOddOldTypes.end();
+}
 
 int dlt_of(LinkType link) {
   for (const Pair& pair : kDifferent) {

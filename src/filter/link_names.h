@@ -14,6 +14,10 @@ int dlt_of(LinkType link);
 /// "link-type EN10MB (Ethernet)"; "link-type 60000" for a type without a name.
 std::string link_type_text(LinkType type);
 
+/// Whether libpcap's compiler of expressions takes this type, without which tcpdump prints none of its packets
+/// (libpcap 1.11, gencode.c: the types that once differed between systems, and all from 99 to the newest).
+bool is_known_link_type(LinkType type);
+
 /// "EN10MB"; empty for a type without a name.
 std::string link_type_name(LinkType type);
 /// "  EN10MB (Ethernet)", a line of -L.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "filter/link_names.h"
 #include "pcap/compression.h"
 #include "sink/json_sink.h"
 #include "sink/pcap_sink.h"
@@ -71,6 +72,9 @@ Result<Sinks> make_sinks(const CaptureOptions& options, const SourceTraits& sour
     if (options.json) {
       sinks.push_back(std::make_unique<JsonSink>(STDOUT_FILENO, options.print, every_line, options.context));
     } else {
+      if (source.first != nullptr && !is_known_link_type(source.first->link_type)) {
+        return fail(fmt::format("unknown data link type {}", source.first->link_type));
+      }
       sinks.push_back(std::make_unique<TextSink>(
           STDOUT_FILENO, options.print,
           TextSink::Settings{.every_packet = every_line, .color = options.color, .context = options.context}));

@@ -10,6 +10,7 @@ namespace trawl {
 namespace {
 
 constexpr size_t kDdpHeader = 13;
+constexpr size_t kShortHeader = 5;
 constexpr size_t kAtpHeader = 8;
 constexpr size_t kLeastNbp = 10;  // with one tuple, whose names are empty
 
@@ -33,8 +34,11 @@ struct Address {
   uint8_t node;
   bool operator==(const Address&) const = default;
 };
+constexpr uint8_t kAllNodes = 255;
+
 void append(TextBuffer& out, Address a) {
-  out.put(a.network, '.', a.node);
+  out.put(a.network);
+  if (a.node != kAllNodes) out.put('.', a.node);
 }
 
 struct Source {
@@ -101,6 +105,10 @@ void print_atp(Printer& p, Reader& r) {
 /// False when it is too long or cut short: nothing of the name follows.
 bool put_name_part(Printer& p, Reader& r) {
   constexpr size_t kLongest = 32;
+  if (!r.has(1)) {
+    p.truncated();
+    return false;
+  }
   const size_t length = r.u8();
   if (length > kLongest) {
     p.put("[len=", length, ']');
@@ -176,11 +184,21 @@ void print_nbp(Printer& p, Reader& r, const Source& source) {
   }
 }
 
-}  // namespace
+void print_payload(Printer& p, Reader r, uint8_t type, const Source& source) {
+  switch (type) {
+    case kNbp:
+      return print_nbp(p, r, source);
+    case kAtp:
+      return print_atp(p, r);
+    case kEigrp:
+      return print_eigrp(p, r);
+    default:
+      return p.put(" at-", named(kDdpTypes, type, "#"), ' ', r.length());
+  }
+}
 
-void print_appletalk(Printer& p, Reader r) {
-  p.protocol = "atalk";
-  if (!p.options.link_header) p.put("AT ");
+/// A datagram with the header that names networks; `after_addresses` stands before what it carries.
+void print_long_datagram(Printer& p, Reader r, std::string_view after_addresses) {
   if (r.length() < kDdpHeader) return p.put(" [|ddp ", r.length(), ']');
   if (!r.has(kDdpHeader)) return p.put(" [|ddp]");
   r.skip(4);
@@ -197,23 +215,58 @@ void print_appletalk(Printer& p, Reader r) {
   put_socket(p, source.socket);
   p.put(" > ", destination);
   put_socket(p, destination_socket);
-  p.put(": ");
-  switch (type) {
-    case kNbp:
-      return print_nbp(p, r, source);
-    case kAtp:
-      return print_atp(p, r);
-    case kEigrp:
-      return print_eigrp(p, r);
-    default:
-      return p.put(" at-", named(kDdpTypes, type, "#"), ' ', r.length());
-  }
+  p.put(after_addresses);
+  print_payload(p, r, type, source);
+}
+
+/// A datagram between nodes of one network, which LocalTalk's header has named.
+void print_short_datagram(Printer& p, Reader r, uint8_t from, uint8_t to) {
+  if (r.length() < kShortHeader) return p.put(" [|sddp ", r.length(), ']');
+  if (!r.has(kShortHeader)) return p.put(" [|sddp]");
+  r.skip(2);
+  const uint8_t destination_socket = r.u8();
+  const Source source{.address = {.network = 0, .node = from}, .socket = r.u8()};
+  const uint8_t type = r.u8();
+  p.put(source.address);
+  put_socket(p, source.socket);
+  p.put(" > ", Address{.network = 0, .node = to});
+  put_socket(p, destination_socket);
+  p.put(':');
+  print_payload(p, r, type, source);
+}
+
+}  // namespace
+
+void print_appletalk(Printer& p, Reader r) {
+  p.protocol = "atalk";
+  if (!p.options.link_header) p.put("AT ");
+  print_long_datagram(p, r, ": ");
 }
 
 /// The first phase of EtherTalk: datagrams under an EtherType of their own.
 void print_ethertalk(Printer& p, Reader r) {
   if (p.verbose() > 0) p.put("et1 ");
   print_appletalk(p, r);
+}
+
+/// LocalTalk: Inside AppleTalk, chapter 1 (the link access protocol).
+void print_localtalk_link(Printer& p, Reader r) {
+  constexpr size_t kHeader = 3;
+  enum LapType : uint8_t { kShort = 1, kLong = 2 };
+  p.protocol = "llap";
+  p.link_header_length = r.captured();
+  if (r.length() < kHeader) return p.put(" [|llap ", r.length(), ']');
+  if (!r.has(kHeader)) return p.truncated();
+  p.link_header_length = kHeader;
+  const uint8_t destination = r.u8();
+  const uint8_t source = r.u8();
+  const uint8_t type = r.u8();
+  // -x leaves the datagram's header out, too.
+  if (type == kShort && r.has(kShortHeader)) p.link_header_length += kShortHeader;
+  if (type == kLong && r.has(kDdpHeader)) p.link_header_length += kDdpHeader;
+  if (type == kShort) return print_short_datagram(p, r.after(0), source, destination);
+  if (type == kLong) return print_long_datagram(p, r.after(0), ":");
+  p.put(source, " > ", destination, " at-lap#", type, ' ', r.length());
 }
 
 }  // namespace trawl

@@ -17,7 +17,7 @@ constexpr std::string_view kEnforcement[] = {"None", "Untag", "Header", "Reserve
 void put_tag(Printer& p, Reader r) {
   const uint32_t tag = r.u32();
   const uint32_t operation = tag >> 29;
-  p.put("BRCM tag OP: ", operation != 0 ? "IG" : "EG", ", ");
+  p.put("BRCM tag OP: ", tag >> 24 != 0 ? "IG" : "EG", ", ");
   if ((operation & 1) != 0) {
     p.put("TC: ", tag >> 18 & 7, ", TE: ", kEnforcement[tag >> 16 & 3], ", TS: ", tag >> 23 & 1, ", DST map: 0x",
           hex(tag & 0x1ff, 4));

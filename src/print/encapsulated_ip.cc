@@ -27,7 +27,7 @@ void print_enc_link(Printer& p, Reader r) {
   uint32_t family = r.le32_at(0);
   uint32_t flags = r.le32_at(8);
   // From a host of the other byte order: a family has a small number.
-  if ((family & 0xffff) == 0 && family != 0) {
+  if (family >> 16 != 0) {
     family = r.u32_at(0);
     flags = r.u32_at(8);
   }

@@ -16,6 +16,9 @@ constexpr uint16_t kJumboLlc = 0x8870;
 
 // Numbers of IEEE 802, names in common use.
 constexpr ValueName kEthertypeNames[] = {
+    {0x00fe, "GRE-OSI"},
+    {0x0200, "PUP"},
+    {0x0500, "Sprite"},
     {0x0600, "NS"},
     {0x0707, "GeoNet (old)"},
     {0x0800, "IPv4"},

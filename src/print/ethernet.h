@@ -35,5 +35,7 @@ struct LlcResult {
 LlcResult put_llc(Printer& p, Reader r);
 /// The same behind the SNAP SAPs: organization and protocol. False when nothing knows them.
 bool put_snap(Printer& p, Reader r, size_t bridge_padding);
+/// 802.2 in a frame of a LAN other than Ethernet; what is not decoded is dumped. Returns the length of LLC's header.
+size_t put_llc_frame(Printer& p, Reader r, const LinkAddresses& link);
 
 }  // namespace trawl

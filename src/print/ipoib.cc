@@ -31,10 +31,7 @@ void print_ipoib_link(Printer& p, Reader r) {
   p.link_header_length = kHeader;
   r.skip(kHeader);
   if (put_ethertype(p, r.after(0), type)) return;
-  if (!p.options.link_header) {
-    p.put("IPOIB");
-    put_header(p, type, length);
-  }
+  if (!p.options.link_header) put_header(p, type, length);
   put_default(p, r.after(0));
 }
 

@@ -243,4 +243,13 @@ LlcResult put_llc(Printer& p, Reader r) {
   return put_frame(p, r, h, header_length);
 }
 
+size_t put_llc_frame(Printer& p, Reader r, const LinkAddresses& link) {
+  const LinkAddresses* const outer = p.link;
+  p.link = &link;
+  const LlcResult llc = put_llc(p, r);
+  if (!llc.known) put_default(p, r);
+  p.link = outer;
+  return llc.header_length;
+}
+
 }  // namespace trawl

@@ -94,6 +94,10 @@ PrintFunction find_ethertype(uint16_t type) {
   return i == 0 ? nullptr : kEthertypes[i - 1].print;
 }
 
+PrintFunction find_arcnet_type(uint8_t type) {
+  return find_in(kArcnetTypes, type);
+}
+
 PrintFunction find_nlpid(uint8_t nlpid) {
   for (const auto& entry : kNlpidPrinters) {
     if (entry.key == nlpid) return entry.print;

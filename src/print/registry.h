@@ -38,6 +38,9 @@ PrintFunction find_llc_sap(uint8_t sap);
 /// By SNAP organization (OUI) and protocol number.
 PrintFunction find_snap(uint32_t organization, uint16_t protocol);
 
+/// By ARCNET's protocol id. Null when unknown.
+PrintFunction find_arcnet_type(uint8_t type);
+
 /// By ISO's network layer protocol identifier (ISO/IEC TR 9577). Null when unknown.
 PrintFunction find_nlpid(uint8_t nlpid);
 

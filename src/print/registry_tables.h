@@ -38,8 +38,11 @@ struct PortEntry {
 constexpr Entry<LinkType> kLinkTypes[] = {
     {0, print_null_link},
     {1, print_ethernet_link},
+    {6, print_token_ring_link},
+    {7, print_arcnet_link},
     {8, print_slip_link},
     {9, print_ppp_link},
+    {10, print_fddi_link},
     {11, print_atm_link},
     {12, print_raw_link},
     {15, print_slip_bsdos_link},
@@ -60,9 +63,13 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {109, print_enc_link},
     {112, print_chdlc_link},
     {113, print_sll_link},
+    {114, print_localtalk_link},
+    {117, print_pflog_link},
     {119, print_prism_link},
+    {122, print_fibre_channel_link},
     {123, print_sunatm_link},
     {127, print_radiotap_link},
+    {129, print_arcnet_linux_link},
     {130, print_juniper_mlppp_link},
     {131, print_juniper_mlfr_link},
     {132, print_juniper_es_link},
@@ -71,6 +78,7 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {135, print_juniper_atm2_link},
     {136, print_juniper_services_link},
     {137, print_juniper_atm1_link},
+    {138, print_apple_1394_link},
     {149, print_pktap_link},
     {163, print_avs_link},
     {164, print_juniper_monitor_link},
@@ -140,6 +148,18 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x9000, print_loopback},
     {0xabcd, print_cfm},
     {0xfefe, print_isoclns_padded},
+};
+
+// ARCNET protocol ids.
+constexpr Entry<uint8_t> kArcnetTypes[] = {
+    {0xc4, print_ipv6},
+    {0xd4, print_ipv4},
+    {0xd5, print_arp},
+    {0xd6, print_arp},
+    {0xdd, print_ethertalk},
+    {0xf0, print_ipv4},
+    {0xf1, print_arp},
+    {0xfa, print_ipx},
 };
 
 // IANA protocol numbers.

@@ -35,11 +35,11 @@ void print_vsock_link(Printer& p, Reader r) {
   p.protocol = "vsock";
   p.link_header_length = kHeader;
   const size_t length = r.length();
+  if (!r.need(kHeader)) return;
   if (length < kHeader) {
     p.put("packet length ", length, " < ", kHeader);
     return p.invalid();
   }
-  if (!r.need(kHeader)) return;
   const uint64_t source = r.le64();
   const uint64_t destination = r.le64();
   const uint32_t source_port = r.le32();
@@ -59,7 +59,7 @@ void print_vsock_link(Printer& p, Reader r) {
     p.put(")\n\t");
   }
   p.put(source, '.', source_port, " > ", destination, '.', destination_port, ' ',
-        named(kOperations, operation, "invalid op (", ")"), ", length ", length);
+        named(kOperations, operation, " invalid op (", ")"), ", length ", length);
   r.skip(header_length);
   if (p.verbose() > 1 && r.length() > 0) put_unknown(p, "\n\t", r.after(0), r.length());
 }
