@@ -2,6 +2,7 @@
 _trawl() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} names
   case ${COMP_WORDS[1]} in
+    doctor) names="-v --verbose --json --color --without --version -h --help" ;;
     states) names="-p --port --netns --state --events -c -B --buffer-size --pid --pname --uid --follow-forks --not-pid --not-pname --not-uid --container-id --container-name --pod-name --not-container-id --not-container-name --not-pod-name --context --docker-address --containerd-address --cri-runtime-address --from --on-cpu -v --json --summary -l --version -h --help" ;;
     trace) names="--interface --netns --mark --functions -c -B --buffer-size -O --no-optimize --pid --pname --uid --follow-forks --not-pid --not-pname --not-uid --container-id --container-name --pod-name --not-container-id --not-container-name --not-pod-name --docker-address --containerd-address --cri-runtime-address -i -d --debug-image --source --json -w --perfetto --flat --graph --caller --stack -v -n -e -l --version -h --help" ;;
     xdp) names="-i --interface -D --list-interfaces -N --native -S --skb-mode -F --force --chain --at --sample -c -s --snapshot-length -B --buffer-size -P --promiscuous -O --no-optimize -w -U --packet-buffered --print --hex --rate -l -# --number -q -e -v -t --nano -A -x -X -n --version -h --help" ;;
@@ -12,7 +13,7 @@ _trawl() {
     -F|-V|-d|-r|-w) COMPREPLY=($(compgen -f -- "$word")) ;;
     *)
       [[ $word == -* ]] && COMPREPLY=($(compgen -W "$names" -- "$word"))
-      ((COMP_CWORD == 1)) && [[ $word != -* ]] && COMPREPLY=($(compgen -W " states trace xdp" -- "$word"))
+      ((COMP_CWORD == 1)) && [[ $word != -* ]] && COMPREPLY=($(compgen -W " doctor states trace xdp" -- "$word"))
       ;;
   esac
 }

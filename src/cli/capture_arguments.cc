@@ -1,14 +1,13 @@
 #include "cli/capture_arguments.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <cstring>
 
 #include "base/file.h"
+#include "cli/color_argument.h"
 #include "cli/context_arguments.h"
 #include "cli/kernel_arguments.h"
 #include "cli/numbers.h"
@@ -108,10 +107,9 @@ Result<void> set_duration(CaptureOptions& options, std::string_view text) {
 }
 
 Result<void> set_color(CaptureOptions& options, std::string_view text) {
-  if (text != "auto" && text != "always" && text != "never") return fail(fmt::format("unknown color '{}'", text));
-  const char* no_color = std::getenv("NO_COLOR");  // no-color.org: set and not empty
-  const bool wanted = ::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
-  options.color = text == "always" || (text == "auto" && wanted);
+  const auto color = wants_color(text);
+  if (!color) return std::unexpected(color.error());
+  options.color = *color;
   return {};
 }
 

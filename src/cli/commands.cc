@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/capture_arguments.h"
+#include "cli/doctor_arguments.h"
 #include "cli/states_arguments.h"
 #include "cli/trace_arguments.h"
 #include "cli/xdp_arguments.h"
@@ -44,6 +45,8 @@ Result<Runner> prepare_xdp(const Arguments& arguments, const std::string& progra
 constexpr CommandRow kCommands[] = {
     {"", "[options] [expression] [-- command [arguments]]", "Capture packets and say whose they are",
      capture_option_groups, prepare_capture},
+    {"doctor", "[options]", "Say what this machine lets each mode do, found out by trying", doctor_option_groups,
+     prepare<doctor_options, run_doctor>},
     {"states", "[options] [expression]", "Show every change of state of TCP connections, and whose they are",
      states_option_groups, prepare<states_options, run_states>},
     {"trace", "[options] [expression]", "Follow packets through the kernel, step by step", trace_option_groups,

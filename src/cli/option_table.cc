@@ -314,6 +314,18 @@ constexpr OptionGroup kXdpGroups[] = {
     {"Other", kOtherRows},
 };
 
+constexpr OptionRow kDoctorRows[] = {
+    {kVerbose, 'v', "verbose", "", "Show every row, also where the short form only counts."},
+    {kJson, 0, "json", "", "Write all rows as one JSON object (docs/doctor.schema.json)."},
+    {kColor, 0, "color", "auto|always|never", "Colour rows; auto: on a terminal, unless NO_COLOR is set."},
+};
+
+constexpr OptionGroup kDoctorGroups[] = {
+    {"Output", kDoctorRows},
+    {"Kernel", kKernelRows},
+    {"Other", kOtherRows},
+};
+
 }  // namespace
 
 std::span<const OptionGroup> capture_option_groups() {
@@ -322,6 +334,10 @@ std::span<const OptionGroup> capture_option_groups() {
 
 std::span<const OptionGroup> states_option_groups() {
   return kStatesGroups;
+}
+
+std::span<const OptionGroup> doctor_option_groups() {
+  return kDoctorGroups;
 }
 
 std::span<const OptionGroup> trace_option_groups() {

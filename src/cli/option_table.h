@@ -137,6 +137,7 @@ struct OptionGroup {
 };
 
 std::span<const OptionGroup> capture_option_groups();
+std::span<const OptionGroup> doctor_option_groups();
 std::span<const OptionGroup> trace_option_groups();
 std::span<const OptionGroup> states_option_groups();
 std::span<const OptionGroup> xdp_option_groups();

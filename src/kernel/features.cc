@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <climits>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,12 +29,6 @@ constexpr FeatureText kTexts[] = {
 };
 static_assert(std::size(kTexts) == kFeatures);
 
-Probe from_errno(int error_number) {
-  if (error_number == 0) return {.support = Support::kYes};
-  const bool forbidden = error_number == EPERM;
-  return {.support = forbidden ? Support::kUnknown : Support::kNo, .error_number = error_number};
-}
-
 using ebpf::instruction;
 
 bpf_insn call(int helper) {
@@ -48,45 +41,30 @@ bpf_insn set(uint8_t destination, int32_t value) {
 
 const bpf_insn kExit = instruction(BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
 
-Fd load(bpf_prog_type type, const std::vector<bpf_insn>& program, const bpf_prog_load_opts* options = nullptr) {
-  return Fd(bpf_prog_load(type, "trawl_probe", "GPL", program.data(), program.size(), options));
-}
-
 /// A link to a device that does not exist: ENODEV says that all else is right.
 Probe probe_tcx() {
-  const Fd program = load(BPF_PROG_TYPE_SCHED_CLS, {set(BPF_REG_0, 0), kExit});
+  const Fd program = load_attempt(BPF_PROG_TYPE_SCHED_CLS, 0);
   if (!program.valid()) return {.error_number = errno};
   const Fd link(create_tcx_link(program.get(), INT_MAX, TcHook::kIngress));
   return from_errno(link.valid() || errno == ENODEV ? 0 : errno);
 }
 
 Probe probe_task_pointer() {
-  const Fd program = load(BPF_PROG_TYPE_SCHED_CLS, {call(BPF_FUNC_get_current_task_btf), set(BPF_REG_0, 0), kExit});
+  const Fd program =
+      load_attempt(BPF_PROG_TYPE_SCHED_CLS, {call(BPF_FUNC_get_current_task_btf), set(BPF_REG_0, 0), kExit});
   return from_errno(program.valid() ? 0 : errno);
-}
-
-/// Storage maps want their key and value described.
-Fd make_storage_map() {
-  const std::unique_ptr<btf, void (*)(btf*)> types(btf__new_empty(), btf__free);
-  const int number = btf__add_int(types.get(), "int", sizeof(int), BTF_INT_SIGNED);
-  if (btf__load_into_kernel(types.get()) != 0) return {};
-  LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = static_cast<uint32_t>(btf__fd(types.get())),
-              .btf_key_type_id = static_cast<uint32_t>(number), .btf_value_type_id = static_cast<uint32_t>(number),
-              .map_flags = BPF_F_NO_PREALLOC);
-  return Fd(bpf_map_create(BPF_MAP_TYPE_SK_STORAGE, "trawl_probe", sizeof(int), sizeof(int), 0, &options));
 }
 
 /// A program at a tracepoint that hands over a socket, which it looks up in a storage map.
 Probe probe_storage_in_tracing() {
-  const std::unique_ptr<btf, void (*)(btf*)> types(libbpf_find_kernel_btf(), btf__free);
+  const BtfPointer types(libbpf_find_kernel_btf());
   if (!types) return from_errno(ENOENT);
-  const int tracepoint = btf__find_by_name_kind(types.get(), "btf_trace_inet_sock_set_state", BTF_KIND_TYPEDEF);
-  if (tracepoint < 0) return from_errno(ENOENT);
-  const Fd map = make_storage_map();
+  const uint32_t tracepoint = kernel_type_id(types.get(), "btf_trace_inet_sock_set_state", BTF_KIND_TYPEDEF);
+  if (tracepoint == 0) return from_errno(ENOENT);
+  const Fd map = storage_map_attempt(BPF_MAP_TYPE_SK_STORAGE);
   if (!map.valid()) return from_errno(errno);
-  LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_RAW_TP,
-              .attach_btf_id = static_cast<uint32_t>(tracepoint));
-  const Fd program = load(
+  LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_RAW_TP, .attach_btf_id = tracepoint);
+  const Fd program = load_attempt(
       BPF_PROG_TYPE_TRACING,
       {instruction(BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_2, BPF_REG_1, 0, 0),
        instruction(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_1, BPF_PSEUDO_MAP_FD, 0, map.get()), instruction(0, 0, 0, 0, 0),

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "kernel/probe/attempt.h"
 
 namespace trawl {
 
@@ -31,13 +32,6 @@ struct FeatureText {
 
 /// One row for each, in the order of the enum.
 std::span<const FeatureText> feature_texts();
-
-enum class Support : uint8_t { kYes, kNo, kUnknown };
-
-struct Probe {
-  Support support = Support::kUnknown;
-  int error_number = 0;  // the errno that said so; 0 with kYes
-};
 
 /// Tries. Needs the privileges that a capture needs; without them the answer is kUnknown.
 Probe probe(Feature feature);

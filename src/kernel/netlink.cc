@@ -78,8 +78,8 @@ Bytes find_attribute(Bytes attributes, uint16_t type) {
   return {};
 }
 
-Result<Netlink> Netlink::open() {
-  Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+Result<Netlink> Netlink::open(int protocol) {
+  Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
   if (!socket.valid()) return fail_errno("open a netlink socket", errno);
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof(kPatience));
   return Netlink(std::move(socket));

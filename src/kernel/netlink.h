@@ -1,4 +1,5 @@
-// Requests to the kernel's routing and traffic-control side (rtnetlink), as far as trawl makes them.
+// Requests to the kernel by netlink, as far as trawl makes them: of its routing and traffic-control side (rtnetlink),
+// and of devices' abilities.
 #pragma once
 
 #include <linux/netlink.h>
@@ -51,7 +52,8 @@ Bytes find_attribute(Bytes attributes, uint16_t type);
 /// A netlink socket of the network namespace that the thread was in at open().
 class Netlink {
  public:
-  static Result<Netlink> open();
+  /// `protocol`: NETLINK_*.
+  static Result<Netlink> open(int protocol = NETLINK_ROUTE);
 
   /// `request` has NLM_F_ACK. Waits for the acknowledgement; the error carries the kernel's errno.
   Result<void> request(NetlinkRequest request);

@@ -38,27 +38,6 @@ std::string text_of(Bytes value) {
   return {value.begin(), end};
 }
 
-std::vector<ClsactFilter> list_filters(Netlink& netlink, uint32_t ifindex, TcHook hook) {
-  std::vector<ClsactFilter> filters;
-  NetlinkRequest request(RTM_GETTFILTER, NLM_F_DUMP, message_for(ifindex, parent_of(hook)));
-  // A device without the qdisc has no filters: an error says the same as an empty list.
-  (void)netlink.dump(std::move(request), [&](Bytes body) {
-    if (body.size() < sizeof(tcmsg)) return;
-    tcmsg message{};
-    std::memcpy(&message, body.data(), sizeof(message));
-    if (message.tcm_handle == 0) return;  // the head of a priority; its filters follow
-    const Bytes attributes = body.subspan(sizeof(tcmsg));
-    filters.push_back({.ifindex = ifindex,
-                       .hook = hook,
-                       .priority = static_cast<uint16_t>(message.tcm_info >> 16),
-                       .protocol = static_cast<uint16_t>(message.tcm_info),
-                       .handle = message.tcm_handle,
-                       .kind = text_of(find_attribute(attributes, TCA_KIND)),
-                       .name = text_of(find_attribute(find_attribute(attributes, TCA_OPTIONS), TCA_BPF_NAME))});
-  });
-  return filters;
-}
-
 void remove_filter(Netlink& netlink, const ClsactFilter& filter) {
   tcmsg message = message_for(filter.ifindex, parent_of(filter.hook));
   message.tcm_info = static_cast<uint32_t>(filter.priority) << 16 | filter.protocol;
@@ -137,13 +116,35 @@ std::optional<std::string> mark_of(const ClsactFilter& filter) {
   return mark;
 }
 
+std::vector<ClsactFilter> list_clsact_filters(Netlink& netlink, uint32_t ifindex, TcHook hook) {
+  std::vector<ClsactFilter> filters;
+  NetlinkRequest request(RTM_GETTFILTER, NLM_F_DUMP, message_for(ifindex, parent_of(hook)));
+  // A device without the qdisc has no filters: an error says the same as an empty list.
+  (void)netlink.dump(std::move(request), [&](Bytes body) {
+    if (body.size() < sizeof(tcmsg)) return;
+    tcmsg message{};
+    std::memcpy(&message, body.data(), sizeof(message));
+    if (message.tcm_handle == 0) return;  // the head of a priority; its filters follow
+    const Bytes attributes = body.subspan(sizeof(tcmsg));
+    filters.push_back({.ifindex = ifindex,
+                       .hook = hook,
+                       .priority = static_cast<uint16_t>(message.tcm_info >> 16),
+                       .protocol = static_cast<uint16_t>(message.tcm_info),
+                       .handle = message.tcm_handle,
+                       .kind = text_of(find_attribute(attributes, TCA_KIND)),
+                       .name = text_of(find_attribute(find_attribute(attributes, TCA_OPTIONS), TCA_BPF_NAME))});
+  });
+  return filters;
+}
+
 Result<void> add_clsact_filter(Netlink& netlink, const std::string& mark, int program_fd, uint32_t ifindex,
                                TcHook hook) {
   remove_clsact_filters(netlink, ifindex, {}, [](const std::string& other) { return !ClsactMark::is_alive(other); });
   const auto made = make_qdisc(netlink, ifindex);
   if (!made) return std::unexpected(made.error());
-  const auto others = list_filters(netlink, ifindex, hook);
-  const auto beyond = list_filters(netlink, ifindex, hook == TcHook::kIngress ? TcHook::kEgress : TcHook::kIngress);
+  const auto others = list_clsact_filters(netlink, ifindex, hook);
+  const auto beyond =
+      list_clsact_filters(netlink, ifindex, hook == TcHook::kIngress ? TcHook::kEgress : TcHook::kIngress);
   // The last of trawl's captures on the device takes the qdisc away, whichever of them made it.
   const bool qdisc = *made || std::ranges::any_of(others, made_by_trawl) || std::ranges::any_of(beyond, made_by_trawl);
 
@@ -168,7 +169,7 @@ void remove_clsact_filters(Netlink& netlink, uint32_t ifindex, std::optional<TcH
   bool made_qdisc = false;
   size_t remaining = 0;
   for (const TcHook at : {TcHook::kIngress, TcHook::kEgress}) {
-    for (const auto& filter : list_filters(netlink, ifindex, at)) {
+    for (const auto& filter : list_clsact_filters(netlink, ifindex, at)) {
       const auto mark = mark_of(filter);
       if (!mark || (hook && *hook != at) || !unwanted(*mark)) {
         remaining++;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/fd.h"
@@ -44,6 +45,9 @@ class ClsactMark {
 
 /// The mark in the name of one of trawl's filters.
 std::optional<std::string> mark_of(const ClsactFilter& filter);
+
+/// All filters at the device's clsact hook; none where it has no such qdisc.
+std::vector<ClsactFilter> list_clsact_filters(Netlink& netlink, uint32_t ifindex, TcHook hook);
 
 /// Attaches the program ahead of all filters whose priority leaves room for that, and makes the clsact qdisc where the
 /// device has none. Filters of dead captures are taken away first.

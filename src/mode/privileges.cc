@@ -1,27 +1,24 @@
 #include "mode/privileges.h"
 
 #include <grp.h>
-#include <linux/capability.h>
 #include <pwd.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "base/capabilities.h"
+
 namespace trawl {
 
 namespace {
 
-// linux/capability.h of 5.8, for older headers' sake by number.
-constexpr uint32_t kPerfmon = 38;
-constexpr uint32_t kBpf = 39;
-constexpr std::array kKept = {uint32_t{CAP_NET_ADMIN}, uint32_t{CAP_NET_RAW}, uint32_t{CAP_SYS_PTRACE}, kPerfmon, kBpf};
+constexpr CapabilitySet kKept = capability_set(
+    {Capability::kNetAdmin, Capability::kNetRaw, Capability::kSysPtrace, Capability::kPerfmon, Capability::kBpf});
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
@@ -48,22 +45,6 @@ std::optional<User> find_user(const std::string& name) {
   return user;
 }
 
-/// All of kKept that this process has now.
-Result<void> keep_capabilities() {
-  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  std::array<__user_cap_data_struct, 2> sets{};
-  if (::syscall(SYS_capget, &header, sets.data()) != 0) return fail_errno("read capabilities", errno);
-  std::array<uint32_t, 2> kept{};
-  for (const uint32_t capability : kKept) kept[capability / 32] |= 1U << capability % 32;
-  for (size_t i = 0; i < sets.size(); i++) {
-    sets[i].permitted &= kept[i];
-    sets[i].effective = sets[i].permitted;
-    sets[i].inheritable = 0;
-  }
-  if (::syscall(SYS_capset, &header, sets.data()) != 0) return fail_errno("give up capabilities", errno);
-  return {};
-}
-
 }  // namespace
 
 Result<void> become_user(const std::string& name) {
@@ -75,7 +56,7 @@ Result<void> become_user(const std::string& name) {
       ::setresgid(found->gid, found->gid, found->gid) != 0 || ::setresuid(found->uid, found->uid, found->uid) != 0) {
     return fail_errno("Couldn't change to '" + name + "'", errno);
   }
-  return keep_capabilities();
+  return keep_capabilities(kKept);
 }
 
 }  // namespace trawl
