@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
     case Action::kVersion:
       return print(STDOUT_FILENO, trawl::version_text(program), 0);
     case Action::kUsageError:
-      return print(STDERR_FILENO, trawl::help_text(*line->command, program), 1);
+      return print(STDERR_FILENO, trawl::usage_text(*line->command, program), 1);
     case Action::kRun:
       break;
   }

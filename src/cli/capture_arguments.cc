@@ -13,6 +13,7 @@
 #include "cli/numbers.h"
 #include "cli/print_arguments.h"
 #include "cli/process_filter_arguments.h"
+#include "filter/link_names.h"
 
 namespace trawl {
 
@@ -45,9 +46,10 @@ struct TextOption {
 };
 
 constexpr TextOption kTexts[] = {
-    {OptionId::kWrite, &CaptureOptions::write_file},   {OptionId::kLinkType, &CaptureOptions::link_type},
-    {OptionId::kRelinquish, &CaptureOptions::user},    {OptionId::kTimeStampType, &CaptureOptions::time_stamp_type},
-    {OptionId::kStopWhen, &CaptureOptions::stop_when}, {OptionId::kWriteKeyLog, &CaptureOptions::key_log},
+    {OptionId::kWrite, &CaptureOptions::write_file},
+    {OptionId::kRelinquish, &CaptureOptions::user},
+    {OptionId::kStopWhen, &CaptureOptions::stop_when},
+    {OptionId::kWriteKeyLog, &CaptureOptions::key_log},
 };
 
 template <class T>
@@ -162,6 +164,24 @@ Result<void> set_backend(const CaptureOptions& options, std::string_view text) {
   return {};
 }
 
+Result<void> set_link_type(CaptureOptions& options, const char* name) {
+  if (!find_link_type(name)) return fail(fmt::format("invalid data link type {}", name));
+  options.link_type = name;
+  return {};
+}
+
+/// Names that libpcap knows (pcap_tstamp_type_name_to_val); trawl's times are the kernel's own, "host".
+constexpr std::string_view kTimeStampTypes[] = {"host",    "host_lowprec",    "host_hiprec", "host_hiprec_unsynced",
+                                                "adapter", "adapter_unsynced"};
+
+Result<void> set_time_stamp_type(CaptureOptions& options, const char* name) {
+  if (std::ranges::find(kTimeStampTypes, name) == std::end(kTimeStampTypes)) {
+    return fail(fmt::format("invalid time stamp type {}", name));
+  }
+  options.time_stamp_type = name;
+  return {};
+}
+
 Result<void> apply_number(CaptureOptions& options, OptionId id, std::string_view text) {
   constexpr uint32_t kMost = INT32_MAX;
   switch (id) {
@@ -172,7 +192,7 @@ Result<void> apply_number(CaptureOptions& options, OptionId id, std::string_view
     case OptionId::kRotateSeconds:
       return set_number<uint32_t>(options.rotation.seconds, text, 0, kMost, "number of seconds");
     case OptionId::kRotateFiles:
-      return set_number<uint32_t>(options.rotation.files, text, 0, kMost, "number of output files");
+      return set_number<uint32_t>(options.rotation.files, text, 1, kMost, "number of output files");
     case OptionId::kRotateSize:
       return set_file_size(options, text);
     case OptionId::kDuration:
@@ -213,6 +233,10 @@ Result<void> apply(CaptureOptions& options, const Arguments& arguments, OptionId
     case OptionId::kSmiModule:
       Messages::say(fmt::format("{}: ignoring option '-m {}' (no libsmi support)\n", options.program, argument));
       return {};
+    case OptionId::kLinkType:
+      return set_link_type(options, argument);
+    case OptionId::kTimeStampType:
+      return set_time_stamp_type(options, argument);
     case OptionId::kDirection:
       return choose(options.direction, kDirections, argument, "capture direction");
     case OptionId::kLogLevel:
@@ -234,6 +258,10 @@ Result<void> apply(CaptureOptions& options, const Arguments& arguments, OptionId
 Result<void> check(const CaptureOptions& options) {
   if (options.write_file.empty() && options.rotation.bytes != 0) return fail("-C cannot be used without -w.");
   if (options.write_file.empty() && options.rotation.seconds != 0) return fail("-G cannot be used without -w.");
+  if (!options.rotation.command.empty() && !options.rotation.wanted()) {
+    return fail("-z cannot be used without -w and (-C or -G).");
+  }
+  if (options.print.foreign_numeric && !options.read_files.empty()) return fail("-f cannot be used with -V or -r.");
   if ((options.embed_key_log || !options.key_log.empty()) && options.command.empty()) {
     return fail("TLS secrets are those of a command", "trawl ... -- COMMAND starts it");
   }
@@ -272,12 +300,12 @@ Result<CaptureOptions> capture_options(const Arguments& arguments, const std::st
     if (auto applied = apply(options, arguments, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());
-  if (auto checked = check(options); !checked) return std::unexpected(checked.error());
   // tcpdump's -f has a meaning of its own, but tcpdump has no processes to choose.
   if (!options.processes.empty() && options.print.foreign_numeric) {
     options.processes.follow_forks = true;
     options.print.foreign_numeric = false;
   }
+  if (auto checked = check(options); !checked) return std::unexpected(checked.error());
   return options;
 }
 

@@ -19,6 +19,9 @@ Result<int> done(const Result<void>& result) {
 Result<Runner> prepare_capture(const Arguments& arguments, const std::string& program) {
   auto read = capture_options(arguments, program);
   if (!read) return std::unexpected(read.error());
+  if (read->namespaces.empty()) {
+    if (auto named = name_numbers(read->interfaces); !named) return std::unexpected(named.error());
+  }
   const CaptureOptions& options = *read;
   if (arguments.has(OptionId::kListInterfaces)) return Runner([] { return done(print_devices()); });
   if (arguments.has(OptionId::kListLinkTypes)) return Runner([options] { return done(print_link_types(options)); });

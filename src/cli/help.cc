@@ -55,6 +55,11 @@ std::string list_of_commands(const std::string& program) {
 
 }  // namespace
 
+std::string usage_text(const CommandRow& command, const std::string& program) {
+  const std::string name = command.name.empty() ? program : fmt::format("{} {}", program, command.name);
+  return fmt::format("Usage: {0} {1}\n\"{0} --help\" tells of the options.\n", name, command.synopsis);
+}
+
 std::string help_text(const CommandRow& command, const std::string& program) {
   const std::string name = command.name.empty() ? "" : fmt::format(" {}", command.name);
   std::string text = fmt::format("Usage: {}{} {}\n{}.\n", program, name, command.synopsis, command.summary);

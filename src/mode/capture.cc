@@ -15,6 +15,7 @@
 #include "mode/pipeline.h"
 #include "mode/privileges.h"
 #include "mode/progress.h"
+#include "mode/reading.h"
 #include "mode/stop_signal.h"
 #include "source/file_list_source.h"
 
@@ -28,12 +29,6 @@ std::string packets_text(uint64_t n) {
 
 Result<void> print_count(uint64_t n) {
   return write_all(STDOUT_FILENO, packets_text(n) + '\n', "Unable to write output");
-}
-
-void say_reading(const std::string& path, const FileSource& file) {
-  const Interface& first = file.interfaces().front();
-  Messages::say(fmt::format("reading from file {}, {}, snapshot length {}\n", path, link_type_text(first.link_type),
-                            first.snaplen));
 }
 
 class FromFiles {

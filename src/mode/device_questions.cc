@@ -4,12 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "base/output.h"
 #include "filter/dump.h"
 #include "filter/expression.h"
 #include "filter/link_names.h"
+#include "mode/reading.h"
 #include "source/device.h"
 #include "source/file_source.h"
 
@@ -48,25 +50,32 @@ Result<LinkTypes> link_types_of(const CaptureOptions& options) {
   return LinkTypes{device->name, type ? std::vector{*type} : std::vector<LinkType>{}};
 }
 
-/// The link type that a program is compiled for: the file's, -y's, the device's, else Ethernet, and then it is said.
-Result<LinkType> link_type_for_program(const CaptureOptions& options) {
+/// What a program is compiled for: the file's link type, -y's, the device's, else Ethernet, and then it is said.
+struct ProgramTarget {
+  LinkType link_type;
+  uint32_t snaplen;  // bytes
+};
+
+Result<ProgramTarget> target_of_program(const CaptureOptions& options) {
   if (!options.read_files.empty()) {
     const auto file = FileSource::open(options.read_files.front());
     if (!file) return std::unexpected(file.error());
-    return (*file)->interfaces().front().link_type;
+    say_reading(options.read_files.front(), **file);
+    const Interface& first = (*file)->interfaces().front();
+    return ProgramTarget{first.link_type, first.snaplen};
   }
   if (!options.link_type.empty()) {
     const auto type = find_link_type(options.link_type);
     if (!type) return fail("invalid data link type " + options.link_type);
-    return *type;
+    return ProgramTarget{*type, options.snaplen};
   }
   if (options.interfaces.empty()) {
     Messages::say("Warning: assuming Ethernet\n");
-    return kLinkEthernet;
+    return ProgramTarget{kLinkEthernet, options.snaplen};
   }
   const auto types = link_types_of(options);
   if (!types) return std::unexpected(types.error());
-  return types->types.empty() ? kLinkEthernet : types->types.back();
+  return ProgramTarget{types->types.empty() ? kLinkEthernet : types->types.back(), options.snaplen};
 }
 
 Result<LinkType> check_link_type(const CaptureOptions& options) {
@@ -80,9 +89,17 @@ Result<LinkType> check_link_type(const CaptureOptions& options) {
   return is_any(options) ? *type : LinkType{0};
 }
 
-/// Names that libpcap knows (pcap_tstamp_type_name_to_val); trawl's times are the kernel's own, "host".
-constexpr std::string_view kTimeStampTypes[] = {"host",    "host_lowprec",    "host_hiprec", "host_hiprec_unsynced",
-                                                "adapter", "adapter_unsynced"};
+std::string flags_text(const Device& device) {
+  std::string text;
+  for (const auto& [set, name] : {std::pair{device.up, "Up"}, std::pair{device.running, "Running"},
+                                  std::pair{device.loopback, "Loopback"}, std::pair{device.wireless, "Wireless"}}) {
+    if (set) text += (text.empty() ? "" : ", ") + std::string(name);
+  }
+  if (text.empty()) text = "none";
+  if (device.carrier == Carrier::kConnected) text += device.wireless ? ", Associated" : ", Connected";
+  if (device.carrier == Carrier::kDisconnected) text += device.wireless ? ", Not associated" : ", Disconnected";
+  return text;
+}
 
 }  // namespace
 
@@ -91,16 +108,32 @@ Result<void> print_devices() {
   if (!devices) return std::unexpected(devices.error());
   std::string text;
   size_t number = 0;
-  for (const auto& device : *devices) {
-    std::string flags;
-    for (const auto& [set, name] :
-         {std::pair{device.up, "Up"}, std::pair{device.running, "Running"}, std::pair{device.loopback, "Loopback"}}) {
-      if (set) flags += (flags.empty() ? "" : ", ") + std::string(name);
-    }
-    text += fmt::format("{}.{} [{}]\n", ++number, device.name, flags.empty() ? "none" : flags);
+  for (const std::string& name : listed_names(*devices)) {
+    const auto device = std::ranges::find(*devices, name, &Device::name);
+    text +=
+        fmt::format("{}.{}\n", ++number,
+                    device != devices->end() ? fmt::format("{} [{}]", name, flags_text(*device))
+                                             : name + " (all interfaces, also those that appear later) [Up, Running]");
   }
-  text += fmt::format("{}.any (all interfaces, also those that appear later) [Up, Running]\n", ++number);
   return print(text);
+}
+
+Result<void> name_numbers(std::vector<std::string>& interfaces) {
+  const auto is_number = [](const std::string& word) {
+    return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+  };
+  if (std::ranges::none_of(interfaces, is_number)) return {};
+  const auto devices = list_devices();
+  if (!devices) return std::unexpected(devices.error());
+  const auto names = listed_names(*devices);
+  for (std::string& word : interfaces) {
+    if (!is_number(word) || std::ranges::find(*devices, word, &Device::name) != devices->end()) continue;
+    const size_t number = std::strtoul(word.c_str(), nullptr, 10);
+    if (number < 1 || number > names.size())
+      return fail("Invalid adapter index " + word, "-D lists the devices there are");
+    word = names[number - 1];
+  }
+  return {};
 }
 
 Result<void> print_link_types(const CaptureOptions& options) {
@@ -118,9 +151,9 @@ Result<void> print_time_stamp_types(const CaptureOptions& options) {
 }
 
 Result<void> print_program(const CaptureOptions& options) {
-  const auto type = link_type_for_program(options);
-  if (!type) return std::unexpected(type.error());
-  const auto expression = Expression::compile(options.expression, *type, options.snaplen,
+  const auto target = target_of_program(options);
+  if (!target) return std::unexpected(target.error());
+  const auto expression = Expression::compile(options.expression, target->link_type, target->snaplen,
                                               {.optimize = options.optimize, .savefile = !options.read_files.empty()});
   if (!expression) return std::unexpected(expression.error());
   constexpr DumpStyle kStyles[] = {DumpStyle::kAssembly, DumpStyle::kC, DumpStyle::kDecimal};
@@ -134,9 +167,6 @@ Result<LinkType> check_device_options(const CaptureOptions& options, const Messa
     return fail(fmt::format("{}: That device doesn't support monitor mode", is_any(options) ? "any" : device->name));
   }
   if (const std::string& type = options.time_stamp_type; !type.empty() && type != "host") {
-    if (std::ranges::find(kTimeStampTypes, type) == std::end(kTimeStampTypes)) {
-      return fail("invalid time stamp type " + type);
-    }
     const auto known = link_types_of(options);
     if (!known) return std::unexpected(known.error());
     messages.warn(

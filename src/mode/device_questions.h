@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "mode/capture.h"
@@ -12,6 +13,9 @@ namespace trawl {
 
 /// -D: the devices, one a line, with the numbers that -i takes.
 Result<void> print_devices();
+
+/// Numbers of that list become the names that stand there. Errors: there is none with that number.
+Result<void> name_numbers(std::vector<std::string>& interfaces);
 
 /// -L: the link types that -y takes for the device of `options`.
 Result<void> print_link_types(const CaptureOptions& options);

@@ -4,13 +4,16 @@
 #include <net/if.h>
 
 #include <ifaddrs.h>
+#include <linux/ethtool.h>
 #include <linux/if_arp.h>
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -18,6 +21,7 @@
 #include <charconv>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace trawl {
 
@@ -41,6 +45,22 @@ ifreq request_for(std::string_view name) {
   return request;
 }
 
+Carrier carrier_of(const Fd& socket, const std::string& name) {
+  ifreq request = request_for(name);
+  ethtool_value link{.cmd = ETHTOOL_GLINK, .data = 0};
+  request.ifr_data = reinterpret_cast<char*>(&link);
+  if (::ioctl(socket.get(), SIOCETHTOOL, &request) != 0) return Carrier::kNotKnown;
+  return link.data != 0 ? Carrier::kConnected : Carrier::kDisconnected;
+}
+
+constexpr uint32_t kLoopbackRank = 2;
+
+/// As libpcap's list is sorted: the first reason to come later counts most. "any" comes before loopback.
+uint32_t rank(const Device& device) {
+  return (device.running ? 0U : 16U) + (device.up ? 0U : 8U) + (device.carrier == Carrier::kDisconnected ? 4U : 0U) +
+         (device.loopback ? kLoopbackRank : 0U);
+}
+
 }  // namespace
 
 Result<std::vector<Device>> list_devices() {
@@ -59,10 +79,20 @@ Result<std::vector<Device>> list_devices() {
     device.loopback = (request.ifr_flags & IFF_LOOPBACK) != 0;
     if (::ioctl(socket.get(), SIOCGIFHWADDR, &request) != 0) continue;
     device.hardware_type = request.ifr_hwaddr.sa_family;
+    device.wireless = ::access(("/sys/class/net/" + device.name + "/wireless").c_str(), F_OK) == 0;
+    if (!device.loopback) device.carrier = carrier_of(socket, device.name);
     devices.push_back(std::move(device));
   }
-  std::ranges::sort(devices, {}, &Device::ifindex);
+  std::ranges::sort(devices, {}, [](const Device& device) { return std::pair(rank(device), device.ifindex); });
   return devices;
+}
+
+std::vector<std::string> listed_names(const std::vector<Device>& devices) {
+  std::vector<std::string> names;
+  for (const Device& device : devices) names.push_back(device.name);
+  const auto after = std::ranges::find_if(devices, [](const Device& device) { return rank(device) >= kLoopbackRank; });
+  names.insert(names.begin() + (after - devices.begin()), "any");
+  return names;
 }
 
 std::optional<LinkType> link_type_of(const Device& device) {
@@ -73,23 +103,21 @@ std::optional<LinkType> link_type_of(const Device& device) {
 }
 
 const Device* find_device(const std::vector<Device>& devices, const std::string& name) {
-  for (const auto& device : devices) {
-    if (device.name == name) return &device;
-  }
+  const auto named = std::ranges::find(devices, name, &Device::name);
+  if (named != devices.end()) return &*named;
   size_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   if (error != std::errc() || end != name.data() + name.size()) return nullptr;
-  return number >= 1 && number <= devices.size() ? &devices[number - 1] : nullptr;
+  const auto names = listed_names(devices);
+  if (number < 1 || number > names.size()) return nullptr;
+  const auto numbered = std::ranges::find(devices, names[number - 1], &Device::name);
+  return numbered != devices.end() ? &*numbered : nullptr;
 }
 
 const Device* default_device(const std::vector<Device>& devices) {
-  const Device* best = nullptr;
-  const auto rank = [](const Device& d) { return (d.loopback ? 4 : 0) + (d.running ? 0 : 2) + (d.up ? 0 : 1); };
-  for (const auto& device : devices) {
-    if (!link_type_of(device)) continue;
-    if (best == nullptr || rank(device) < rank(*best)) best = &device;
-  }
-  return best;
+  const auto first =
+      std::ranges::find_if(devices, [](const Device& device) { return link_type_of(device).has_value(); });
+  return first != devices.end() ? &*first : nullptr;
 }
 
 Fd make_promiscuous(uint32_t ifindex) {

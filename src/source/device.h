@@ -13,6 +13,8 @@
 
 namespace trawl {
 
+enum class Carrier : uint8_t { kNotKnown, kConnected, kDisconnected };
+
 struct Device {
   std::string name;
   uint32_t ifindex = 0;
@@ -20,12 +22,17 @@ struct Device {
   bool up = false;
   bool running = false;
   bool loopback = false;
+  bool wireless = false;
+  Carrier carrier = Carrier::kNotKnown;
 };
 
-/// All devices in the order of their index.
+/// All devices in libpcap's order: first those that carry packets, loopback after others, then by their index.
 Result<std::vector<Device>> list_devices();
 
-/// By name, or by a number of -D's list if no device has it as its name; null: there is none.
+/// The names of -D's list, whose numbers -i takes: the devices', and "any" where libpcap puts it.
+std::vector<std::string> listed_names(const std::vector<Device>& devices);
+
+/// By name, or by a number of listed_names() if no device has it as its name; null: there is none.
 const Device* find_device(const std::vector<Device>& devices, const std::string& name);
 
 /// As tcpdump chooses without -i: the first that is up and running, loopback last; null: there is none.
