@@ -108,6 +108,13 @@ def merged_root(folder):
         (folder / name).symlink_to(f"usr/{name}")
 
 
+def version_of(package):
+    """The line "PACKAGE SOURCE VERSION" of a package's file."""
+    form = "${Package} ${source:Package} ${source:Version}\n"
+    return subprocess.run(["dpkg-deb", "--show", f"--showformat={form}", str(package)], capture_output=True, text=True,
+                          check=True).stdout
+
+
 def unpack(package, root):
     """Into a root whose /bin, /sbin and /lib may be links, which dpkg-deb -x alone would replace by folders."""
     root.mkdir(parents=True, exist_ok=True)
