@@ -18,7 +18,8 @@ TREE = HERE.parent.parent
 
 ROOT_SUITE = "bookworm"
 ROOT_PACKAGES = """base-files bash bpftool coreutils curl dash findutils grep iproute2 iputils-ping kmod libc-bin
-  libcap2-bin mount procps python3 sed tcpdump tshark util-linux""".split()
+  libcap2-bin mount procps python3 python3-jsonschema sed tcpdump tshark util-linux""".split()
+TESTED = ("tests/live", "docs", "packaging", "tools")  # the live tests, and what they look at besides the program
 # Of the kernel's modules only those that tests may use: the archive stays small and the boot quick.
 MODULE_FOLDERS = "arch crypto drivers/block drivers/char drivers/net drivers/virtio fs/overlayfs lib net".split()
 
@@ -116,7 +117,8 @@ def payload_archive(program, command, shared, file):
         (root / "trawl/build").mkdir(parents=True)
         shutil.copy(program, root / "trawl/build/trawl")
         copy_libraries(program, root)
-        shutil.copytree(TREE / "tests/live", root / "trawl/tests/live", ignore=shutil.ignore_patterns("__pycache__"))
+        for part in TESTED:
+            shutil.copytree(TREE / part, root / "trawl" / part, ignore=shutil.ignore_patterns("__pycache__"))
         (root / "usr/local/bin").mkdir(parents=True)
         (root / "usr/local/bin/trawl").symlink_to("/trawl/build/trawl")
         for path in map(pathlib.Path, shared):
