@@ -1,5 +1,6 @@
-// What happens to TCP connections, with the owner of their socket.
-#include "lib/owner.h"
+// What happens to TCP connections, with the owner of their socket. All of it is in the way of connections, so what is
+// remembered of a socket stands in one place, and an event writes no more than its reader wants.
+#include "lib/connection.h"
 #include "lib/process.h"
 #include "lib/reader.h"
 #include "lib/skb_ends.h"
@@ -13,6 +14,7 @@ volatile const bool only_ports = false;
 volatile const __u32 wanted_namespaces[TRAWL_TCP_NAMESPACES];  // inode numbers; 0 ends the list
 volatile const bool only_namespaces = false;
 volatile const bool tell_states = true;
+volatile const bool tell_task = true;        // the one that happened to run
 volatile const bool has_drop_socket = true;  // kfree_skb tells the socket that a packet was for (Linux 6.11)
 
 struct {
@@ -21,22 +23,6 @@ struct {
 } events SEC(".maps");
 
 __u64 events_lost = 0;
-
-/// What is remembered of a socket between two events.
-struct connection {
-  __u64 since;         // when its state began; 0: before the first event
-  __u64 opened;        // when the connection began; 0: before the first event
-  __u64 waiting;       // the time of a change that is not told yet; 0: there is none
-  __u32 waiting_from;  // its states
-  __u32 waiting_to;
-};
-
-struct {
-  __uint(type, BPF_MAP_TYPE_SK_STORAGE);
-  __uint(map_flags, BPF_F_NO_PREALLOC);
-  __type(key, int);
-  __type(value, struct connection);
-} connections SEC(".maps");
 
 /// Owners of listening sockets by their cookie: a request socket leads to its listener, but not to what is stored with
 /// it.
@@ -72,20 +58,27 @@ struct event {
   __u32 drop_reason;
   __u8 type;
   __u8 old_state;
+  __u8 passed;
   __u8 state;
   __u8 direction;
 };
 
-static __always_inline void read_current(struct trawl_tcp_event* e) {
-  const struct task_struct* current = current_task();
-  e->cpu = bpf_get_smp_processor_id();
-  e->cpu_tid = current->pid;
-  e->cpu_tgid = current->tgid;
-  bpf_probe_read_kernel(e->cpu_comm, sizeof(e->cpu_comm), current->comm);
+static __always_inline bool is_wanted_state(__u8 state) {
+  return (wanted_states & 1U << (state & 31)) != 0;
 }
 
-static __always_inline bool is_wanted_event(const struct event* event, const struct tcp_ends* ends) {
-  if (event->type == TRAWL_TCP_STATE && (!tell_states || !(wanted_states & 1U << (event->state & 31)))) return false;
+/// Of two changes at once only one may be wanted: what is left is told.
+static __always_inline bool choose_states(struct event* event) {
+  if (!tell_states) return false;
+  if (event->passed && !is_wanted_state(event->passed)) event->passed = 0;
+  if (is_wanted_state(event->state)) return true;
+  event->state = event->passed;
+  event->passed = 0;
+  return event->state != 0;
+}
+
+static __always_inline bool is_wanted_event(struct event* event, const struct tcp_ends* ends) {
+  if (event->type == TRAWL_TCP_STATE && !choose_states(event)) return false;
   return is_wanted_port(ends->local_port, ends->remote_port) && is_wanted_namespace(ends->netns);
 }
 
@@ -102,95 +95,131 @@ static __always_inline bool judge(const struct trawl_owner* owner, struct verdic
   return verdict->undecided || is_wanted_with(verdict->marks);
 }
 
-/// `sk` may be null: nothing more is known of the socket then.
-static __always_inline void tell_ends(const struct event* event, const struct tcp_ends* ends,
-                                      const struct sock_common* sk, const struct trawl_owner* owner) {
-  struct verdict verdict;
-  if (!is_wanted_event(event, ends) || !judge(owner, &verdict)) return;
-  struct trawl_tcp_event* e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
-  if (!e) {
-    __sync_fetch_and_add(&events_lost, 1);
-    return;
-  }
+static __always_inline void write_event(struct trawl_tcp_event* e, const struct event* event,
+                                        const struct tcp_ends* ends, const struct trawl_owner* owner,
+                                        const struct verdict* verdict) {
   e->time = event->time;
   e->since = event->since;
-  e->opened = event->opened;
   e->cookie = event->cookie;
-  e->drop_reason = event->drop_reason;
-  e->type = event->type;
-  e->old_state = event->old_state;
-  e->state = event->state;
-  e->direction = event->direction;
   e->netns = ends->netns;
+  e->drop_reason = event->drop_reason;
+  e->cpu = bpf_get_smp_processor_id();
+  e->type = event->type;
+  e->direction = event->direction;
+  e->state = event->state;
+  e->old_state = event->old_state;
+  e->passed = event->passed;
   e->family = ends->family;
+  e->undecided = verdict->undecided;
+  e->parts = tell_task ? TRAWL_TCP_TASK : 0;
   e->local_port = ends->local_port;
   e->remote_port = ends->remote_port;
   __builtin_memcpy(e->local, ends->local, sizeof(e->local));
   __builtin_memcpy(e->remote, ends->remote, sizeof(e->remote));
-  e->undecided = verdict.undecided;
-  __builtin_memset(e->reserved, 0, sizeof(e->reserved));
-  if (sk && event->type == TRAWL_TCP_STATE && event->state == TCP_CLOSE) {
-    read_totals(e, (const struct sock*)sk);
-  } else {
-    e->bytes_sent = e->bytes_received = e->retransmits = e->rtt = 0;
-  }
-  if (owner) {
-    e->owner = *owner;
-    e->owner.flags = verdict.marks << TRAWL_MARKS_SHIFT;
-  } else {
-    __builtin_memset(&e->owner, 0, sizeof(e->owner));
-  }
-  read_current(e);
+  e->tgid = owner ? owner->tgid : 0;
+  e->marks = verdict->marks;
+  if (e->tgid == 0) return;  // the rest means nothing then
+  e->tid = owner->tid;
+  e->uid = owner->uid;
+  e->start_time = owner->start_time;
+  e->cgroup_id = owner->cgroup_id;
+  __builtin_memcpy(e->comm, owner->comm, sizeof(e->comm));
+}
+
+static __always_inline void write_task(struct trawl_tcp_task* task) {
+  const __u64 pid_tgid = bpf_get_current_pid_tgid();
+  task->tid = (__u32)pid_tgid;
+  task->tgid = pid_tgid >> 32;
+  bpf_get_current_comm(task->comm, sizeof(task->comm));
+}
+
+static __always_inline void count_lost(void) {
+  __sync_fetch_and_add(&events_lost, 1);
+}
+
+/// `owner` may be null: not known.
+static __always_inline void tell_event(struct event* event, const struct tcp_ends* ends,
+                                       const struct trawl_owner* owner) {
+  struct verdict verdict;
+  if (!is_wanted_event(event, ends) || !judge(owner, &verdict)) return;
+  struct trawl_tcp_event* e =
+      bpf_ringbuf_reserve(&events, sizeof(*e) + (tell_task ? sizeof(struct trawl_tcp_task) : 0), 0);
+  if (!e) return count_lost();
+  write_event(e, event, ends, owner, &verdict);
+  if (tell_task) write_task((void*)(e + 1));
   bpf_ringbuf_submit(e, wakeup());
 }
 
-static __always_inline void tell_event(const struct event* event, const struct sock_common* sk,
-                                       const struct trawl_owner* owner) {
-  struct tcp_ends ends;
-  read_ends(&ends, sk);
-  tell_ends(event, &ends, sk, owner);
+/// The same for a socket that is closed, with what it carried.
+static __always_inline void tell_close(struct event* event, const struct tcp_ends* ends,
+                                       const struct trawl_owner* owner, const struct tcp_sock* tcp) {
+  struct verdict verdict;
+  if (!is_wanted_event(event, ends) || !judge(owner, &verdict)) return;
+  const __u32 task = tell_task ? sizeof(struct trawl_tcp_task) : 0;
+  struct trawl_tcp_event* e = bpf_ringbuf_reserve(&events, sizeof(*e) + task + sizeof(struct trawl_tcp_totals), 0);
+  if (!e) return count_lost();
+  write_event(e, event, ends, owner, &verdict);
+  if (tell_task) write_task((void*)(e + 1));
+  struct trawl_tcp_totals* totals = (void*)(e + 1) + task;
+  totals->opened = event->opened;
+  read_totals(totals, tcp);
+  e->parts |= TRAWL_TCP_TOTALS;
+  bpf_ringbuf_submit(e, wakeup());
 }
 
-/// The same for a socket that the kernel did not hand us as one.
-static __always_inline void tell_found(const struct event* event, const struct sock_common* sk,
-                                       const struct trawl_owner* owner) {
-  struct tcp_ends ends;
-  probe_ends(&ends, sk);
-  tell_ends(event, &ends, sk, owner);
+static __always_inline __u8 direction_into(int state) {
+  return state == TCP_LISTEN     ? TRAWL_TCP_NO_DIRECTION
+         : state == TCP_SYN_RECV ? TRAWL_TCP_ACCEPTED
+                                 : TRAWL_TCP_CONNECTED;
 }
 
 /// Tells a change that waited for its socket's addresses and ports.
-static __always_inline void tell_waiting(struct connection* connection, const struct sock_common* sk,
-                                         const struct trawl_owner* owner, __u64 cookie) {
-  const struct event event = {.time = connection->waiting,
-                              .cookie = cookie,
-                              .old_state = (__u8)connection->waiting_from,
-                              .state = (__u8)connection->waiting_to,
-                              .direction = connection->waiting_to == TCP_LISTEN     ? TRAWL_TCP_NO_DIRECTION
-                                           : connection->waiting_to == TCP_SYN_RECV ? TRAWL_TCP_ACCEPTED
-                                                                                    : TRAWL_TCP_CONNECTED};
+static __always_inline void tell_waiting(struct connection* connection, const struct sock_common* sk, __u64 cookie) {
+  struct event event = {.time = connection->waiting,
+                        .cookie = cookie,
+                        .old_state = connection->waiting_from,
+                        .state = connection->waiting_to,
+                        .direction = direction_into(connection->waiting_to)};
   connection->waiting = 0;
-  tell_found(&event, sk, owner);
+  struct tcp_ends ends;
+  probe_ends(&ends, sk);
+  tell_event(&event, &ends, &connection->owner);
 }
 
 /// connect() and listen() choose the port after they have changed the state, and some kernels clone an accepted socket
 /// before they know the other end.
-static __always_inline bool lacks_ends(const struct sock* sk, int new_state) {
-  if (new_state == TCP_SYN_RECV) return BPF_CORE_READ(sk, __sk_common.skc_dport) == 0;
+static __always_inline bool lacks_ends(const struct tcp_sock* tcp, int new_state) {
+  const struct inet_sock* inet = &tcp->inet_conn.icsk_inet;
+  if (new_state == TCP_SYN_RECV) return inet->sk.__sk_common.skc_dport == 0;
   if (new_state != TCP_SYN_SENT && new_state != TCP_LISTEN) return false;
-  return BPF_CORE_READ((const struct inet_sock*)sk, inet_sport) == 0;
+  return inet->inet_sport == 0;
 }
 
-static __always_inline __u8 direction_of_change(const struct sock* sk, int old_state, int new_state) {
-  if (new_state == TCP_SYN_RECV && old_state == TCP_LISTEN) return TRAWL_TCP_ACCEPTED;
-  if (new_state == TCP_LISTEN || old_state == TCP_LISTEN) return TRAWL_TCP_NO_DIRECTION;
-  return direction_of(sk);
+/// Found out once for a connection.
+static __always_inline __u8 direction_in_state(struct connection* connection, const struct tcp_sock* tcp, int old_state,
+                                               int new_state) {
+  if (old_state == TCP_LISTEN && new_state == TCP_SYN_RECV) {
+    connection->direction = TRAWL_TCP_ACCEPTED;
+  } else if (new_state == TCP_LISTEN || old_state == TCP_LISTEN) {
+    connection->direction = TRAWL_TCP_NO_DIRECTION;
+    return TRAWL_TCP_NO_DIRECTION;
+  } else if (new_state == TCP_SYN_SENT) {
+    connection->direction = TRAWL_TCP_CONNECTED;
+  } else if (connection->direction == TRAWL_TCP_NO_DIRECTION) {
+    connection->direction = direction_of(tcp);
+  }
+  return connection->direction;
+}
+
+static __always_inline __u32 netns_of(struct connection* connection, const struct tcp_sock* tcp) {
+  if (connection->netns == 0) connection->netns = netns_of_socket(&tcp->inet_conn.icsk_inet.sk.__sk_common);
+  return connection->netns;
 }
 
 /// A listening socket's owner is found by its cookie from then on.
 static __always_inline void remember_listener(int old_state, int new_state, __u64 cookie,
                                               const struct trawl_owner* owner) {
-  if (new_state == TCP_LISTEN && owner) bpf_map_update_elem(&listeners, &cookie, owner, BPF_ANY);
+  if (new_state == TCP_LISTEN) bpf_map_update_elem(&listeners, &cookie, owner, BPF_ANY);
   if (old_state == TCP_LISTEN && new_state == TCP_CLOSE) bpf_map_delete_elem(&listeners, &cookie);
 }
 
@@ -200,44 +229,57 @@ static __always_inline bool is_made_by_process(int new_state) {
          new_state == TCP_LAST_ACK;
 }
 
+/// Tells a change of state, or keeps it until there is more to tell.
+static __always_inline void change(struct connection* connection, struct sock* sk, const struct tcp_sock* tcp,
+                                   int old_state, int new_state) {
+  const __u64 now = bpf_ktime_get_ns();
+  const __u64 old_cookie = (__u64)sk->__sk_common.skc_cookie.counter;
+  struct event event = {.time = now,
+                        .since = connection->since,
+                        .opened = connection->opened,
+                        .cookie = bpf_get_socket_cookie(sk),
+                        .old_state = (__u8)old_state,
+                        .state = (__u8)new_state};
+  event.direction = direction_in_state(connection, tcp, old_state, new_state);
+  remember_listener(old_state, new_state, event.cookie, &connection->owner);
+  if (connection->waiting) tell_waiting(connection, &sk->__sk_common, event.cookie);
+  if (new_state == TCP_SYN_SENT || new_state == TCP_SYN_RECV) connection->opened = event.opened = now;
+  connection->since = now;
+  if (lacks_ends(tcp, new_state)) {
+    connection->waiting = now;
+    connection->waiting_from = (__u8)old_state;
+    connection->waiting_to = (__u8)new_state;
+    return;
+  }
+  struct tcp_ends ends;
+  read_ends(&ends, tcp);
+  ends.netns = netns_of(connection, tcp);
+  if (new_state != TCP_CLOSE) return tell_event(&event, &ends, &connection->owner);
+  if ((old_state == TCP_FIN_WAIT2 || old_state == TCP_CLOSING) && stays_in_time_wait(&sk->__sk_common, old_cookie)) {
+    event.passed = TCP_TIME_WAIT;
+  }
+  tell_close(&event, &ends, &connection->owner, tcp);
+}
+
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(state_changes, struct sock* sk, int old_state, int new_state) {
   if (sk->sk_protocol != IPPROTO_TCP || old_state == new_state) return 0;
-  const __u64 now = bpf_ktime_get_ns();
-  if (is_made_by_process(new_state)) use_by_current(sk, SENDS);
-  const struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, 0);
-  const __u64 old_cookie = (__u64)sk->__sk_common.skc_cookie.counter;
-  const __u64 cookie = bpf_get_socket_cookie(sk);
-  remember_listener(old_state, new_state, cookie, owner);
-
-  struct event event = {.time = now,
-                        .cookie = cookie,
-                        .old_state = (__u8)old_state,
-                        .state = (__u8)new_state,
-                        .direction = direction_of_change(sk, old_state, new_state)};
+  const struct tcp_sock* tcp = bpf_skc_to_tcp_sock(sk);
+  if (!tcp) return 0;
   // A socket that closes is about to lose what is stored with it.
   struct connection* connection =
-      bpf_sk_storage_get(&connections, sk, 0, new_state == TCP_CLOSE ? 0 : BPF_SK_STORAGE_GET_F_CREATE);
-  if (connection) {
-    if (connection->waiting) tell_waiting(connection, &sk->__sk_common, owner, cookie);
-    if (new_state == TCP_SYN_SENT || new_state == TCP_SYN_RECV) connection->opened = now;
-    event.since = connection->since;
-    event.opened = connection->opened;
-    connection->since = now;
-    if (lacks_ends(sk, new_state)) {
-      connection->waiting = now;
-      connection->waiting_from = old_state;
-      connection->waiting_to = new_state;
-      return 0;
-    }
+      bpf_sk_storage_get(&owners, sk, 0, new_state == TCP_CLOSE ? 0 : BPF_SK_STORAGE_GET_F_CREATE);
+  if (!connection) {
+    struct connection unknown = {};
+    change(&unknown, sk, tcp, old_state, new_state);
+    return 0;
   }
-  if (new_state == TCP_CLOSE && (old_state == TCP_FIN_WAIT2 || old_state == TCP_CLOSING) &&
-      stays_in_time_wait(&sk->__sk_common, old_cookie)) {
-    event.state = TCP_TIME_WAIT;
-    tell_event(&event, &sk->__sk_common, owner);
-    event.state = TCP_CLOSE;
+  if (new_state == TCP_SYN_RECV && old_state == TCP_LISTEN) {  // the rest is the listener's
+    connection->since = connection->opened = connection->waiting = 0;
   }
-  tell_event(&event, &sk->__sk_common, owner);
+  struct task_struct* current = current_task();
+  if (is_made_by_process(new_state) && is_process(current)) use_socket(&connection->owner, current, SENDS);
+  change(connection, sk, tcp, old_state, new_state);
   return 0;
 }
 
@@ -258,12 +300,14 @@ static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
   const struct sock* sk = socket_of(ctx);
   const struct sock_common___tcp* request = (const void*)sk;
   const __u64 key = (__u64)BPF_CORE_READ(request, skc_listener, __sk_common.skc_cookie.counter);
-  const struct event event = {.time = bpf_ktime_get_ns(),
-                              .cookie = bpf_get_socket_cookie(ctx),
-                              .old_state = TCP_LISTEN,
-                              .state = TCP_NEW_SYN_RECV,
-                              .direction = TRAWL_TCP_ACCEPTED};
-  tell_found(&event, &sk->__sk_common, bpf_map_lookup_elem(&listeners, &key));
+  struct event event = {.time = bpf_ktime_get_ns(),
+                        .cookie = bpf_get_socket_cookie(ctx),
+                        .old_state = TCP_LISTEN,
+                        .state = TCP_NEW_SYN_RECV,
+                        .direction = TRAWL_TCP_ACCEPTED};
+  struct tcp_ends ends;
+  probe_ends(&ends, &sk->__sk_common);
+  tell_event(&event, &ends, bpf_map_lookup_elem(&listeners, &key));
 }
 
 SEC("sockops")
@@ -275,24 +319,28 @@ int state_details(struct bpf_sock_ops* ctx) {
   if (ctx->op != BPF_SOCK_OPS_TCP_CONNECT_CB && ctx->op != BPF_SOCK_OPS_TCP_LISTEN_CB) return 1;
   struct bpf_sock* sk = ctx->sk;
   if (!sk) return 1;
-  struct connection* connection = bpf_sk_storage_get(&connections, sk, 0, 0);
+  struct connection* connection = bpf_sk_storage_get(&owners, sk, 0, 0);
   if (!connection || !connection->waiting) return 1;
-  const struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, 0);
-  tell_waiting(connection, &socket_of(ctx)->__sk_common, owner, bpf_get_socket_cookie(ctx));
+  tell_waiting(connection, &socket_of(ctx)->__sk_common, bpf_get_socket_cookie(ctx));
   return 1;
 }
 
 /// Something that happens to a socket without a change of its state.
 static __always_inline void tell_of(struct sock* sk, __u8 type) {
+  const struct tcp_sock* tcp = bpf_skc_to_tcp_sock(sk);
+  if (!tcp) return;
   const __u8 state = sk->__sk_common.skc_state;
-  const struct event event = {
+  struct event event = {
       .time = bpf_ktime_get_ns(),
       .cookie = bpf_get_socket_cookie(sk),
       .type = type,
       .state = state,
-      .direction = state == TCP_LISTEN ? TRAWL_TCP_NO_DIRECTION : direction_of(sk),
+      .direction = state == TCP_LISTEN ? TRAWL_TCP_NO_DIRECTION : direction_of(tcp),
   };
-  tell_event(&event, &sk->__sk_common, bpf_sk_storage_get(&owners, sk, 0, 0));
+  struct tcp_ends ends;
+  read_ends(&ends, tcp);
+  ends.netns = netns_of_socket(&sk->__sk_common);
+  tell_event(&event, &ends, bpf_sk_storage_get(&owners, sk, 0, 0));
 }
 
 SEC("tp_btf/tcp_retransmit_skb")
@@ -315,9 +363,9 @@ int BPF_PROG(state_reset_sent, struct sock* sk, const struct sk_buff* skb) {
     tell_of(sk, TRAWL_TCP_RESET_SENT);
     return 0;
   }
-  const struct event event = {.time = bpf_ktime_get_ns(), .type = TRAWL_TCP_RESET_SENT};
+  struct event event = {.time = bpf_ktime_get_ns(), .type = TRAWL_TCP_RESET_SENT};
   struct tcp_ends ends;
-  if (skb && read_packet_ends(&ends, skb, true)) tell_ends(&event, &ends, 0, 0);
+  if (skb && read_packet_ends(&ends, skb, true)) tell_event(&event, &ends, 0);
   return 0;
 }
 
@@ -334,7 +382,7 @@ int state_drop(__u64* ctx) {
     event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
     owner = bpf_sk_storage_get(&owners, sk, 0, 0);
   }
-  tell_ends(&event, &ends, 0, owner);
+  tell_event(&event, &ends, owner);
   return 0;
 }
 

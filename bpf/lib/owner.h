@@ -5,12 +5,21 @@
 #include "lib/process.h"
 #include "lib/task.h"
 
+/// What is stored with a socket begins with its owner. Who has more to remember of sockets defines this before, for a
+/// second storage costs an allocation for each socket.
+#ifndef STORED_WITH_SOCKET
+#define STORED_WITH_SOCKET struct trawl_owner
+#endif
+
 struct {
   __uint(type, BPF_MAP_TYPE_SK_STORAGE);
   __uint(map_flags, BPF_F_NO_PREALLOC | BPF_F_CLONE);
   __type(key, int);
-  __type(value, struct trawl_owner);
+  __type(value, STORED_WITH_SOCKET);
 } owners SEC(".maps");
+
+/// Whether anybody wants to hear of uses.
+volatile const bool tell_uses = true;
 
 /// Owners of flows that no socket look-up finds: TCP connections whose socket is closed or has become a TIME_WAIT one,
 /// and ICMP echoes by their identifier.
@@ -66,7 +75,7 @@ static __always_inline void use_socket(struct trawl_owner* owner, struct task_st
   const bool stays_unused = use == MAKES || (use == ACCEPTS && fresh);
   owner->flags = (before & TRAWL_SHARED) | (shared ? TRAWL_SHARED : 0) | (stays_unused ? TRAWL_UNUSED : 0) |
                  (stays_unused || !awaited ? before & TRAWL_AWAITED : 0);
-  if (awaited || (other && use != MAKES)) {
+  if (tell_uses && (awaited || (other && use != MAKES))) {
     tell_use(current, owner->socket, last_received,
              use == RECEIVES  ? TRAWL_RECEIVES
              : use == ACCEPTS ? TRAWL_ACCEPTS

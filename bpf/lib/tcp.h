@@ -1,5 +1,6 @@
 // What the kernel knows of a TCP socket, read from the socket itself: its two ends, who began the connection, what it
-// carried. All of it by probe reads, so that request sockets and pointers from other programs' contexts do, too.
+// carried. Programs that the kernel hands a socket get it typed by bpf_skc_to_tcp_sock() and read it straight; those
+// that have found one by its address, request sockets among them, take probe reads.
 #pragma once
 
 #include "lib/owner.h"
@@ -7,7 +8,12 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
+struct inet_connection_sock {
+  struct inet_sock icsk_inet;
+};
+
 struct tcp_sock {
+  struct inet_connection_sock inet_conn;
   __u32 srtt_us;  // eighths of a microsecond
   __u32 total_retrans;
   __u64 bytes_sent;
@@ -73,67 +79,71 @@ struct tcp_ends {
   __u8 family;
 };
 
-#define PLAIN(sk, member) ((sk)->member)
-#define PROBED(sk, member) BPF_CORE_READ(sk, member)
+static __always_inline __u32 netns_of_socket(const struct sock_common* sk) {
+  return BPF_CORE_READ(sk, skc_net.net, ns.inum);
+}
 
-// Twice, for a helper call per member is what an event costs most: programs that the kernel hands a socket read it
-// straight (`get` is PLAIN), those that have found one by its address do not. A request socket has no `inet_sport`: it
-// is told by its state.
-#define DEFINE_READ_ENDS(name, get)                                                                                \
-  static __always_inline void name(struct tcp_ends* e, const struct sock_common* sk) {                             \
-    const __u8 state = get(sk, skc_state);                                                                         \
-    const struct net* net = get(sk, skc_net.net);                                                                  \
-    /* Not skc_num: a socket that is being closed has given its port back. */                                      \
-    e->local_port = state == TCP_NEW_SYN_RECV ? get(sk, skc_num)                                                   \
-                                              : bpf_ntohs(BPF_CORE_READ((const struct inet_sock*)sk, inet_sport)); \
-    e->remote_port = bpf_ntohs(get(sk, skc_dport));                                                                \
-    e->family = (__u8)get(sk, skc_family);                                                                         \
-    e->netns = BPF_CORE_READ(net, ns.inum);                                                                        \
-    __builtin_memset(e->local, 0, sizeof(e->local));                                                               \
-    __builtin_memset(e->remote, 0, sizeof(e->remote));                                                             \
-    if (e->family == AF_INET6 && !is_ipv4_connection(sk)) {                                                        \
-      bpf_probe_read_kernel(e->local, sizeof(e->local), &sk->skc_v6_rcv_saddr);                                    \
-      bpf_probe_read_kernel(e->remote, sizeof(e->remote), &sk->skc_v6_daddr);                                      \
-      return;                                                                                                      \
-    }                                                                                                              \
-    e->family = AF_INET;                                                                                           \
-    const __be32 local = get(sk, skc_rcv_saddr);                                                                   \
-    const __be32 remote = get(sk, skc_daddr);                                                                      \
-    __builtin_memcpy(e->local, &local, sizeof(local));                                                             \
-    __builtin_memcpy(e->remote, &remote, sizeof(remote));                                                          \
+static __always_inline void set_addresses(struct tcp_ends* e, const struct sock_common* sk, __u16 family, __be32 local,
+                                          __be32 remote) {
+  __builtin_memset(e->local, 0, sizeof(e->local));
+  __builtin_memset(e->remote, 0, sizeof(e->remote));
+  if (family == AF_INET6 && !is_ipv4_connection(sk)) {
+    e->family = AF_INET6;
+    bpf_probe_read_kernel(e->local, sizeof(e->local), &sk->skc_v6_rcv_saddr);
+    bpf_probe_read_kernel(e->remote, sizeof(e->remote), &sk->skc_v6_daddr);
+    return;
   }
+  e->family = AF_INET;
+  __builtin_memcpy(e->local, &local, sizeof(local));
+  __builtin_memcpy(e->remote, &remote, sizeof(remote));
+}
 
-DEFINE_READ_ENDS(read_ends, PLAIN)
-DEFINE_READ_ENDS(probe_ends, PROBED)
+/// All but the namespace.
+static __always_inline void read_ends(struct tcp_ends* e, const struct tcp_sock* tcp) {
+  const struct sock_common* sk = &tcp->inet_conn.icsk_inet.sk.__sk_common;
+  // Not skc_num: a socket that is being closed has given its port back.
+  e->local_port = bpf_ntohs(tcp->inet_conn.icsk_inet.inet_sport);
+  e->remote_port = bpf_ntohs(sk->skc_dport);
+  set_addresses(e, sk, sk->skc_family, sk->skc_rcv_saddr, sk->skc_daddr);
+}
+
+/// The same by probe reads, with the namespace. A request socket has no `inet_sport`: it is told by its state.
+static __always_inline void probe_ends(struct tcp_ends* e, const struct sock_common* sk) {
+  e->local_port = BPF_CORE_READ(sk, skc_state) == TCP_NEW_SYN_RECV
+                      ? BPF_CORE_READ(sk, skc_num)
+                      : bpf_ntohs(BPF_CORE_READ((const struct inet_sock*)sk, inet_sport));
+  e->remote_port = bpf_ntohs(BPF_CORE_READ(sk, skc_dport));
+  e->netns = netns_of_socket(sk);
+  set_addresses(e, sk, BPF_CORE_READ(sk, skc_family), BPF_CORE_READ(sk, skc_rcv_saddr), BPF_CORE_READ(sk, skc_daddr));
+}
 
 /// An accepted socket remembers the interface that its SYN came in by where others keep one for multicast, which no
 /// TCP socket can set.
-static __always_inline __u8 direction_of(const struct sock* sk) {
-  const struct inet_sock* inet = (const struct inet_sock*)sk;
-  if (BPF_CORE_READ(inet, mc_index) != 0) return TRAWL_TCP_ACCEPTED;
-  const bool v6 = BPF_CORE_READ(sk, __sk_common.skc_family) == AF_INET6;
+static __always_inline __u8 direction_of(const struct tcp_sock* tcp) {
+  const struct inet_sock* inet = &tcp->inet_conn.icsk_inet;
+  if (inet->mc_index != 0) return TRAWL_TCP_ACCEPTED;
+  const bool v6 = inet->sk.__sk_common.skc_family == AF_INET6;
   if (v6 && BPF_CORE_READ(inet, pinet6, mcast_oif) != 0) return TRAWL_TCP_ACCEPTED;
   return TRAWL_TCP_CONNECTED;
 }
 
-static __always_inline void read_totals(struct trawl_tcp_event* e, const struct sock* sk) {
-  const struct tcp_sock* tcp = (const struct tcp_sock*)sk;
-  e->bytes_sent = BPF_CORE_READ(tcp, bytes_sent) - BPF_CORE_READ(tcp, bytes_retrans);
-  e->bytes_received = BPF_CORE_READ(tcp, bytes_received);
+static __always_inline void read_totals(struct trawl_tcp_totals* totals, const struct tcp_sock* tcp) {
+  totals->bytes_sent = tcp->bytes_sent - tcp->bytes_retrans;
+  totals->bytes_received = tcp->bytes_received;
   // The kernel counts the peer's FIN as a byte.
-  if ((BPF_CORE_READ(sk, __sk_common.skc_flags) & 1 << SOCK_DONE) != 0 && e->bytes_received != 0) e->bytes_received--;
-  e->retransmits = BPF_CORE_READ(tcp, total_retrans);
-  e->rtt = BPF_CORE_READ(tcp, srtt_us) >> 3;
+  const unsigned long flags = tcp->inet_conn.icsk_inet.sk.__sk_common.skc_flags;
+  if ((flags & 1 << SOCK_DONE) != 0 && totals->bytes_received != 0) totals->bytes_received--;
+  totals->retransmits = tcp->total_retrans;
+  totals->rtt = tcp->srtt_us >> 3;
 }
 
 static __always_inline struct inet_hashinfo* connections_of(const struct sock_common* sk) {
-  const struct sock_common___tcp* common = (const void*)sk;
-  struct inet_hashinfo* table = BPF_CORE_READ(common, skc_prot, h.hashinfo);
   const struct net___tcp* net = (const void*)BPF_CORE_READ(sk, skc_net.net);
-  if (!table && bpf_core_field_exists(net->ipv4.tcp_death_row.hashinfo)) {
-    table = BPF_CORE_READ(net, ipv4.tcp_death_row.hashinfo);
+  if (bpf_core_field_exists(net->ipv4.tcp_death_row.hashinfo)) {
+    struct inet_hashinfo* table = BPF_CORE_READ(net, ipv4.tcp_death_row.hashinfo);
+    if (table) return table;
   }
-  return table;
+  return BPF_CORE_READ((const struct sock_common___tcp*)sk, skc_prot, h.hashinfo);
 }
 
 #define CHAIN_LENGTH 16  // the newest stands first
@@ -143,15 +153,15 @@ static __always_inline struct inet_hashinfo* connections_of(const struct sock_co
 static __always_inline bool stays_in_time_wait(const struct sock_common* sk, __u64 cookie) {
   const struct inet_hashinfo* table = connections_of(sk);
   if (!table) return false;
-  const __u32 hash = BPF_CORE_READ(sk, skc_hash);
+  const __u32 hash = sk->skc_hash;
   const struct inet_ehash_bucket* bucket = BPF_CORE_READ(table, ehash);
   bucket += hash & BPF_CORE_READ(table, ehash_mask);
   const struct hlist_nulls_node* node = BPF_CORE_READ(bucket, chain.first);
   for (int i = 0; i < CHAIN_LENGTH && !((__u64)node & 1); i++) {
     const struct sock_common* other =
         (const void*)((__u64)node - bpf_core_field_offset(struct sock_common, skc_nulls_node));
-    if (BPF_CORE_READ(other, skc_state) == TCP_TIME_WAIT && BPF_CORE_READ(other, skc_hash) == hash &&
-        BPF_CORE_READ(other, skc_dport) == BPF_CORE_READ(sk, skc_dport) &&
+    if (BPF_CORE_READ(other, skc_hash) == hash && BPF_CORE_READ(other, skc_state) == TCP_TIME_WAIT &&
+        BPF_CORE_READ(other, skc_dport) == sk->skc_dport &&
         BPF_CORE_READ(other, skc_cookie.counter) == (long long)cookie) {
       return true;
     }

@@ -47,6 +47,8 @@ void StatesPrograms::configure(const StatesProgramOptions& options) {
   auto& constants = *skeleton_->rodata;
   constants.wanted_states = options.states;
   constants.tell_states = (options.events & 1U << TRAWL_TCP_STATE) != 0;
+  constants.tell_task = options.task;
+  constants.tell_uses = false;
   constants.only_ports = !options.ports.empty();
   std::copy_n(options.ports.begin(), std::min<size_t>(options.ports.size(), TRAWL_TCP_PORTS), constants.wanted_ports);
   constants.only_namespaces = !options.namespaces.empty();
@@ -55,8 +57,9 @@ void StatesPrograms::configure(const StatesProgramOptions& options) {
   set_filter_constants(constants, options.processes);
   bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
   owner_hooks_.select(skeleton_->obj, {});
-  // The program that follows states knows owners' changes of state, too.
+  // The program that follows states sees each TCP socket before anybody can use it for a connection.
   bpf_program__set_autoload(skeleton_->progs.owner_state, false);
+  bpf_program__set_autoload(skeleton_->progs.owner_create, false);
   const bool drops = (options.events & 1U << TRAWL_TCP_DROP) != 0;
   bpf_program__set_autoload(skeleton_->progs.state_drop, drops);
   for (const auto& [program, type] : {std::pair{skeleton_->progs.state_retransmit, TRAWL_TCP_RETRANSMIT},

@@ -25,6 +25,7 @@ struct StatesProgramOptions {
   std::vector<uint16_t> ports;              // at either end; empty: all; at most TRAWL_TCP_PORTS
   std::vector<uint32_t> namespaces;         // inode numbers; empty: all; at most TRAWL_TCP_NAMESPACES
   ProcessMarks processes;                   // whose connections
+  bool task = true;                         // tell which task happened to run
   uint32_t ring_bytes = 16U << 20;          // a power of two
 };
 

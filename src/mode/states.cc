@@ -25,7 +25,11 @@ LiveStatesOptions live_options(const StatesOptions& options, const ProcessMarks&
   LiveStatesOptions live;
   live.expression = options.expression;
   live.namespaces = options.namespaces;
-  live.programs = {.states = options.states, .events = options.events, .ports = options.ports, .processes = processes};
+  live.programs = {.states = options.states,
+                   .events = options.events,
+                   .ports = options.ports,
+                   .processes = processes,
+                   .task = options.on_cpu || options.json};
   // A ring has a power of two, and at least a page.
   if (options.buffer_kib != 0) {
     live.programs.ring_bytes = std::bit_ceil(std::clamp(options.buffer_kib, 4U, 1U << 20) * 1024);
@@ -51,7 +55,7 @@ class States {
 
  private:
   void make_sinks();
-  bool is_wanted(const trawl_tcp_event& record, const Party* owner);
+  bool is_wanted(const trawl_owner& owner, const Party* party);
   void annotate();
   Result<void> show();
   Result<void> finish();
@@ -84,10 +88,9 @@ void States::make_sinks() {
 }
 
 /// Where the kernel side could not say whether an owner is as asked for, its container decides.
-bool States::is_wanted(const trawl_tcp_event& record, const Party* owner) {
-  if (record.undecided == 0) return true;
-  marks_.learn(source_->programs().cgroup_marker(), record.owner, owner);
-  return attributor_.is_wanted(options_.processes, record.owner);
+bool States::is_wanted(const trawl_owner& owner, const Party* party) {
+  marks_.learn(source_->programs().cgroup_marker(), owner, party);
+  return attributor_.is_wanted(options_.processes, owner);
 }
 
 /// Process events and those of connections come by two ways; here they are put back into one order.
@@ -102,8 +105,9 @@ void States::annotate() {
     while (next < processes.size() && time_of(processes[next]) <= record.time) {
       attributor_.process_event(processes[next++].bytes);
     }
-    events_[i].owner = attributor_.party(record.owner);
-    if (is_wanted(record, events_[i].owner)) events_[kept++] = events_[i];
+    const trawl_owner owner = source_->owner(i);
+    events_[i].owner = attributor_.party(owner);
+    if (record.undecided == 0 || is_wanted(owner, events_[i].owner)) events_[kept++] = events_[i];
   }
   events_.resize(kept);
   while (next < processes.size()) attributor_.process_event(processes[next++].bytes);

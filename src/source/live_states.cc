@@ -44,12 +44,20 @@ Result<std::vector<uint32_t>> find_namespaces(const std::vector<std::string>& wo
   return inodes;
 }
 
-TcpTotals totals_of(const trawl_tcp_event& record) {
-  return {.bytes_sent = record.bytes_sent,
-          .bytes_received = record.bytes_received,
-          .retransmits = record.retransmits,
-          .rtt = record.rtt,
-          .duration = between(record.opened, record.time)};
+TcpTotals totals_of(const trawl_tcp_totals& totals, uint64_t closed) {
+  return {.bytes_sent = totals.bytes_sent,
+          .bytes_received = totals.bytes_received,
+          .retransmits = totals.retransmits,
+          .rtt = totals.rtt,
+          .duration = between(totals.opened, closed)};
+}
+
+/// Takes a part of a record off its front. The kernel side wrote it: it is there, and aligned.
+template <class T>
+const T& take(std::span<const uint8_t>& bytes) {
+  const auto& part = *reinterpret_cast<const T*>(bytes.data());
+  bytes = bytes.subspan(sizeof(T));
+  return part;
 }
 
 }  // namespace
@@ -79,7 +87,9 @@ std::string_view LiveStates::name_of_reason(uint32_t reason) const {
   return found == names.end() ? std::string_view("?") : found->second;
 }
 
-TcpEvent LiveStates::event_of(const trawl_tcp_event& record) const {
+TcpEvent LiveStates::event_of(const Ring::Record& entry) const {
+  std::span<const uint8_t> bytes = entry.bytes;
+  const auto& record = take<trawl_tcp_event>(bytes);
   const int64_t time = clock_.at(record.time);
   TcpEvent event;
   event.time = {.seconds = time / 1'000'000'000, .nanoseconds = static_cast<uint64_t>(time % 1'000'000'000)};
@@ -92,16 +102,49 @@ TcpEvent LiveStates::event_of(const trawl_tcp_event& record) const {
   if (event.kind == TcpEventKind::kState) {
     event.old_state = record.old_state;
     event.in_old_state = between(record.since, record.time);
-    if (record.state == kTcpClose) event.totals = totals_of(record);
   }
   if (event.kind == TcpEventKind::kDrop) event.reason = name_of_reason(record.drop_reason);
   event.cookie = record.cookie;
   event.netns = record.netns;
   event.cpu = record.cpu;
-  event.cpu_tid = record.cpu_tid;
-  event.cpu_tgid = record.cpu_tgid;
-  event.cpu_comm = {record.cpu_comm, ::strnlen(record.cpu_comm, sizeof(record.cpu_comm))};
+  if ((record.parts & TRAWL_TCP_TASK) != 0) {
+    const auto& task = take<trawl_tcp_task>(bytes);
+    event.cpu_tid = task.tid;
+    event.cpu_tgid = task.tgid;
+    event.cpu_comm = {task.comm, ::strnlen(task.comm, sizeof(task.comm))};
+  }
+  if ((record.parts & TRAWL_TCP_TOTALS) != 0) event.totals = totals_of(take<trawl_tcp_totals>(bytes), record.time);
   return event;
+}
+
+trawl_owner LiveStates::owner(size_t i) const {
+  const trawl_tcp_event& record = *records_[i];
+  trawl_owner owner{};
+  if (record.tgid == 0) return owner;
+  owner.tgid = record.tgid;
+  owner.tid = record.tid;
+  owner.uid = record.uid;
+  owner.flags = record.marks << TRAWL_MARKS_SHIFT;
+  owner.start_time = record.start_time;
+  owner.cgroup_id = record.cgroup_id;
+  std::ranges::copy(record.comm, owner.comm);
+  return owner;
+}
+
+/// One record may tell of two changes at once.
+void LiveStates::add(const Ring::Record& entry, std::vector<TcpEvent>& events) {
+  const auto& record = *reinterpret_cast<const trawl_tcp_event*>(entry.bytes.data());
+  if (!is_wanted(record)) return;
+  TcpEvent event = event_of(entry);
+  if (record.passed != 0) {
+    TcpEvent first = event;
+    first.state = record.passed;
+    first.totals.reset();
+    records_.push_back(&record);
+    events.push_back(first);
+  }
+  records_.push_back(&record);
+  events.push_back(std::move(event));
 }
 
 bool LiveStates::next_batch(std::vector<TcpEvent>& events) {
@@ -117,12 +160,7 @@ bool LiveStates::next_batch(std::vector<TcpEvent>& events) {
     clock_.refresh();
     clock_refreshed_ = now;
   }
-  for (const auto& entry : queue_.batch()) {
-    const auto& record = *reinterpret_cast<const trawl_tcp_event*>(entry.bytes.data());
-    if (!is_wanted(record)) continue;
-    records_.push_back(&record);
-    events.push_back(event_of(record));
-  }
+  for (const auto& entry : queue_.batch()) add(entry, events);
   return !was_stopping || !queue_.batch().empty();
 }
 

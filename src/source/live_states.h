@@ -35,6 +35,8 @@ class LiveStates {
 
   /// What the kernel side said of event `i` of the last batch.
   const trawl_tcp_event& record(size_t i) const { return *records_[i]; }
+  /// Whose socket that is.
+  trawl_owner owner(size_t i) const;
   /// What happened to processes until now, in order; valid until the next next_batch().
   std::span<const Ring::Record> process_events() const { return process_events_; }
   const StatesPrograms& programs() const { return programs_; }
@@ -49,7 +51,8 @@ class LiveStates {
       : programs_(std::move(programs)), filter_(std::move(filter)), queue_(programs_.events()) {}
   bool is_wanted(const trawl_tcp_event& record) const;
   std::string_view name_of_reason(uint32_t reason) const;
-  TcpEvent event_of(const trawl_tcp_event& record) const;
+  TcpEvent event_of(const Ring::Record& entry) const;
+  void add(const Ring::Record& entry, std::vector<TcpEvent>& events);
 
   StatesPrograms programs_;
   TupleFilter filter_;
