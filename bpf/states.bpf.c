@@ -127,10 +127,10 @@ static __always_inline void write_event(struct trawl_tcp_event* e, const struct 
 }
 
 static __always_inline void write_task(struct trawl_tcp_task* task) {
-  const __u64 pid_tgid = bpf_get_current_pid_tgid();
-  task->tid = (__u32)pid_tgid;
-  task->tgid = pid_tgid >> 32;
-  bpf_get_current_comm(task->comm, sizeof(task->comm));
+  struct task_struct* current = current_task();
+  task->tid = task_member(current, pid);
+  task->tgid = task_member(current, tgid);
+  bpf_probe_read_kernel(task->comm, sizeof(task->comm), current->comm);
 }
 
 static __always_inline void count_lost(void) {

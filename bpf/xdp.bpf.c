@@ -102,6 +102,7 @@ struct sight {
   __u32 queue;
   __u32 point;    // enum trawl_xdp_point
   __u32 verdict;  // EXIT only
+  __u32 flags;    // enum trawl_xdp_flag
 };
 
 static __always_inline void write_header(struct trawl_xdp_packet* record, struct cpu_state* cpu,
@@ -114,7 +115,7 @@ static __always_inline void write_header(struct trawl_xdp_packet* record, struct
   record->queue = sight->queue;
   record->point = sight->point;
   record->verdict = sight->verdict;
-  record->reserved = 0;
+  record->flags = sight->flags;
   cpu->lost = 0;
 }
 
@@ -214,9 +215,10 @@ struct xdp_buff {
 #pragma clang attribute pop
 
 /// The first buffer of a packet that another's program has.
-static __always_inline bool emit_first_buffer(struct xdp_buff* xdp, struct cpu_state* cpu, const struct sight* sight) {
+static __always_inline bool emit_first_buffer(struct xdp_buff* xdp, struct cpu_state* cpu, struct sight* sight) {
   const unsigned char* data = BPF_CORE_READ(xdp, data);
   const __u32 captured = to_capture((__u32)(BPF_CORE_READ(xdp, data_end) - data));
+  if (captured < to_capture(sight->length)) sight->flags = TRAWL_XDP_FIRST_BUFFER;
   EMIT_IF_FITS(64, bpf_probe_read_kernel(record + 1, last + 1, data) == 0)
   EMIT_IF_FITS(256, bpf_probe_read_kernel(record + 1, last + 1, data) == 0)
   EMIT_IF_FITS(1536, bpf_probe_read_kernel(record + 1, last + 1, data) == 0)

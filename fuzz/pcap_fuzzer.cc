@@ -7,6 +7,7 @@
 
 #include "packet/context_comments.h"
 #include "pcap/file_reader.h"
+#include "pcap/hook_options.h"
 #include "pcap/ng_blocks.h"
 #include "pcap/ng_writer.h"
 
@@ -21,6 +22,7 @@ void use(const trawl::Packet& packet, const trawl::FileBatch& batch) {
     }
   }
   const auto owned = parser.finish();
+  (void)trawl::read_hook_facts(trawl::ng::packet_options(packet.record, batch.integers), batch.integers);
   trawl::NgBlocks blocks;
   blocks.enhanced_packet(packet, packet.interface, {});
   trawl::write_context_comments(owned->context, [](std::string_view) {});

@@ -18,8 +18,11 @@ struct trawl_xdp_packet {
   __u32 queue;     // receive queue
   __u32 point;     // enum trawl_xdp_point
   __u32 verdict;   // EXIT only: enum xdp_action
-  __u32 reserved;
+  __u32 flags;     // set of enum trawl_xdp_flag
 };
+
+/// FIRST_BUFFER: the packet lies in several buffers, and of the others nothing could be read.
+enum trawl_xdp_flag { TRAWL_XDP_FIRST_BUFFER = 1 };
 
 /// A flow that was not seen before (or so long ago that it is forgotten): the other kind of record, of `--rate`.
 struct trawl_xdp_flow {

@@ -273,7 +273,7 @@ constexpr OptionRow kXdpCaptureRows[] = {
     {kChain, 0, "chain", "", "Run before the program that is attached already, which then decides as ever."},
     {kAt, 0, "at", "entry,exit",
      "Watch the program that is attached already: what it gets, what it decides, or both. Needs a kernel that allows "
-     "fentry and fexit programs; only the first buffer of a packet is seen."},
+     "fentry and fexit programs; of a packet in several buffers the first is seen, and that is said."},
     {kSample, 0, "sample", "1/N|flow:1/N|R/s,...",
      "Take 1 of N packets at random, all packets of 1 of N flows, at most R packets per second; what is given together "
      "holds together."},

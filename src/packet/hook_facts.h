@@ -12,7 +12,11 @@ struct HookFacts {
   uint64_t lost = 0;                // packets lost between the one before of its CPU and this one
   uint32_t queue = 0;               // receive queue
   std::optional<uint32_t> verdict;  // enum xdp_action of linux/bpf.h; nothing where none was passed yet
+  bool first_buffer_only = false;   // the bytes of the packet's other buffers could not be had
 };
+
+/// What is said of a packet whose other buffers are missing.
+inline constexpr std::string_view kFirstBufferOnly = "first buffer only";
 
 /// "XDP_DROP"; "?" for a number that is none.
 constexpr std::string_view xdp_verdict_name(uint32_t verdict) {

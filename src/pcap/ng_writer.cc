@@ -4,7 +4,6 @@
 #include <array>
 #include <string>
 
-#include "packet/hook_facts.h"
 #include "pcap/ng_blocks.h"
 
 namespace trawl {
@@ -69,17 +68,6 @@ void put_direction(Encoder& out, Direction direction) {
   if (direction == Direction::kUnknown) return;
   const uint32_t flags = direction == Direction::kIn ? ng::kFlagInbound : ng::kFlagOutbound;
   put_option(out, ng::kPacketFlags, bytes_of(flags));
-}
-
-void put_hook_facts(Encoder& out, const HookFacts& facts) {
-  if (facts.lost != 0) put_option(out, ng::kPacketDropCount, bytes_of(facts.lost));
-  put_option(out, ng::kPacketId, bytes_of(facts.id));
-  put_option(out, ng::kPacketQueue, bytes_of(facts.queue));
-  if (!facts.verdict) return;
-  Encoder verdict;
-  verdict.put(ng::kVerdictXdp);
-  verdict.put(uint64_t{*facts.verdict});
-  put_option(out, ng::kPacketVerdict, verdict.bytes());
 }
 
 size_t NgBlocks::begin(uint32_t type) {

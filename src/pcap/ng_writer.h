@@ -52,7 +52,5 @@ void put_option(Encoder& out, uint16_t code, std::span<const uint8_t> value);
 void put_option(Encoder& out, uint16_t code, std::string_view text);
 /// epb_flags, if the direction is known.
 void put_direction(Encoder& out, Direction direction);
-/// epb_dropcount where it is not 0, epb_packetid, epb_queue, and epb_verdict where there is one.
-void put_hook_facts(Encoder& out, const HookFacts& facts);
 
 }  // namespace trawl

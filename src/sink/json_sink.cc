@@ -9,6 +9,7 @@
 #include "base/output.h"
 #include "packet/context.h"
 #include "packet/headers.h"
+#include "packet/hook_facts.h"
 #include "sink/context_json.h"
 
 namespace trawl {
@@ -86,6 +87,14 @@ std::string_view protocol_name(uint8_t protocol, std::array<char, 4>& number) {
   return {number.data(), static_cast<size_t>(end.ptr - number.data())};
 }
 
+void put_hook_facts(JsonWriter& json, const HookFacts& facts) {
+  json.key("xdp").begin_object().key("packet_id").value(facts.id).key("queue").value(facts.queue);
+  if (facts.lost != 0) json.key("lost_before").value(facts.lost);
+  if (facts.verdict) json.key("verdict").value(xdp_verdict_name(*facts.verdict));
+  if (facts.first_buffer_only) json.key("first_buffer_only").raw("true");
+  json.end_object();
+}
+
 void put_party(JsonWriter& json, std::string_view key, const Party* party, const ContextParts& parts) {
   if (party == nullptr) return;
   const ProcessContext& process = party->process;
@@ -139,6 +148,7 @@ void JsonSink::put_packet(const Packet& packet, const Interface& interface, uint
     json.key("protocol").value(protocol_name(*headers.protocol, digits));
   }
   json.key("text").value(printed(packet));
+  if (packet.hook != nullptr) put_hook_facts(json, *packet.hook);
   if (packet.context != nullptr) {
     json.key("attribution").value(name_of(packet.context->attribution));
     put_party(json, "sender", packet.context->sender, parts_);

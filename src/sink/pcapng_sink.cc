@@ -3,6 +3,7 @@
 #include <sys/utsname.h>
 
 #include "packet/context_comments.h"
+#include "pcap/hook_options.h"
 #include "pcap/ng_blocks.h"
 
 namespace trawl {

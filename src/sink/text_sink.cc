@@ -30,9 +30,7 @@ LineContext TextSink::line_context(const Packet& packet, const std::vector<Inter
   const Palette& palette = settings_.color ? kColors : kNoColors;
   before_.put(palette.plain);
   if (packet.hook != nullptr && interfaces.size() > 1) before_.put(interfaces[packet.interface].name, ' ');
-  if (packet.hook != nullptr && packet.hook->verdict) {
-    after_.put(", verdict ", xdp_verdict_name(*packet.hook->verdict));
-  }
+  if (packet.hook != nullptr) put_hook_facts(*packet.hook);
   if (packet.context != nullptr) {
     put_context_before(before_, packet, interfaces[packet.interface], settings_.context, palette);
     after_.put(palette.context);
@@ -40,6 +38,12 @@ LineContext TextSink::line_context(const Packet& packet, const std::vector<Inter
     after_.put(palette.plain);
   }
   return {.before = before_.view(), .after = after_.view()};
+}
+
+void TextSink::put_hook_facts(const HookFacts& facts) {
+  if (facts.first_buffer_only) after_.put(", ", kFirstBufferOnly);
+  if (facts.verdict) after_.put(", verdict ", xdp_verdict_name(*facts.verdict));
+  if (verbose_) after_.put(", queue ", facts.queue, ", packet id ", facts.id);
 }
 
 Result<void> TextSink::write(const Packet& packet, const std::vector<Interface>& interfaces, uint64_t number) {

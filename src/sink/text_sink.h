@@ -26,6 +26,7 @@ class TextSink final : public Sink {
  private:
   void begin_line();
   LineContext line_context(const Packet& packet, const std::vector<Interface>& interfaces);
+  void put_hook_facts(const HookFacts& facts);
 
   int fd_;
   Settings settings_;

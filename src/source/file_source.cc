@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "pcap/hook_options.h"
 #include "pcap/ng_blocks.h"
 
 namespace trawl {
@@ -36,7 +37,7 @@ Result<bool> FileSource::next_batch(std::vector<Packet>& packets) {
   packets.swap(batch_.packets);
   if (!more) packets.clear();
   // Only in files of our own does a packet without comments mean one whose owner was not found.
-  if (more && batch_.application.starts_with(kOwnApplication)) restore_contexts(packets);
+  if (more && batch_.application.starts_with(kOwnApplication)) restore(packets);
   return more;
 }
 
@@ -54,9 +55,17 @@ bool FileSource::is_file(const std::string& path) const {
          ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
 }
 
-void FileSource::restore_contexts(std::vector<Packet>& packets) {
+void FileSource::restore(std::vector<Packet>& packets) {
+  facts_.clear();
   if (contexts_.size() > kMaxContexts) contexts_.clear();
-  for (Packet& packet : packets) packet.context = context_of(ng::packet_options(packet.record, batch_.integers));
+  for (Packet& packet : packets) {
+    const auto options = ng::packet_options(packet.record, batch_.integers);
+    if (const auto facts = read_hook_facts(options, batch_.integers)) {
+      packet.hook = &facts_.emplace_back(*facts);
+    } else {
+      packet.context = context_of(options);
+    }
+  }
 }
 
 const PacketContext* FileSource::context_of(std::span<const uint8_t> options) {

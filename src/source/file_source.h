@@ -1,12 +1,14 @@
 // Packets from a capture file.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "packet/context_comments.h"
+#include "packet/hook_facts.h"
 #include "pcap/file_reader.h"
 #include "source/source.h"
 
@@ -37,7 +39,8 @@ class FileSource final : public Source {
  private:
   explicit FileSource(std::unique_ptr<FileReader> reader);
 
-  void restore_contexts(std::vector<Packet>& packets);
+  /// What packets of our own files had when they were written: their context, or what the XDP hook knew.
+  void restore(std::vector<Packet>& packets);
   const PacketContext* context_of(std::span<const uint8_t> options);
 
   int poll_fd_ = -1;
@@ -45,6 +48,7 @@ class FileSource final : public Source {
   FileBatch batch_;
   // What packets' options said of their owners, by the bytes of the options: many packets share them.
   std::unordered_map<std::string, std::unique_ptr<OwnedContext>> contexts_;
+  std::deque<HookFacts> facts_;  // of the batch
   std::string key_;
 };
 

@@ -64,6 +64,7 @@ Packet LiveXdp::packet_of(const Ring::Record& entry) {
   facts.id = record.id;
   facts.lost = record.lost;
   facts.queue = record.queue;
+  facts.first_buffer_only = (record.flags & TRAWL_XDP_FIRST_BUFFER) != 0;
   if (record.point == TRAWL_XDP_EXIT) facts.verdict = record.verdict;
   Packet packet;
   const int64_t time = clock_.at(record.time);
