@@ -46,8 +46,8 @@ void print_aarp(Printer& p, Reader r) {
         break;
     }
   }
-  p.put("len ", length, " op ", operation, " htype ", hardware, " ptype 0x", hex(protocol), " halen ", hardware_length,
-        " palen ", protocol_length);
+  p.put("len ", length, " op ", operation, " htype ", hardware, " ptype ", protocol == 0 ? "" : "0x", hex(protocol),
+        " halen ", hardware_length, " palen ", protocol_length);
 }
 
 }  // namespace trawl

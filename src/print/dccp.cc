@@ -230,7 +230,7 @@ void print_type(Printer& p, Reader r, uint8_t type, bool long_sequence) {
   } else {
     p.put(' ');
   }
-  if (type == kData || type > kSyncAck) return;
+  if (type == kData) return;
   const uint64_t acknowledged = long_sequence ? r.u64_at(0) & 0xffffffffffff : r.u32_at(0) & 0xffffff;
   p.put("(ack=", acknowledged, ") ");
 }
@@ -241,6 +241,7 @@ void print_dccp(Printer& p, Reader r) {
   p.protocol = "dccp";
   const Reader whole = r;
   const size_t length = r.length();
+  if (!r.need(kShortHeader)) return;
   if (length < kShortHeader) return p.put("truncated-dccp - ", kShortHeader - length, " bytes missing!");
   const uint8_t type_octet = r.u8_at(8);
   const bool long_sequence = (type_octet & 1) != 0;
@@ -264,6 +265,8 @@ void print_dccp(Printer& p, Reader r) {
     put_checksum(p, whole, data_offset, coverage & 15, checksum);
     p.put(')');
   }
+  if (const size_t least = fixed + type_header(type); type <= kSyncAck && length < least)
+    return p.put(" truncated-", find_name(kTypes, type), " - ", least - length, " bytes missing!");
   print_type(p, whole.after(fixed), type, long_sequence);
   if (p.verbose() < 2) return;
   r.skip(1);

@@ -9,7 +9,9 @@ void print_ah(Printer& p, Reader r) {
   constexpr size_t kFixedHeader = 12;
   p.protocol = "ah";
   const Reader whole = r;
-  p.put("AH(");
+  p.put("AH");
+  r.need(kFixedHeader);
+  p.put('(');
   const uint8_t next = r.u8();
   const uint8_t words = r.u8();
   const size_t length = (words + size_t{2}) * 4;

@@ -101,7 +101,7 @@ void print_nsh(Printer& p, Reader r) {
     p.put(" (too many headers for packet length ", length, ')');
     return p.invalid();
   }
-  r.need(words * kWord - kWord);
+  if (words > 1) r.need(words * kWord - kWord);
   const uint32_t path = r.u24();
   p.put("service-path-id 0x", hex(path, 6), ", service-index 0x", hex(r.u8()));
   if (words < 2) {

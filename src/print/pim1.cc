@@ -113,7 +113,7 @@ void put_rendezvous_group(Printer& p, Reader& r, char separator) {
   const uint8_t mask = r.u8();
   p.put(separator, (flags & 1) != 0 ? "!" : "", host_name(p, r.bytes(4)), '/', mask);
   if ((flags & 2) != 0) p.put(" bidir");
-  if ((flags & ~3) != 0) p.put("[rsvd=0x", hex(flags & ~3), ']');
+  if ((flags & ~3) != 0) p.put("[rsvd=0x", hex(flags & ~3, 2), ']');
 }
 
 }  // namespace
@@ -171,7 +171,7 @@ void print_cisco_auto_rp(Printer& p, Reader r) {
     p.put(" RP ", host_name(p, r.bytes(4)));
     const uint8_t version = r.u8();
     p.put(kVersions[version & 3]);
-    if ((version & ~3) != 0) p.put(" [rsvd=0x", hex(version & ~3), ']');
+    if ((version & ~3) != 0) p.put(" [rsvd=0x", hex(version & ~3, 2), ']');
     const uint8_t groups = r.u8();
     for (int g = 0; g < groups && !p.stopped(); g++) put_rendezvous_group(p, r, g == 0 ? ' ' : ',');
   }

@@ -66,11 +66,13 @@ constexpr struct {
   uint16_t protocol;
   uint16_t ethertype;
 } kNetworkProtocols[] = {
-    {0x0021, 0x0800}, {0x002f, 0x0800}, {0x0800, 0x0800}, {0x0057, 0x86dd}, {0x86dd, 0x86dd},
-    {0x002b, 0x8137}, {0x8137, 0x8137}, {0x0281, 0x8847}, {0x0283, 0x8848},
+    {0x0021, 0x0800}, {0x002f, 0x0800}, {0x0800, 0x0800}, {0x0057, 0x86dd},
+    {0x86dd, 0x86dd}, {0x0281, 0x8847}, {0x0283, 0x8848},
 };
+constexpr uint16_t kIpx[] = {0x002b, 0x8137};
 constexpr uint16_t kOsi = 0x0023;
 constexpr uint8_t kSapOsi = 0xfe;
+constexpr uint8_t kSapIpx = 0xe0;
 
 constexpr ValueName kMultilinkFlags[] = {{0xc000, "begin, end"}, {0x8000, "begin"}, {0x4000, "end"}};
 
@@ -147,6 +149,7 @@ void put_ppp_payload(Printer& p, const Reader& frame, uint16_t protocol, size_t 
   if (protocol == kPap) return put_ppp_pap(p, r);
   if (protocol == kCompressed) return p.put("compressed PPP data");
   PrintFunction print = protocol == kOsi ? find_llc_sap(kSapOsi) : nullptr;
+  if (std::ranges::find(kIpx, protocol) != std::end(kIpx)) print = find_llc_sap(kSapIpx);
   for (const auto& network : kNetworkProtocols) {
     if (network.protocol == protocol) print = find_ethertype(network.ethertype);
   }

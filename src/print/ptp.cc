@@ -108,9 +108,8 @@ void put_body(Printer& p, Reader r, uint8_t type) {
 
 void put_version2(Printer& p, Reader r) {
   const uint8_t first = r.u8();
-  const uint8_t minor = r.u8() >> 4;
+  r.skip(1);
   const uint8_t type = first & 0xf;
-  if (minor != 0) p.put('.', minor);
   p.put(", majorSdoId: 0x", hex(first >> 4), ", msg type: ", name_or(kTypes, type, "Reserved"));
   p.put(", length: ", r.u16());
   p.put(", domain: ", r.u8());
@@ -138,7 +137,9 @@ void print_ptp(Printer& p, Reader r) {
     return p.invalid();
   }
   const uint8_t version = r.u8_at(1) & 0xf;
+  const uint8_t minor = r.u8_at(1) >> 4;
   p.put("PTPv", version);
+  if (minor != 0) p.put('.', minor);
   // tcpdump says this of IEEE 1588-2002, and no more: its text is the whole of what is to be printed.
   if (version == 1) return p.put(" (not implemented)");
   if (version == 2) put_version2(p, r);

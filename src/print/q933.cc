@@ -157,7 +157,7 @@ void print_q933(Printer& p, Reader r) {
     return p.truncated();
   }
   p.put(m.ansi ? "ANSI" : "CCITT", ", codeset ", m.codeset);
-  if (m.reference.size() == 1 && length < 4) return p.truncated();  // as tcpdump wants one byte more than it prints
+  if (m.reference.size() == 1 && !r.has(1)) return p.truncated();  // as tcpdump wants one byte more than it prints
   if (!m.reference.empty()) p.put(", Call Ref: 0x", hex_bytes(m.reference));
   if (p.verbose() > 0) {
     p.put(", ", name_or(kMessages, m.type, "unknown message"), " (0x", hex(m.type, 2), "), length ", length);

@@ -125,11 +125,14 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x0800, print_ipv4},
     {0x0806, print_arp},
     {0x1111, print_calm_fast},
+    {0x3c12, print_pppoe},
+    {0x3c13, print_pppoe},
     {0x8035, print_arp},
     {0x809b, print_ethertalk},
     {0x80f3, print_aarp},
     {0x8137, print_ipx_ethernet},
     {0x86dd, print_ipv6},
+    {0x8808, print_mpcp},
     {0x8809, print_slow},
     {0x880b, print_ppp_in_ethernet},
     {0x8847, print_mpls},
@@ -138,6 +141,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x8864, print_pppoe},
     {0x886f, print_msnlb},
     {0x888e, print_eapol},
+    {0x8899, print_realtek},
     {0x88a2, print_aoe},
     {0x88ca, print_tipc},
     {0x88cc, print_lldp},
@@ -168,6 +172,7 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {2, print_igmp},
     {4, print_ipv4},
     {6, print_tcp},
+    {8, print_egp},
     {9, print_igrp},
     {17, print_udp},
     {33, print_dccp},
@@ -176,6 +181,7 @@ constexpr Entry<uint8_t> kIpProtocols[] = {
     {47, print_gre},
     {50, print_esp},
     {51, print_ah},
+    {55, print_mobile_ip},
     {58, print_icmp6},
     {59, print_no_next_header},
     {77, print_sun_nd},
@@ -249,9 +255,10 @@ constexpr Entry<uint16_t> kGreProtocols[] = {
     {0x00fe, print_isoclns},
     {0x0800, print_ipv4},
     {0x6558, print_ethernet_frame},
+    {0x809b, print_appletalk},
+    {0x8137, print_ipx},
     {0x86dd, print_ipv6},
     {0x8847, print_mpls},
-    {0x8848, print_mpls},
 };
 constexpr Entry<uint16_t> kEnhancedGreProtocols[] = {
     {0x880b, print_ppp},
@@ -320,6 +327,9 @@ constexpr PortEntry kUdpPorts[] = {
     {525, 525, print_timed},
     {88, 88, print_kerberos},
     {750, 750, print_kerberos},
+    {12222, 12222, print_lwapp_data},
+    {12223, 12223, print_lwapp_control, Side::kDestination},
+    {12223, 12223, print_lwapp_control_reply, Side::kSource},
 };
 
 constexpr PortEntry kTcpPorts[] = {
@@ -343,6 +353,7 @@ constexpr PortEntry kTcpPorts[] = {
     {323, 323, print_rpki_rtr},
     {6633, 6633, print_openflow},
     {6653, 6653, print_openflow},
+    {639, 639, print_msdp},
 };
 
 // -T: what every datagram's payload is taken for.
@@ -386,6 +397,7 @@ constexpr SnapEntry kSnapProtocols[] = {
 
 // ISO's network layer protocol identifiers.
 constexpr Entry<uint8_t> kNlpidPrinters[] = {
+    {0x08, print_q933},
     {0x81, print_clnp},
     {0x82, print_esis},
     {0x83, print_isis},

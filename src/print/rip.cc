@@ -206,7 +206,7 @@ void print_rip(Printer& p, Reader r) {
   if (version == 1 || version == 2) {
     print_body(p, message, command, version);
   } else {
-    p.put(", unknown version");
+    put_unknown(p, "\n\t", message, length);
   }
   if (p.verbose() > 1) put_unknown(p, "\n\t", message, length);
 }

@@ -102,7 +102,7 @@ void put_payload(Printer& p, Reader r, const Header& h) {
     if (!put_llc(p, payload).known) put_default(p, payload);
     return;
   }
-  if (type == kNovell && put_ethertype(p, payload, 0x8137)) return;
+  if (type == kNovell) return print_ipx(p, payload);
   if (type <= kMaxLength) return put_default(p, payload);
   if (put_ethertype(p, payload, type)) return;
   if (!p.options.link_header) put_header(p, h, payload.length() + h.length);
