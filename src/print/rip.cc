@@ -203,10 +203,10 @@ void print_rip(Printer& p, Reader r) {
   p.put(p.verbose() > 0 ? "\n\t" : "", "RIPv", version);
   p.put(", ", named(kCommands, command, "unknown command (", ")"), ", length: ", length);
   if (p.verbose() == 0) return;
-  if (version == 1 || version == 2) {
+  if (version == 1 || version == 2 || find_name(kCommands, command).empty()) {
     print_body(p, message, command, version);
   } else {
-    put_unknown(p, "\n\t", message, length);
+    p.put(", unknown version");
   }
   if (p.verbose() > 1) put_unknown(p, "\n\t", message, length);
 }
