@@ -4,6 +4,7 @@
 #include "lib/headers.h"
 #include "lib/owner_cgroup.h"
 #include "lib/process.h"
+#include "lib/process_walk.h"
 #include "lib/reader.h"
 #include "wire/packet.h"
 

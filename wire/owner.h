@@ -21,6 +21,10 @@ enum trawl_owner_flags {
 /// In records and uses the flags have the owner's marks (enum trawl_process_mark) from this bit on.
 #define TRAWL_MARKS_SHIFT 8
 
+/// How many processes one run of the walk over all of them tells (bpf/lib/process_walk.h).
+#define TRAWL_WALK_LENGTH 16
+#define TRAWL_WALK_ENDED 256
+
 /// A process as it was when it last used the socket. tgid 0: not known.
 struct trawl_owner {
   __u32 tgid;        // in the initial pid namespace

@@ -57,6 +57,10 @@ struct thread_info {
   __u64 preempt_count;  // arm64 keeps it here; the upper half is another member
 };
 
+struct list_head {
+  struct list_head* next;
+};
+
 struct task_struct {
   struct thread_info thread_info;
   void* stack;
@@ -72,6 +76,7 @@ struct task_struct {
   const struct cred* cred;
   char comm[16];
   struct css_set* cgroups;
+  struct list_head tasks;  // of all processes, in a ring
 };
 
 struct linux_binprm {

@@ -70,9 +70,12 @@ static __always_inline void tell_use(struct task_struct* task, __u64 socket, __u
   bpf_ringbuf_submit(e, event_wakeup(0));
 }
 
+// These, and those of cgroups, are loaded as raw tracepoints where the kernel has no BTF (kernel/raw_tracepoints.h):
+// they follow no pointer but by probe reads.
+
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(process_fork, struct task_struct* parent, struct task_struct* child) {
-  if (child->pid != child->tgid) return 0;  // a thread
+  if (BPF_CORE_READ(child, pid) != BPF_CORE_READ(child, tgid)) return 0;  // a thread
   filter_fork(parent, child);
   tell(TRAWL_FORK, child, 0);
   return 0;
@@ -104,7 +107,7 @@ int BPF_PROG(process_exec, struct task_struct* task, int old_pid, struct linux_b
   }
   start_event(e, TRAWL_EXEC, task);
   e->process.flags = marks_of_owner(&e->process) << TRAWL_MARKS_SHIFT;
-  long length = bpf_probe_read_kernel_str(e->text, TRAWL_PATH_LENGTH, program->filename);
+  long length = bpf_probe_read_kernel_str(e->text, TRAWL_PATH_LENGTH, BPF_CORE_READ(program, filename));
   if (length < 0 || length > TRAWL_PATH_LENGTH) length = 0;
   e->path_length = (__u32)length;
   const __u64 start = BPF_CORE_READ(task, mm, arg_start);

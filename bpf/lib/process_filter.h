@@ -107,7 +107,7 @@ static __always_inline void filter_fork(struct task_struct* parent, struct task_
 }
 
 static __always_inline void filter_rename(struct task_struct* task, const char* new_name) {
-  if (!filter_processes || task->pid != task->tgid) return;
+  if (!filter_processes || BPF_CORE_READ(task, pid) != BPF_CORE_READ(task, tgid)) return;
   struct trawl_process_key key;
   key_of_task(&key, task);
   const struct trawl_process_marks* marks = bpf_map_lookup_elem(&marked_processes, &key);

@@ -6,6 +6,7 @@
 #include "cli/trace_arguments.h"
 #include "cli/xdp_arguments.h"
 #include "mode/device_questions.h"
+#include "mode/fetch_btf.h"
 
 namespace trawl {
 
@@ -45,11 +46,17 @@ Result<Runner> prepare_xdp(const Arguments& arguments, const std::string& progra
   return prepare<xdp_options, run_xdp>(arguments, program);
 }
 
+Result<Runner> prepare_doctor(const Arguments& arguments, const std::string& program) {
+  const std::string url = arguments.joined_words();
+  if (arguments.has(OptionId::kFetchBtf)) return Runner([url] { return fetch_btf(url); });
+  return prepare<doctor_options, run_doctor>(arguments, program);
+}
+
 constexpr CommandRow kCommands[] = {
     {"", "[options] [expression] [-- command [arguments]]", "Capture packets and say whose they are",
      capture_option_groups, prepare_capture},
-    {"doctor", "[options]", "Say what this machine lets each mode do, found out by trying", doctor_option_groups,
-     prepare<doctor_options, run_doctor>},
+    {"doctor", "[options] [URL]", "Say what this machine lets each mode do, found out by trying", doctor_option_groups,
+     prepare_doctor},
     {"states", "[options] [expression]", "Show every change of state of TCP connections, and whose they are",
      states_option_groups, prepare<states_options, run_states>},
     {"trace", "[options] [expression]", "Follow packets through the kernel, step by step", trace_option_groups,

@@ -21,7 +21,8 @@ Result<void> apply(DoctorOptions& options, OptionId id, const char* argument) {
 
 Result<DoctorOptions> doctor_options(const Arguments& arguments, const std::string&) {
   DoctorOptions options;
-  if (!arguments.joined_words().empty() || !arguments.command.empty()) return fail("doctor takes options only");
+  if (!arguments.joined_words().empty() || !arguments.command.empty())
+    return fail("doctor takes options only, but for the URL of --fetch-btf");
   options.color = wants_color("auto").value_or(false);
   for (const auto& [row, argument] : arguments.options) {
     const auto kernel = read_kernel_option(options.kernel, row->id, argument);

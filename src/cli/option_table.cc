@@ -160,7 +160,11 @@ constexpr OptionRow kContainerRows[] = {
 
 constexpr OptionRow kKernelRows[] = {
     {kWithout, 0, "without", "feature",
-     "Do as on a kernel that does not have this: tcx, task-pointer, storage-in-tracing. May be given several times."},
+     "Do as on a kernel that does not have this: tcx, task-pointer, storage-in-tracing, btf. May be given several "
+     "times."},
+    {kKernelBtf, 0, "kernel-btf", "file",
+     "Read from this file how the kernel's structures lie in memory; unless given, the first there is of "
+     "/sys/kernel/btf/vmlinux, and in /var/lib/trawl/btf vmlinux, vmlinux-RELEASE and RELEASE.btf."},
 };
 
 constexpr OptionRow kOtherRows[] = {
@@ -320,7 +324,15 @@ constexpr OptionRow kDoctorRows[] = {
     {kColor, 0, "color", "auto|always|never", "Colour rows; auto: on a terminal, unless NO_COLOR is set."},
 };
 
+constexpr OptionRow kFetchRows[] = {
+    {kFetchBtf, 0, "fetch-btf", "",
+     "Get the running kernel's BTF file, for kernels that have none, into /var/lib/trawl/btf, where captures find it. "
+     "The "
+     "word is an archive's root, or the file itself; unless given, BTFHub's archive."},
+};
+
 constexpr OptionGroup kDoctorGroups[] = {
+    {"Kernels without BTF", kFetchRows},
     {"Output", kDoctorRows},
     {"Kernel", kKernelRows},
     {"Other", kOtherRows},

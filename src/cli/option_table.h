@@ -109,6 +109,8 @@ enum class OptionId : uint8_t {
   kOnCpu,
   kSummary,
   kWithout,
+  kKernelBtf,
+  kFetchBtf,
   kNative,
   kGeneric,
   kForce,

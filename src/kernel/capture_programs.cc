@@ -5,11 +5,14 @@
 
 #include <array>
 #include <cerrno>
+#include <optional>
 
 #include "filter/ebpf.h"
+#include "kernel/btf_file.h"
 #include "kernel/capture.skel.h"
 #include "kernel/compat_constants.h"
 #include "kernel/loading.h"
+#include "kernel/raw_tracepoints.h"
 #include "kernel/reader_wait.h"
 
 namespace trawl {
@@ -38,14 +41,20 @@ CapturePrograms::~CapturePrograms() = default;
 /// All that a kernel may have is tried at once; only where that fails is it found out what it does not have.
 Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& options) {
   libbpf_set_print(nullptr);
-  auto programs = load(options, options.kernel.without);
+  const FeatureSet switched_off = with_consequences(options.kernel.without);
+  auto programs = load(options, switched_off);
   if (programs) return programs;
-  const FeatureSet without = options.kernel.without | absent_features();
-  return without == options.kernel.without ? std::move(programs) : load(options, without);
+  const FeatureSet without = with_consequences(switched_off | absent_features());
+  return without == switched_off ? std::move(programs) : load(options, without);
 }
 
 Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& options, const FeatureSet& without) {
-  CapturePrograms programs{std::unique_ptr<capture_bpf, Close>(capture_bpf::open())};
+  const auto types = find_btf_file({.without = without, .btf_file = options.kernel.btf_file});
+  if (!types) return std::unexpected(types.error());
+  std::optional<RawTracepoints> raw_tracepoints;
+  if (without.test(static_cast<size_t>(Feature::kBtf))) raw_tracepoints.emplace();
+  LIBBPF_OPTS(bpf_object_open_opts, open, .btf_custom_path = *types == kOwnTypes ? nullptr : types->c_str());
+  CapturePrograms programs{std::unique_ptr<capture_bpf, Close>(capture_bpf::open(&open))};
   capture_bpf* skeleton = programs.skeleton_.get();
   if (skeleton == nullptr) return std::unexpected(load_error(errno));
   skeleton->rodata->snapshot_length = options.snapshot_length;
@@ -56,7 +65,7 @@ Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& optio
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
 
   set_compat_constants(*skeleton->rodata, without);
-  programs.owner_hooks_.select(skeleton->obj, without);
+  programs.owner_hooks_.select(skeleton->obj, without, *types);
   if (const int error = capture_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
   if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
   return programs;

@@ -3,6 +3,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <climits>
@@ -11,6 +12,7 @@
 
 #include "base/fd.h"
 #include "filter/ebpf.h"
+#include "kernel/btf_file.h"
 #include "kernel/tcx_link.h"
 
 namespace trawl {
@@ -26,6 +28,9 @@ constexpr FeatureText kTexts[] = {
      "owners are set by cgroup hooks, and those of older sockets from /proc and pidfd_getfd: who only receives from a "
      "TCP socket that another process made keeps its last known "
      "owner"},
+    {Feature::kBtf, "btf", "4.18", "BTF: how the kernel's structures lie in memory, told by itself",
+     "a file of --kernel-btf or of doctor --fetch-btf, for the capture: process events by raw tracepoints, owners as "
+     "without storage-in-tracing; states and trace need the kernel's own"},
 };
 static_assert(std::size(kTexts) == kFeatures);
 
@@ -73,7 +78,11 @@ Probe probe_storage_in_tracing() {
   return from_errno(program.valid() ? 0 : errno);
 }
 
-constexpr Probe (*kProbes[])() = {probe_tcx, probe_task_pointer, probe_storage_in_tracing};
+Probe probe_btf() {
+  return from_errno(::access(kOwnTypes, R_OK) == 0 ? 0 : errno);
+}
+
+constexpr Probe (*kProbes[])() = {probe_tcx, probe_task_pointer, probe_storage_in_tracing, probe_btf};
 static_assert(std::size(kProbes) == kFeatures);
 
 }  // namespace
@@ -95,6 +104,13 @@ FeatureSet absent_features() {
   for (const auto& text : kTexts)
     absent.set(static_cast<size_t>(text.feature), probe(text.feature).support == Support::kNo);
   return absent;
+}
+
+FeatureSet with_consequences(FeatureSet without) {
+  if (!without.test(static_cast<size_t>(Feature::kBtf))) return without;
+  without.set(static_cast<size_t>(Feature::kTaskPointer));
+  without.set(static_cast<size_t>(Feature::kStorageInTracing));
+  return without;
 }
 
 Result<void> add_feature(FeatureSet& set, std::string_view name) {

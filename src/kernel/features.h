@@ -16,8 +16,9 @@ enum class Feature : uint8_t {
   kTcx,
   kTaskPointer,
   kStorageInTracing,
+  kBtf,
 };
-constexpr size_t kFeatures = 3;
+constexpr size_t kFeatures = 4;
 
 /// A set of features, by their numbers.
 using FeatureSet = std::bitset<kFeatures>;
@@ -41,6 +42,9 @@ bool is_usable(Feature feature, const FeatureSet& without);
 
 /// All that this kernel says it does not have.
 FeatureSet absent_features();
+
+/// The set, and what cannot be used without something in it.
+FeatureSet with_consequences(FeatureSet without);
 
 /// Adds the feature of this name to the set; the error lists the names.
 Result<void> add_feature(FeatureSet& set, std::string_view name);

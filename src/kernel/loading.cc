@@ -18,12 +18,12 @@ Error load_error(int error_number) {
   }
   if (error_number == ESRCH || error_number == ENOENT) {
     return {"this kernel has no BTF (/sys/kernel/btf/vmlinux), which tells where its structures keep their members",
-            "use a kernel built with CONFIG_DEBUG_INFO_BTF"};
+            "a capture works with a file: \"trawl doctor --fetch-btf\"; all else needs CONFIG_DEBUG_INFO_BTF"};
   }
   return fail_errno("load the capture programs", error_number).error();
 }
 
-Tracepoints::Tracepoints() : types_(libbpf_find_kernel_btf()) {}
+Tracepoints::Tracepoints(const std::string& types) : types_(btf__parse(types.c_str(), nullptr)) {}
 
 void Tracepoints::Free::operator()(btf* types) const {
   btf__free(types);

@@ -14,10 +14,11 @@ namespace trawl {
 /// Why programs could not be loaded, from the errno value of libbpf's load: what is missing, and what helps.
 Error load_error(int error_number);
 
-/// The tracepoints that programs of the kind tp_btf can be attached to; none where the kernel has no BTF.
+/// The tracepoints that the kernel has, by its BTF; none where that cannot be read.
 class Tracepoints {
  public:
-  Tracepoints();
+  /// `types`: a BTF file.
+  explicit Tracepoints(const std::string& types);
 
   bool has(const std::string& name) const;
 

@@ -9,12 +9,15 @@
 #include "kernel/iterator.h"
 #include "kernel/loading.h"
 #include "kernel/owner_seed.h"
+#include "kernel/process_walk.h"
 
 namespace trawl {
 
 namespace {
 
 constexpr std::string_view kTracepoint = "tp_btf/";
+constexpr std::string_view kIterator = "iter/";
+constexpr std::string_view kWalk = "raw_tp";  // instead of iterators: process_walk.h
 
 bool is_ours(const bpf_program* program) {
   const std::string_view name = bpf_program__name(program);
@@ -36,13 +39,16 @@ void OwnerHooks::Destroy::operator()(bpf_link* link) const {
   bpf_link__destroy(link);
 }
 
-void OwnerHooks::select(bpf_object* object, const FeatureSet& without) {
+void OwnerHooks::select(bpf_object* object, const FeatureSet& without, const std::string& types) {
   const bool by_cgroup = without.test(static_cast<size_t>(Feature::kStorageInTracing));
-  const Tracepoints tracepoints;
+  const bool has_iterators = !without.test(static_cast<size_t>(Feature::kBtf));
+  const Tracepoints tracepoints(types);
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, object) {
     std::string_view section = bpf_program__section_name(program);
-    if (is_unwanted(program, by_cgroup)) bpf_program__set_autoload(program, false);
+    const bool is_iterator = section.starts_with(kIterator);
+    const bool stays_out = is_iterator ? !has_iterators : has_iterators && section == kWalk;
+    if (stays_out || is_unwanted(program, by_cgroup)) bpf_program__set_autoload(program, false);
     if (!is_ours(program) || !bpf_program__autoload(program) || !section.starts_with(kTracepoint)) continue;
     section.remove_prefix(kTracepoint.size());
     if (tracepoints.has(std::string(section))) continue;
@@ -60,32 +66,47 @@ void OwnerHooks::run(const bpf_object* object, const bpf_program* iterator) {
   seed_owners(bpf_object__find_map_fd_by_name(object, "owners"), processes);
 }
 
+void OwnerHooks::walk(const bpf_object* object) {
+  const auto processes = walk_processes(object);
+  if (processes) {
+    seed_owners(bpf_object__find_map_fd_by_name(object, "owners"), *processes);
+  } else {
+    missing_.emplace_back("owners of older sockets");
+  }
+}
+
+/// `cgroup`: the root's descriptor; -1: there is none. Null: it cannot be attached.
+bpf_link* OwnerHooks::attach_one(const bpf_program* program, int cgroup) {
+  const std::string_view section = bpf_program__section_name(program);
+  if (section.starts_with("cgroup/")) return cgroup >= 0 ? bpf_program__attach_cgroup(program, cgroup) : nullptr;
+  if (bpf_program__type(program) != BPF_PROG_TYPE_RAW_TRACEPOINT) return bpf_program__attach(program);
+  return bpf_program__attach_raw_tracepoint(program, section.substr(kTracepoint.size()).data());
+}
+
 void OwnerHooks::attach(bpf_object* object) {
   const Fd cgroup = open_cgroup_root();
-  std::vector<const bpf_program*> iterators;
+  std::vector<const bpf_program*> last;
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, object) {
     if (!is_ours(program) || !bpf_program__autoload(program)) continue;
     const std::string_view section = bpf_program__section_name(program);
-    if (section.starts_with("iter/")) {
-      iterators.push_back(program);
+    if (section.starts_with(kIterator) || section == kWalk) {
+      last.push_back(program);
       continue;
     }
-    bpf_link* link = nullptr;
-    if (!section.starts_with("cgroup/")) {
-      link = bpf_program__attach(program);
-    } else if (cgroup.valid()) {
-      link = bpf_program__attach_cgroup(program, cgroup.get());
-    }
-    if (link != nullptr) {
+    if (bpf_link* link = attach_one(program, cgroup.get()); link != nullptr) {
       links_.emplace_back(link);
     } else {
       missing_.emplace_back(section);
     }
   }
   // Last, so that no socket is made between the look at all there are and the first hook.
-  for (const bpf_program* iterator : iterators) {
-    run(object, iterator);
+  for (const bpf_program* program_of_all : last) {
+    if (bpf_program__section_name(program_of_all) == kWalk) {
+      walk(object);
+    } else {
+      run(object, program_of_all);
+    }
   }
 }
 

@@ -18,7 +18,8 @@ class OwnerHooks {
  public:
   /// Before the object is loaded: leaves out programs whose tracepoint this kernel does not have.
   /// `without`: features that the kernel does not have (features.h), so that others do their work.
-  void select(bpf_object* object, const FeatureSet& without);
+  /// `types`: the file that tells which tracepoints there are (btf_file.h).
+  void select(bpf_object* object, const FeatureSet& without, const std::string& types);
   /// After it: attaches the programs, then names the owners of sockets that there already are. A hook that the kernel
   /// refuses is missing, and owners are learned by the others.
   void attach(bpf_object* object);
@@ -31,6 +32,8 @@ class OwnerHooks {
     void operator()(bpf_link* link) const;
   };
   void run(const bpf_object* object, const bpf_program* iterator);
+  void walk(const bpf_object* object);
+  bpf_link* attach_one(const bpf_program* program, int cgroup);
 
   std::vector<std::unique_ptr<bpf_link, Destroy>> links_;
   std::vector<std::string> missing_;

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "kernel/iterator.h"
+#include "kernel/process_walk.h"
 
 namespace trawl {
 
@@ -40,8 +41,11 @@ Result<void> mark_living_processes(const bpf_object* programs, const ProcessMark
   if (!marks.active) return {};
   // A child is marked when its parent is, and the iterator goes by numbers, which are used again: each round reaches
   // one more generation of those that came before their parents.
+  const bpf_program* iterator = bpf_object__find_program_by_name(programs, "filter_seed");
   for (int round = 0; round < (marks.follow_forks ? kGenerations : 1); round++) {
-    if (!run_iterator(bpf_object__find_program_by_name(programs, "filter_seed"))) {
+    if (!bpf_program__autoload(iterator)) {
+      if (const auto walked = walk_processes(programs); !walked) return std::unexpected(walked.error());
+    } else if (!run_iterator(iterator)) {
       return fail("this kernel cannot list its processes to a BPF program", "iter/task needs Linux 5.8");
     }
   }

@@ -1,4 +1,5 @@
 #include "kernel/states_programs.h"
+#include "kernel/btf_file.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -56,7 +57,7 @@ void StatesPrograms::configure(const StatesProgramOptions& options) {
               constants.wanted_namespaces);
   set_filter_constants(constants, options.processes);
   bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
-  owner_hooks_.select(skeleton_->obj, {});
+  owner_hooks_.select(skeleton_->obj, {}, kOwnTypes);
   // The program that follows states sees each TCP socket before anybody can use it for a connection.
   bpf_program__set_autoload(skeleton_->progs.owner_state, false);
   bpf_program__set_autoload(skeleton_->progs.owner_create, false);

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/output.h"
+#include "kernel/btf_file.h"
 #include "kernel/features.h"
-#include "kernel/kernel_btf.h"
 #include "kernel/probe/devices.h"
 #include "kernel/probe/hooks.h"
 #include "kernel/probe/host.h"
@@ -100,12 +100,13 @@ FindingGroup look_at_devices() {
   return group;
 }
 
-FindingGroup find_types() {
+/// Where captures read the kernel's types.
+FindingGroup find_types(const KernelOptions& kernel) {
   FindingGroup group{.name = "BTF"};
-  const auto types = KernelBtf::read();
-  Finding finding{.name = "kernel types", .support = types ? Support::kYes : Support::kNo};
-  finding.detail = types ? "/sys/kernel/btf/vmlinux" : types.error().what;
-  finding.error_number = types ? 0 : types.error().error_number;
+  const auto file = find_btf_file(kernel);
+  Finding finding{.name = "kernel types", .support = file ? Support::kYes : Support::kNo};
+  finding.detail = file ? *file : file.error().what + "; " + file.error().hint;
+  finding.used_for = file && *file != kOwnTypes ? "capture; states and trace need the kernel's own" : "";
   group.findings.push_back(std::move(finding));
   return group;
 }
@@ -145,8 +146,12 @@ void require_hooks(FindingGroup& modes, std::span<const FindingGroup> groups) {
 Result<int> run_doctor(const DoctorOptions& options) {
   const CapabilitySet has = capabilities_in_kernel();
   FindingGroup modes = try_modes(options.kernel);
-  std::vector<FindingGroup> tried = {find_types(),     host_configuration(), try_features(options.kernel.without),
-                                     try_hooks(),      try_program_types(),  try_map_types(),
+  std::vector<FindingGroup> tried = {find_types(options.kernel),
+                                     host_configuration(),
+                                     try_features(options.kernel.without),
+                                     try_hooks(),
+                                     try_program_types(),
+                                     try_map_types(),
                                      look_at_devices()};
   if ((needed_capabilities() & ~has) == 0) settle_refusals(tried);
   require_hooks(modes, tried);

@@ -36,7 +36,12 @@ Outcome try_capture(const KernelOptions& kernel) {
   return {.missing = programs->missing()};
 }
 
-Outcome try_states(const KernelOptions&) {
+Outcome without_own_types() {
+  return {.error = {"needs the kernel's own BTF, which is switched off", ""}};
+}
+
+Outcome try_states(const KernelOptions& kernel) {
+  if (kernel.without.test(static_cast<size_t>(Feature::kBtf))) return without_own_types();
   StatesProgramOptions options;
   options.ring_bytes = kSmallRing;
   const auto programs = StatesPrograms::create(options);
@@ -44,7 +49,8 @@ Outcome try_states(const KernelOptions&) {
   return {.missing = programs->missing()};
 }
 
-Outcome try_trace(const KernelOptions&) {
+Outcome try_trace(const KernelOptions& kernel) {
+  if (kernel.without.test(static_cast<size_t>(Feature::kBtf))) return without_own_types();
   const auto types = KernelBtf::read();
   if (!types) return {.error = types.error()};
   const auto all = Expression::compile("", kLinkEthernet, 0, {});

@@ -121,7 +121,7 @@ def tells_receivers():
     """Whether this kernel tells who receives from a socket (the tracepoint sock_recv_length); else its last known user
     stays its owner."""
     types = pathlib.Path("/sys/kernel/btf/vmlinux").read_bytes()
-    return b"\0btf_trace_sock_recv_length\0" in types and "--without=storage-in-tracing" not in WITHOUT
+    return b"\0btf_trace_sock_recv_length\0" in types and not {"--without=storage-in-tracing", "--without=btf"} & set(WITHOUT)
 
 
 # ---- namespaces and files, all gone at the end
