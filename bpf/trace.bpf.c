@@ -1,7 +1,9 @@
 // The steps of packets through the kernel: at tracepoints everywhere, and at functions where the kernel has probes.
 #include <linux/ptrace.h>
 
+#include "lib/conntrack.h"
 #include "lib/follow.h"
+#include "lib/nft.h"
 #include "lib/process.h"
 #include "lib/reader.h"
 #include "lib/session.h"
@@ -67,8 +69,10 @@ struct place {
   __u64 function;
   __u64 caller;
   __u64 stack_pointer;
-  struct sock* sk;  // where the tracepoint names one; else the skb's is taken
-  bool in_process;  // the current task does it for itself
+  struct sock* sk;          // where the tracepoint names one; else the skb's is taken
+  bool in_process;          // the current task does it for itself
+  struct nft_chain* chain;  // of nf_tables, and the rule in it
+  __u64 rule;
 };
 
 /// Whether the expression matches. Programs are loaded with the compiled expression in the place of this function
@@ -150,6 +154,22 @@ static __always_inline void write_place(struct trawl_trace_step* step, void* ctx
   step->stack = with_stacks ? (__s32)bpf_get_stackid(ctx, &stacks, 0) : -1;
 }
 
+static __always_inline void write_netfilter(struct trawl_trace_step* step, struct sk_buff* skb,
+                                            const struct place* place) {
+  __u32 status;
+  step->conntrack = conntrack_of(skb, &status);
+  step->conntrack_status = status;
+  step->rule = place->rule;
+  step->family = 0;
+  step->table[0] = step->chain[0] = 0;
+  struct nft_chain* chain = place->chain;
+  if (!chain) return;
+  struct nft_table* table = BPF_CORE_READ(chain, table);
+  step->family = (__u8)BPF_CORE_READ_BITFIELD_PROBED(table, family);
+  bpf_probe_read_kernel_str(step->table, sizeof(step->table), BPF_CORE_READ(table, name));
+  bpf_probe_read_kernel_str(step->chain, sizeof(step->chain), BPF_CORE_READ(chain, name));
+}
+
 static __always_inline void emit(void* ctx, struct sk_buff* skb, const struct packet_view* view, __u64 packet,
                                  const struct place* place, __u16 flags) {
   struct trawl_trace_counters* count = own_counters();
@@ -177,6 +197,7 @@ static __always_inline void emit(void* ctx, struct sk_buff* skb, const struct pa
   if (view) write_headers(step, view);
   write_device(step, skb);
   write_parties(step, skb, place);
+  write_netfilter(step, skb, place);
   write_place(step, ctx, place);
   bpf_ringbuf_submit(step, wakeup());
 }
@@ -430,4 +451,58 @@ int BPF_PROG(at_udp_fail_queue_rcv_skb, int error, struct sock* sk) {
 SEC("trace_point/sock_rcvqueue_full")
 int BPF_PROG(at_sock_rcvqueue_full, struct sock* sk, struct sk_buff* skb) {
   return at_tracepoint(ctx, skb, TRAWL_AT_SOCK_RCVQUEUE_FULL, 0, 0, sk);
+}
+
+/// For packets that are followed already: a chain begins no story.
+static __always_inline void at_netfilter(void* ctx, struct sk_buff* skb, struct place* place) {
+  if (!running || !skb || !find_packet(skb)) return;
+  seen(ctx, skb, place);
+}
+
+SEC("kprobe/nft_chain")
+int at_nft_chain(struct pt_regs* ctx) {
+  const struct nft_pktinfo* packet = (const void*)PT_REGS_PARM1(ctx);
+  struct nft_chain* chain = (void*)PT_REGS_PARM2(ctx);
+  struct sk_buff* skb = BPF_CORE_READ(packet, skb);
+  const struct nft_base_chain* base = (const void*)((__u64)chain - bpf_core_field_offset(struct nft_base_chain, chain));
+  struct place place = {.point = TRAWL_AT_NFT_CHAIN, .value = BPF_CORE_READ(base, policy), .chain = chain};
+  place.function = PT_REGS_IP(ctx) - BREAKPOINT_SIZE;
+  enter_base_chain((__u64)skb, chain);
+  at_netfilter(ctx, skb, &place);
+  return 0;
+}
+
+/// At the expressions that end a rule with a verdict.
+static __always_inline void at_verdict(struct pt_regs* ctx, const struct nft_verdict* verdict) {
+  const __u64 expression = PT_REGS_PARM1(ctx);
+  const struct nft_pktinfo* packet = (const void*)PT_REGS_PARM3(ctx);
+  struct sk_buff* skb = BPF_CORE_READ(packet, skb);
+  const __u64 key = (__u64)skb;
+  struct nft_place* place = bpf_map_lookup_elem(&nft_places, &key);
+  struct nft_rule_blob* blob = 0;
+  struct nft_chain* chain = place ? chain_with(place, expression, &blob) : 0;
+  if (!chain) return;
+  struct place step = {.point = TRAWL_AT_NFT_RULE, .value = (__s32)verdict->code, .chain = chain};
+  step.function = PT_REGS_IP(ctx) - BREAKPOINT_SIZE;
+  step.rule = rule_with(blob, expression);
+  at_netfilter(ctx, skb, &step);
+  enter_chain(place, verdict);
+}
+
+SEC("kprobe/nft_immediate")
+int at_nft_immediate(struct pt_regs* ctx) {
+  const struct nft_expr* expression = (const void*)PT_REGS_PARM1(ctx);
+  const struct nft_immediate_expr* immediate = (const void*)&expression->data;
+  if (BPF_CORE_READ(immediate, dreg) != NFT_REG_VERDICT) return 0;
+  struct nft_verdict verdict = {.code = BPF_CORE_READ(immediate, data.verdict.code),
+                                .chain = BPF_CORE_READ(immediate, data.verdict.chain)};
+  at_verdict(ctx, &verdict);
+  return 0;
+}
+
+SEC("kprobe/nft_target")
+int at_nft_target(struct pt_regs* ctx) {
+  struct nft_verdict verdict = {.code = TRAWL_VERDICT_UNKNOWN};
+  at_verdict(ctx, &verdict);
+  return 0;
 }

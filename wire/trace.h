@@ -7,6 +7,7 @@
 #define TRAWL_TRACE_HEADERS 192
 #define TRAWL_INTERFACE_NAME 16
 #define TRAWL_STACK_DEPTH 32
+#define TRAWL_RULE_NAME 32
 
 /// Where a step was seen: a tracepoint, or a probe (TRAWL_AT_FUNCTION).
 enum trawl_trace_point {
@@ -28,6 +29,8 @@ enum trawl_trace_point {
   TRAWL_AT_TCP_BAD_CSUM,
   TRAWL_AT_UDP_FAIL_QUEUE_RCV_SKB,  // `value` is a negative errno
   TRAWL_AT_SOCK_RCVQUEUE_FULL,
+  TRAWL_AT_NFT_CHAIN,  // a base chain of nf_tables begins; `value` is its policy (NF_DROP, NF_ACCEPT)
+  TRAWL_AT_NFT_RULE,   // a rule of it decides; `value` is the verdict's code, or TRAWL_VERDICT_UNKNOWN
   TRAWL_TRACE_POINTS
 };
 
@@ -44,6 +47,9 @@ enum trawl_probe {
   TRAWL_PROBE_SOCKET_SHIFT = 12,
   TRAWL_PROBE_FUNCTION_SHIFT = 32,  // above: a number for the function with probes inside
 };
+
+#define TRAWL_VERDICT_UNKNOWN (-100)  // of an expression that is more than a verdict
+#define TRAWL_NO_CONNTRACK 0xff
 
 /// Per CPU.
 struct trawl_trace_counters {
@@ -74,18 +80,24 @@ struct trawl_trace_step {
   __u32 netns;    // inode number; 0: not known
   __u32 ifindex;  // 0: no device
   __u32 mark;
-  __u32 length;          // skb->len, bytes
-  __u32 network_length;  // bytes from the network header on
-  __u16 protocol;        // EtherType, host byte order
-  __u16 captured;        // bytes in `headers`
-  __u16 network;         // where the network header starts in `headers`
-  __u16 reserved;
+  __u32 length;           // skb->len, bytes
+  __u32 network_length;   // bytes from the network header on
+  __u16 protocol;         // EtherType, host byte order
+  __u16 captured;         // bytes in `headers`
+  __u16 network;          // where the network header starts in `headers`
+  __u8 conntrack;         // enum ip_conntrack_info, or TRAWL_NO_CONNTRACK
+  __u8 family;            // at nf_tables: NFPROTO_* of the table
   __u32 has_link_header;  // `headers` begins with the link-layer header; else with the network header
   __u32 gso_size;         // bytes; 0: a single segment
   char interface[TRAWL_INTERFACE_NAME];
   __u32 current_tgid;
   __u32 current_tid;
   char current_comm[TRAWL_COMM_LENGTH];
+  __u64 rule;                   // at nf_tables: the rule's handle; 0: none
+  char table[TRAWL_RULE_NAME];  // at nf_tables
+  char chain[TRAWL_RULE_NAME];
+  __u32 conntrack_status;  // enum ip_conntrack_status
+  __u32 reserved;
   struct trawl_owner owner;  // of the skb's socket; its flags are its marks
   __u8 headers[TRAWL_TRACE_HEADERS];
 };

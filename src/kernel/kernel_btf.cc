@@ -3,6 +3,7 @@
 #include <bpf/btf.h>
 #include <dirent.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <set>
 #include <span>
@@ -114,6 +115,13 @@ size_t KernelBtf::tracepoint_arguments(const std::string& name) const {
   const btf_type* prototype = pointer != nullptr ? btf__type_by_id(types_.get(), pointer->type) : nullptr;
   if (prototype == nullptr || !btf_is_func_proto(prototype) || btf_vlen(prototype) == 0) return 0;
   return btf_vlen(prototype) - 1U;  // the first is the tracepoint's own
+}
+
+bool KernelBtf::has_structure(const char* name) const {
+  if (btf__find_by_name_kind(types_.get(), name, BTF_KIND_STRUCT) > 0) return true;
+  return std::ranges::any_of(modules_, [&](const Module& module) {
+    return btf__find_by_name_kind(module.types.get(), name, BTF_KIND_STRUCT) > 0;
+  });
 }
 
 std::map<uint32_t, std::string> KernelBtf::drop_reasons() const {

@@ -32,6 +32,8 @@ class KernelBtf {
 
   /// How many arguments programs at a tracepoint get; 0: this kernel does not have it.
   size_t tracepoint_arguments(const std::string& name) const;
+  /// Whether the kernel or a loaded module has a structure of this name.
+  bool has_structure(const char* name) const;
   /// Names of a packet's drop reasons without their common prefix, those of subsystems too.
   std::map<uint32_t, std::string> drop_reasons() const;
   /// All of the kernel's and of loaded modules, each name once.

@@ -33,6 +33,12 @@ tcmsg message_for(uint32_t ifindex, uint32_t parent) {
   return message;
 }
 
+uint32_t number_of(Bytes value) {
+  uint32_t number = 0;
+  if (value.size() >= sizeof(number)) std::memcpy(&number, value.data(), sizeof(number));
+  return number;
+}
+
 std::string text_of(Bytes value) {
   const auto end = std::ranges::find(value, 0);
   return {value.begin(), end};
@@ -88,6 +94,29 @@ constexpr size_t kLongestMark = 64;
 
 }  // namespace
 
+std::vector<ClsactFilter> list_clsact_filters(Netlink& netlink, uint32_t ifindex, TcHook hook) {
+  std::vector<ClsactFilter> filters;
+  NetlinkRequest request(RTM_GETTFILTER, NLM_F_DUMP, message_for(ifindex, parent_of(hook)));
+  // A device without the qdisc has no filters: an error says the same as an empty list.
+  (void)netlink.dump(std::move(request), [&](Bytes body) {
+    if (body.size() < sizeof(tcmsg)) return;
+    tcmsg message{};
+    std::memcpy(&message, body.data(), sizeof(message));
+    if (message.tcm_handle == 0) return;  // the head of a priority; its filters follow
+    const Bytes attributes = body.subspan(sizeof(tcmsg));
+    const Bytes options = find_attribute(attributes, TCA_OPTIONS);
+    filters.push_back({.ifindex = ifindex,
+                       .hook = hook,
+                       .priority = static_cast<uint16_t>(message.tcm_info >> 16),
+                       .protocol = static_cast<uint16_t>(message.tcm_info),
+                       .handle = message.tcm_handle,
+                       .kind = text_of(find_attribute(attributes, TCA_KIND)),
+                       .name = text_of(find_attribute(options, TCA_BPF_NAME)),
+                       .program = number_of(find_attribute(options, TCA_BPF_ID))});
+  });
+  return filters;
+}
+
 Result<ClsactMark> ClsactMark::create() {
   uint64_t number = 0;
   if (::getrandom(&number, sizeof(number), 0) != sizeof(number)) return fail_errno("get a random number", errno);
@@ -114,27 +143,6 @@ std::optional<std::string> mark_of(const ClsactFilter& filter) {
   std::string mark = rest.substr(0, rest.find(' '));
   if (mark.empty() || mark.size() > kLongestMark) return std::nullopt;
   return mark;
-}
-
-std::vector<ClsactFilter> list_clsact_filters(Netlink& netlink, uint32_t ifindex, TcHook hook) {
-  std::vector<ClsactFilter> filters;
-  NetlinkRequest request(RTM_GETTFILTER, NLM_F_DUMP, message_for(ifindex, parent_of(hook)));
-  // A device without the qdisc has no filters: an error says the same as an empty list.
-  (void)netlink.dump(std::move(request), [&](Bytes body) {
-    if (body.size() < sizeof(tcmsg)) return;
-    tcmsg message{};
-    std::memcpy(&message, body.data(), sizeof(message));
-    if (message.tcm_handle == 0) return;  // the head of a priority; its filters follow
-    const Bytes attributes = body.subspan(sizeof(tcmsg));
-    filters.push_back({.ifindex = ifindex,
-                       .hook = hook,
-                       .priority = static_cast<uint16_t>(message.tcm_info >> 16),
-                       .protocol = static_cast<uint16_t>(message.tcm_info),
-                       .handle = message.tcm_handle,
-                       .kind = text_of(find_attribute(attributes, TCA_KIND)),
-                       .name = text_of(find_attribute(find_attribute(attributes, TCA_OPTIONS), TCA_BPF_NAME))});
-  });
-  return filters;
 }
 
 Result<void> add_clsact_filter(Netlink& netlink, const std::string& mark, int program_fd, uint32_t ifindex,

@@ -24,7 +24,8 @@ struct ClsactFilter {
   uint16_t protocol = 0;  // network byte order, as it is sent back
   uint32_t handle = 0;
   std::string kind;
-  std::string name;  // of a BPF filter: "trawl MARK", "trawl MARK qdisc"
+  std::string name;      // of a BPF filter: "trawl MARK", "trawl MARK qdisc"
+  uint32_t program = 0;  // number of a BPF filter's program; 0: none
 };
 
 /// Names one capture for as long as it lives: an abstract Unix socket. Devices and such sockets belong to a network
@@ -43,11 +44,11 @@ class ClsactMark {
   Fd socket_;
 };
 
+/// A device's filters in the order in which they run; empty where it has none, or no such qdisc.
+std::vector<ClsactFilter> list_clsact_filters(Netlink& netlink, uint32_t ifindex, TcHook hook);
+
 /// The mark in the name of one of trawl's filters.
 std::optional<std::string> mark_of(const ClsactFilter& filter);
-
-/// All filters at the device's clsact hook; none where it has no such qdisc.
-std::vector<ClsactFilter> list_clsact_filters(Netlink& netlink, uint32_t ifindex, TcHook hook);
 
 /// Attaches the program ahead of all filters whose priority leaves room for that, and makes the clsact qdisc where the
 /// device has none. Filters of dead captures are taken away first.

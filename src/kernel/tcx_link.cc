@@ -25,11 +25,15 @@ struct LinkCreate {
 
 }  // namespace
 
+uint32_t tcx_attach_type(TcHook hook) {
+  return hook == TcHook::kIngress ? kTcxIngress : kTcxEgress;
+}
+
 int create_tcx_link(int program_fd, uint32_t ifindex, TcHook hook) {
   LinkCreate attributes{};
   attributes.prog_fd = static_cast<uint32_t>(program_fd);
   attributes.target_ifindex = ifindex;
-  attributes.attach_type = hook == TcHook::kIngress ? kTcxIngress : kTcxEgress;
+  attributes.attach_type = tcx_attach_type(hook);
   attributes.flags = kBefore;
   return static_cast<int>(::syscall(SYS_bpf, BPF_LINK_CREATE, &attributes, sizeof(attributes)));
 }

@@ -7,6 +7,9 @@
 
 namespace trawl {
 
+/// enum bpf_attach_type of Linux 6.6.
+uint32_t tcx_attach_type(TcHook hook);
+
 /// A link of the program ahead of all others at the hook: its descriptor, or -1 and errno. EINVAL: no tcx here.
 int create_tcx_link(int program_fd, uint32_t ifindex, TcHook hook);
 

@@ -38,6 +38,8 @@ constexpr std::array<std::string_view, TRAWL_TRACE_POINTS> kTracepointNames = {
     "tcp_bad_csum",
     "udp_fail_queue_rcv_skb",
     "sock_rcvqueue_full",
+    "",
+    "",
 };
 
 Error load_error(int error_number) {
@@ -67,6 +69,10 @@ std::string_view tracepoint_name(uint16_t point) {
 
 void TracePrograms::Close::operator()(trace_bpf* skeleton) const {
   trace_bpf::destroy(skeleton);
+}
+
+void TracePrograms::DestroyLink::operator()(bpf_link* link) const {
+  bpf_link__destroy(link);
 }
 
 TracePrograms::TracePrograms(TracePrograms&&) noexcept = default;
@@ -134,6 +140,12 @@ Result<void> TracePrograms::choose_tracepoints(const KernelBtf& types) {
   const bool cookies = libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_attach_cookie, nullptr) == 1;
   bpf_program__set_autoload(skeleton_->progs.at_probe, cookies);
   bpf_program__set_autoload(skeleton_->progs.at_multi, cookies);
+  const bool nft = types.has_structure("nft_rule_blob") &&  // 5.17
+                   libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_KPROBE, nullptr) == 1;
+  for (bpf_program* program :
+       {skeleton_->progs.at_nft_chain, skeleton_->progs.at_nft_immediate, skeleton_->progs.at_nft_target}) {
+    bpf_program__set_autoload(program, nft);
+  }
   bpf_program__set_autoload(skeleton_->progs.sock_receive, types.tracepoint_arguments("sock_recv_length") != 0);
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton_->obj) {
@@ -160,6 +172,19 @@ Result<void> TracePrograms::attach() {
     if (*entry.link == nullptr) return fail_errno("attach to the tracepoint " + name, errno);
   }
   return {};
+}
+
+void TracePrograms::attach_netfilter() {
+  if (!bpf_program__autoload(skeleton_->progs.at_nft_chain)) return;
+  for (const auto& [program, function] : {std::pair{skeleton_->progs.at_nft_chain, "nft_do_chain"},
+                                          std::pair{skeleton_->progs.at_nft_immediate, "nft_immediate_eval"},
+                                          std::pair{skeleton_->progs.at_nft_target, "nft_reject_inet_eval"},
+                                          std::pair{skeleton_->progs.at_nft_target, "nft_reject_ipv4_eval"},
+                                          std::pair{skeleton_->progs.at_nft_target, "nft_reject_ipv6_eval"},
+                                          std::pair{skeleton_->progs.at_nft_target, "nft_target_eval_xt"}}) {
+    bpf_link* link = bpf_program__attach_kprobe(program, false, function);
+    if (link != nullptr) links_.emplace_back(link);  // what is not there has no rules
+  }
 }
 
 Result<void> TracePrograms::attach_many(std::span<const FunctionProbe> probes) {
@@ -211,6 +236,7 @@ void TracePrograms::stop() {
   {
     const ShortGracePeriods hurry;  // the kernel waits two or three times for each probe
     kprobes_.clear();
+    links_.clear();
   }
   trace_bpf::detach(skeleton_.get());
 }

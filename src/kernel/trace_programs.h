@@ -48,6 +48,8 @@ class TracePrograms {
   /// that is needed.
   Result<void> attach_many(std::span<const FunctionProbe> probes);
   Result<void> attach_each(std::span<const FunctionProbe> probes);
+  /// Probes what tells chains and rules of nf_tables, where there is that.
+  void attach_netfilter();
   size_t functions() const { return functions_; }
   size_t refused_functions() const { return refused_; }
 
@@ -73,6 +75,9 @@ class TracePrograms {
   struct Close {
     void operator()(trace_bpf* skeleton) const;
   };
+  struct DestroyLink {
+    void operator()(bpf_link* link) const;
+  };
   explicit TracePrograms(std::unique_ptr<trace_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   Result<void> choose_tracepoints(const KernelBtf& types);
   Result<void> start_owners(const ProcessMarks& processes);
@@ -82,6 +87,7 @@ class TracePrograms {
   std::vector<Ring> rings_;
   std::vector<std::string> tracepoints_;
   std::vector<Kprobe> kprobes_;
+  std::vector<std::unique_ptr<bpf_link, DestroyLink>> links_;
   size_t functions_ = 0;
   size_t refused_ = 0;
 };

@@ -83,6 +83,15 @@ void put_place(JsonWriter& json, const TraceStep& step) {
   json.end_array();
 }
 
+void put_netfilter(JsonWriter& json, const NetfilterPlace& place) {
+  if (place.empty()) return;
+  json.key("netfilter").begin_object().key("family").value(place.family).key("table").value(place.table);
+  json.key("chain").value(place.chain);
+  if (place.rule != 0) json.key("rule").value(place.rule);
+  put_text(json, place.rule != 0 ? "verdict" : "policy", place.verdict);
+  json.end_object();
+}
+
 void put_step(JsonWriter& json, const StoryStep& entry) {
   const TraceStep& step = entry.step;
   json.begin_object().key("time_ns").value(step.time);
@@ -96,7 +105,15 @@ void put_step(JsonWriter& json, const StoryStep& entry) {
   if (step.gso_size != 0) json.key("gso_size").value(step.gso_size);
   put_flow(json, entry.layers);
   put_changes(json, entry.changes);
+  put_netfilter(json, step.netfilter);
+  put_text(json, "conntrack", step.conntrack);
   put_text(json, "reason", step.reason);
+  put_text(json, "hook", step.hook);
+  if (!step.programs.empty()) {
+    json.key("programs").begin_array();
+    for (const std::string& program : step.programs) json.value(program);
+    json.end_array();
+  }
   if (step.kind == StepKind::kDriver) json.key("answer").value(step.value);
   put_owner(json, step.owner);
   put_task(json, step.task);

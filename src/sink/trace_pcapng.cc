@@ -25,6 +25,14 @@ void put_comment(TextBuffer& out, const Story& story, const StoryStep& entry) {
   put_line(out, "Module", step.module);
   put_line(out, "Caller", step.caller);
   put_line(out, "Reason", step.reason);
+  for (const std::string& program : step.programs) put_line(out, "Program", program);
+  if (!step.netfilter.empty()) {
+    put_line(out, "Table", std::string(step.netfilter.family) + ' ' + step.netfilter.table);
+    put_line(out, "Chain", step.netfilter.chain);
+    if (step.netfilter.rule != 0) out.put("\nRule: ", step.netfilter.rule);
+    put_line(out, "Verdict", step.netfilter.verdict);
+  }
+  put_line(out, "Conntrack", step.conntrack);
   out.put("\nSkb: 0x", hex(step.skb, 16), "\nCPU: ", step.cpu, "\nNetns: ", step.netns);
   if (step.mark != 0) out.put("\nMark: 0x", hex(step.mark));
   put_task(out, "Owner", step.owner);

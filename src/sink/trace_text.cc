@@ -47,6 +47,13 @@ void put_changes(TextBuffer& out, const std::vector<Change>& changes) {
   out.put(']');
 }
 
+void put_netfilter(TextBuffer& out, const NetfilterPlace& place) {
+  if (place.empty()) return;
+  if (place.rule != 0) out.put(" rule ", place.rule, " of");
+  out.put(' ', place.family, ' ', escaped_word(place.table), ' ', escaped_word(place.chain));
+  if (!place.verdict.empty()) out.put(place.rule != 0 ? ": " : " policy ", place.verdict);
+}
+
 void put_details(TextBuffer& out, const TraceStep& step) {
   out.put(" skb ", hex(step.skb, 16), " netns ", step.netns, " len ", step.length);
   if (step.mark != 0) out.put(" mark 0x", hex(step.mark));
@@ -83,6 +90,7 @@ void TraceText::put_notes(const Story& story, size_t index) {
   if (!step.module.empty()) notes_.put(" [", step.module, ']');
   const bool lets_go = step.kind == StepKind::kDropped || step.kind == StepKind::kConsumed;
   if (!step.caller.empty() && (settings_.caller || lets_go)) notes_.put(" by ", step.caller);
+  put_netfilter(notes_, step.netfilter);
   if (!step.reason.empty()) notes_.put(" reason ", step.reason);
   if (step.kind == StepKind::kDriver && step.value != 0) notes_.put(" answer ", step.value);
   if (index != 0 && story.steps[index - 1].carrier != entry.carrier) notes_.put(" skb ", entry.carrier);

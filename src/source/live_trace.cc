@@ -70,6 +70,17 @@ void set_device(TraceStep& step, const trawl_trace_step& record) {
   step.interface = std::move(name);
 }
 
+NetfilterPlace netfilter_of(const trawl_trace_step& record) {
+  NetfilterPlace place;
+  if (record.point != TRAWL_AT_NFT_CHAIN && record.point != TRAWL_AT_NFT_RULE) return place;
+  place.family = netfilter_family(record.family);
+  place.table = bounded(record.table);
+  place.chain = bounded(record.chain);
+  place.rule = record.rule;
+  place.verdict = netfilter_verdict(record.value);
+  return place;
+}
+
 /// The expression for both kinds of packets that a trace sees: some have their Ethernet header, some do not have it
 /// yet.
 Result<std::vector<bpf_insn>> compile(const LiveTraceOptions& options) {
@@ -121,6 +132,7 @@ Result<std::unique_ptr<LiveTrace>> LiveTrace::create(LiveTraceOptions options) {
 // them away again, so without a word of the user's it is a choice of them.
 Result<void> LiveTrace::attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns) {
   const std::vector<std::string> all = {"all"};
+  if (patterns.empty()) programs_.attach_netfilter();
   const auto many = choose_functions(functions, patterns.empty() ? all : patterns, symbols_, traceable_functions());
   if (programs_.attach_many(many)) return {};
   const auto each = choose_functions(functions, patterns, symbols_, {});
@@ -219,6 +231,14 @@ std::vector<std::string_view> LiveTrace::stack_of(int32_t key) const {
   return names;
 }
 
+void LiveTrace::set_programs(TraceStep& step, const trawl_trace_step& record) {
+  constexpr std::string_view kWords[] = {"XDP", "tc ingress", "tc egress"};
+  const auto hook = DropPrograms::hook_of(step.reason, step.caller);
+  if (!hook) return;
+  step.hook = kWords[static_cast<size_t>(*hook)];
+  step.programs = drop_programs_.find(*hook, step.netns, record.ifindex, record.time);
+}
+
 TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
   TraceStep step;
   step.time = clock_.at(record.time);
@@ -247,12 +267,15 @@ TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
   step.lost = record.lost;
   step.cpu = record.cpu;
   set_device(step, record);
+  if (step.kind == StepKind::kDropped) set_programs(step, record);
   step.mark = record.mark;
   step.length = record.length;
   step.network_length = record.network_length;
   step.gso_size = record.gso_size;
   step.protocol = record.protocol;
   step.stack_pointer = record.stack_pointer;
+  step.netfilter = netfilter_of(record);
+  step.conntrack = conntrack_text(record.conntrack, record.conntrack_status);
   step.task = {record.current_tgid, record.current_tid, bounded(record.current_comm)};
   step.owner = {{record.owner.tgid, record.owner.tid, bounded(record.owner.comm)}, {}, {}};
   step.stack = stack_of(record.stack);

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "kernel/kallsyms.h"
 #include "kernel/trace_programs.h"
+#include "source/drop_programs.h"
 #include "source/line_probes.h"
 #include "trace/step.h"
 
@@ -55,6 +56,7 @@ class LiveTrace {
   Result<void> attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns);
   Result<void> attach_lines(const LineOptions& lines, const std::vector<SkbFunction>& functions);
   TraceStep step_of(const trawl_trace_step& record);
+  void set_programs(TraceStep& step, const trawl_trace_step& record);
   std::string_view reason_of(int32_t value) const;
   std::string_view function_at(uint64_t address) const;
   std::vector<std::string_view> stack_of(int32_t key) const;
@@ -63,6 +65,7 @@ class LiveTrace {
   KernelSymbols symbols_;
   std::map<uint32_t, std::string> reasons_;
   std::optional<LineProbes> lines_;
+  DropPrograms drop_programs_;
   std::vector<std::string> notes_;
   WallClock clock_;
   uint64_t clock_refreshed_ = 0;  // CLOCK_MONOTONIC, ns

@@ -27,6 +27,7 @@ class Comparison {
     if (a.netns != 0 && b.netns != 0) compare("netns", a.netns, b.netns);
     if (!a.interface.empty() && !b.interface.empty()) compare("interface", a.interface, b.interface);
     if (a.mark != b.mark) add("mark", text_of("0x", hex(a.mark)), text_of("0x", hex(b.mark)));
+    if (!b.conntrack.empty()) compare("conntrack", a.conntrack.empty() ? "none" : a.conntrack, b.conntrack);
     if (!before_.layers.names.empty() && !after_.layers.names.empty()) compare_layers();
     return std::move(changes_);
   }

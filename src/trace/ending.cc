@@ -27,7 +27,42 @@ void put_interface(TextBuffer& out, const TraceStep& step) {
   if (!step.interface.empty()) out.put(" on ", escaped_word(step.interface));
 }
 
-void put_drop(TextBuffer& out, const TraceStep& step) {
+/// The rule or chain of nf_tables that decided it, if that was what dropped the packet.
+const NetfilterPlace* netfilter_drop(const Story& story, const TraceStep& drop) {
+  constexpr std::string_view kCallers[] = {"nf_hook_slow", "nft_do_chain", "nft_do_chain_inet", "nf_hook_slow_list"};
+  if (drop.reason != "NETFILTER_DROP" && std::ranges::find(kCallers, drop.caller) == std::end(kCallers)) return nullptr;
+  for (const StoryStep& entry : std::views::reverse(story.steps)) {
+    if (!entry.step.netfilter.empty()) return &entry.step.netfilter;
+  }
+  return nullptr;
+}
+
+void put_netfilter_drop(TextBuffer& out, const NetfilterPlace& place) {
+  const bool by_policy = place.rule == 0 && place.verdict == "drop";
+  out.put("dropped ", place.rule != 0 ? "by rule " : by_policy ? "by the policy of " : "in ");
+  if (place.rule != 0) out.put(place.rule, " of ");
+  out.put("chain ", escaped_word(place.chain), " of table ", place.family, ' ', escaped_word(place.table));
+}
+
+void put_program_drop(TextBuffer& out, const TraceStep& step) {
+  const bool several = step.programs.size() > 1;
+  out.put("dropped by ", several ? "one of the " : "the ", step.hook, several ? " programs " : " program ");
+  for (const std::string& program : step.programs) {
+    out.put(&program != &step.programs.front() ? ", " : "", escaped_word(program));
+  }
+  put_interface(out, step);
+}
+
+void put_drop(TextBuffer& out, const Story& story, const TraceStep& step) {
+  if (const NetfilterPlace* place = netfilter_drop(story, step)) {
+    put_netfilter_drop(out, *place);
+    put_interface(out, step);
+    return;
+  }
+  if (!step.programs.empty()) {
+    put_program_drop(out, step);
+    return;
+  }
   out.put("dropped by ", place_of(step));
   put_interface(out, step);
   if (step.reason.empty()) return;
@@ -63,9 +98,19 @@ std::string_view let_go_by(const Story& story) {
   return function != nullptr ? function->name : story.last().name;
 }
 
-Ending make(EndingKind kind, const auto& put) {
+/// What connection tracking said of it last.
+void put_conntrack(TextBuffer& out, const Story& story) {
+  for (const StoryStep& entry : std::views::reverse(story.steps)) {
+    if (entry.step.conntrack.empty()) continue;
+    out.put(" (connection ", entry.step.conntrack, ')');
+    return;
+  }
+}
+
+Ending make(const Story& story, EndingKind kind, const auto& put) {
   TextBuffer text;
   put(text);
+  put_conntrack(text, story);
   return {kind, std::string(text.view())};
 }
 
@@ -78,25 +123,26 @@ std::string_view ending_name(EndingKind kind) {
 Ending ending_of(const Story& story) {
   using enum StepKind;
   if (const TraceStep* copied = last_of(story, {kCopied})) {
-    return make(EndingKind::kDelivered, [&](TextBuffer& out) { put_delivery(out, *copied); });
+    return make(story, EndingKind::kDelivered, [&](TextBuffer& out) { put_delivery(out, *copied); });
   }
   if (const TraceStep* step = last_of(story, {kDropped, kTcpReceived})) {
     const bool dropped = step->kind == kDropped;
-    return make(dropped ? EndingKind::kDropped : EndingKind::kDelivered,
-                [&](TextBuffer& out) { dropped ? put_drop(out, *step) : put_delivery(out, *step); });
+    return make(story, dropped ? EndingKind::kDropped : EndingKind::kDelivered,
+                [&](TextBuffer& out) { dropped ? put_drop(out, story, *step) : put_delivery(out, *step); });
   }
   const TraceStep* device = last_of(story, {kDriver, kQueued, kReceived});
   const TraceStep& last = story.last();
   if (device != nullptr && device->kind != kReceived && (last.released || device->kind == kDriver)) {
-    return make(EndingKind::kSent, [&](TextBuffer& out) { out.put("sent by ", escaped_word(device->interface)); });
+    return make(story, EndingKind::kSent,
+                [&](TextBuffer& out) { out.put("sent by ", escaped_word(device->interface)); });
   }
   if (last.released) {
-    return make(EndingKind::kHandled, [&](TextBuffer& out) {
+    return make(story, EndingKind::kHandled, [&](TextBuffer& out) {
       out.put("handled by the kernel, let go by ", let_go_by(story));
       put_interface(out, last);
     });
   }
-  return make(EndingKind::kOpen, [&](TextBuffer& out) {
+  return make(story, EndingKind::kOpen, [&](TextBuffer& out) {
     if (last.kind == kReceived) {
       out.put("came in");
       put_interface(out, last);

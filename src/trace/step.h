@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "trace/netfilter.h"
+
 namespace trawl {
 
 /// What a step means for the packet's story.
@@ -57,6 +59,8 @@ struct TraceStep {
   std::string_view module;              // of the function; empty: the kernel itself
   std::string_view caller;              // a function; empty: not known
   std::string_view reason;              // of a drop: the kernel's name for it; empty: none given
+  std::string_view hook;                // of a drop at a device's hook: "XDP", "tc ingress" or "tc egress"
+  std::vector<std::string> programs;    // that are attached there, in their order
   int32_t value = 0;                    // the tracepoint's own number: a return code, a length
   bool line = false;                    // at an instruction that the user named
   bool guessed = false;                 // the skb was found in a register: the call began before the trace
@@ -71,8 +75,10 @@ struct TraceStep {
   uint32_t network_length = 0;  // bytes from the network header on; 0: there is none yet
   uint32_t gso_size = 0;        // bytes of a segment; 0: it is not to be cut
   uint16_t protocol = 0;        // EtherType
-  uint64_t stack_pointer = 0;   // at a function's entry; 0: not known
-  StepTask task;                // that ran on this CPU
+  NetfilterPlace netfilter;
+  std::string conntrack;       // what connection tracking says of it; empty: nothing
+  uint64_t stack_pointer = 0;  // at a function's entry; 0: not known
+  StepTask task;               // that ran on this CPU
   StepOwner owner;
   Wanted wanted = Wanted::kYes;         // the owner
   std::vector<std::string_view> stack;  // the innermost first

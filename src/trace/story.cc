@@ -8,7 +8,7 @@ namespace {
 
 // How long nothing has come when a story has ended, in ns. The end of a packet that a socket has is often not seen, and
 // clones that nobody saw being made turn up late.
-constexpr int64_t kQuiet = 1'000'000'000;
+constexpr int64_t kQuiet = 3'000'000'000;
 constexpr int64_t kQuietWhenReceived = 50'000'000;
 constexpr int64_t kQuietWhenReleased = 20'000'000;
 constexpr size_t kMostSteps = 4096;  // of one story: one that never ends is told in parts
@@ -37,6 +37,8 @@ int Stories::depth_of(Open& open, const TraceStep& step) {
 }
 
 void Stories::add(TraceStep step, const Added& added) {
+  // A late end of another skb: its packet's story has been told.
+  if (step.kind == StepKind::kConsumed && !open_.contains(step.packet)) return;
   if (open_.size() >= kMostOpen) end_all();
   const auto at = open_.try_emplace(step.packet).first;
   Open& open = at->second;

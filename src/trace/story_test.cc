@@ -58,6 +58,12 @@ TEST_F(StoriesTest, StepsAreToldWhenAnOwnerIsWanted) {
   EXPECT_FALSE(ended_[0].excluded);
 }
 
+TEST_F(StoriesTest, NoneBeginsWithAnEnd) {
+  add(make(0, StepKind::kConsumed, "consume_skb"));
+  EXPECT_EQ(added_, 0);
+  EXPECT_EQ(stories_.count(), 0U);
+}
+
 TEST_F(StoriesTest, OneThatNobodyAskedForHasNoNumber) {
   TraceStep step = make(0, StepKind::kReceived, "netif_receive_skb");
   step.wanted = Wanted::kNever;
@@ -89,7 +95,7 @@ TEST_F(StoriesTest, ACloneKeepsItGoing) {
   add(make(2, StepKind::kConsumed, "consume_skb", kClone));
   stories_.end_quiet(100'000'000);
   EXPECT_TRUE(ended_.empty());
-  stories_.end_quiet(1'100'000'000);
+  stories_.end_quiet(3'100'000'000);
   EXPECT_EQ(ended_.size(), 1U);
 }
 
@@ -157,6 +163,33 @@ TEST_F(StoriesTest, AKnownCallerEndsWhatItCalledBefore) {
     add(step);
     EXPECT_EQ(last_.depth, row.depth) << row.name;
   }
+}
+
+TEST_F(StoriesTest, ARuleThatDropsIsNamed) {
+  TraceStep rule = make(0, StepKind::kFunction, "nft_immediate_eval");
+  rule.netfilter = {.family = "inet", .table = "fil ter", .chain = "input", .rule = 7, .verdict = "drop"};
+  add(rule);
+  TraceStep drop = make(1, StepKind::kDropped, "kfree_skb");
+  drop.caller = "nf_hook_slow";
+  drop.conntrack = "new";
+  add(drop);
+  EXPECT_EQ(ending(), "dropped by rule 7 of chain input of table inet fil\\ ter on eth0 (connection new)");
+}
+
+TEST_F(StoriesTest, AProgramThatDropsIsNamed) {
+  TraceStep drop = make(0, StepKind::kDropped, "kfree_skb");
+  drop.hook = "tc egress";
+  drop.programs = {"first", "second"};
+  add(drop);
+  EXPECT_EQ(ending(), "dropped by one of the tc egress programs first, second on eth0");
+}
+
+TEST(Netfilter, Words) {
+  EXPECT_EQ(netfilter_verdict(0x20000), "drop");
+  EXPECT_EQ(netfilter_verdict(-3), "jump");
+  EXPECT_EQ(netfilter_verdict(-100), "");
+  EXPECT_EQ(conntrack_text(2, 1U << 4), "new, source NAT");
+  EXPECT_EQ(conntrack_text(0xff, 0), "");
 }
 
 TEST_F(StoriesTest, LostStepsAreCounted) {

@@ -17,8 +17,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 TREE = HERE.parent.parent
 
 ROOT_SUITE = "bookworm"
-ROOT_PACKAGES = """base-files bash bpftool coreutils curl dash findutils grep iproute2 iputils-ping kmod libc-bin
-  libcap2-bin mount procps python3 python3-jsonschema sed tcpdump tshark util-linux""".split()
+ROOT_PACKAGES = """base-files bash bpftool coreutils curl dash findutils grep iproute2 iptables iputils-ping kmod
+  libc-bin libcap2-bin mount procps python3 python3-jsonschema sed tcpdump tshark util-linux""".split()
 TESTED = ("tests/live", "docs", "packaging", "tools")  # the live tests, and what they look at besides the program
 # Of the kernel's modules only those that tests may use: the archive stays small and the boot quick.
 MODULE_FOLDERS = "arch crypto drivers/block drivers/char drivers/net drivers/virtio fs/overlayfs lib net".split()
