@@ -24,7 +24,7 @@ struct {
 
 __u64 events_lost = 0;
 
-/// Owners of listening sockets by their cookie: a request socket leads to its listener, but not to what is stored with
+/// Owners of listening sockets by their address: a request socket leads to its listener, but not to what is stored with
 /// it.
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -32,6 +32,14 @@ struct {
   __type(key, __u64);
   __type(value, struct trawl_owner);
 } listeners SEC(".maps");
+
+/// Owners of request sockets by their cookie, which the accepted socket gets: for kernels where that gets nothing else.
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 16384);
+  __type(key, __u64);
+  __type(value, struct trawl_owner);
+} requests SEC(".maps");
 
 static __always_inline bool is_wanted_port(__u16 local, __u16 remote) {
   if (!only_ports) return true;
@@ -216,11 +224,19 @@ static __always_inline __u32 netns_of(struct connection* connection, const struc
   return connection->netns;
 }
 
-/// A listening socket's owner is found by its cookie from then on.
-static __always_inline void remember_listener(int old_state, int new_state, __u64 cookie,
+/// A listening socket's owner is found by its address from then on.
+static __always_inline void remember_listener(int old_state, int new_state, const struct sock* sk,
                                               const struct trawl_owner* owner) {
-  if (new_state == TCP_LISTEN) bpf_map_update_elem(&listeners, &cookie, owner, BPF_ANY);
-  if (old_state == TCP_LISTEN && new_state == TCP_CLOSE) bpf_map_delete_elem(&listeners, &cookie);
+  const __u64 address = (__u64)sk;
+  if (new_state == TCP_LISTEN) bpf_map_update_elem(&listeners, &address, owner, BPF_ANY);
+  if (old_state == TCP_LISTEN && new_state == TCP_CLOSE) bpf_map_delete_elem(&listeners, &address);
+}
+
+/// An accepted socket is its listener's owner's at first; where nothing was cloned the request knows.
+static __always_inline void inherit_owner(struct connection* connection, __u64 cookie) {
+  if (has_storage_in_tracing || connection->owner.tgid != 0) return;
+  const struct trawl_owner* owner = bpf_map_lookup_elem(&requests, &cookie);
+  if (owner) connection->owner = *owner;
 }
 
 /// Changes that only a process brings about, by connect(), listen(), shutdown() or close().
@@ -237,11 +253,12 @@ static __always_inline void change(struct connection* connection, struct sock* s
   struct event event = {.time = now,
                         .since = connection->since,
                         .opened = connection->opened,
-                        .cookie = bpf_get_socket_cookie(sk),
+                        .cookie = cookie_of(sk),
                         .old_state = (__u8)old_state,
                         .state = (__u8)new_state};
   event.direction = direction_in_state(connection, tcp, old_state, new_state);
-  remember_listener(old_state, new_state, event.cookie, &connection->owner);
+  inherit_owner(connection, event.cookie);
+  remember_listener(old_state, new_state, sk, &connection->owner);
   if (connection->waiting) tell_waiting(connection, &sk->__sk_common, event.cookie);
   if (new_state == TCP_SYN_SENT || new_state == TCP_SYN_RECV) connection->opened = event.opened = now;
   connection->since = now;
@@ -267,16 +284,14 @@ int BPF_PROG(state_changes, struct sock* sk, int old_state, int new_state) {
   const struct tcp_sock* tcp = bpf_skc_to_tcp_sock(sk);
   if (!tcp) return 0;
   // A socket that closes is about to lose what is stored with it.
-  struct connection* connection =
-      bpf_sk_storage_get(&owners, sk, 0, new_state == TCP_CLOSE ? 0 : BPF_SK_STORAGE_GET_F_CREATE);
+  struct connection* connection = new_state == TCP_CLOSE ? find_connection(sk) : make_connection(sk);
   if (!connection) {
     struct connection unknown = {};
     change(&unknown, sk, tcp, old_state, new_state);
     return 0;
   }
-  if (new_state == TCP_SYN_RECV && old_state == TCP_LISTEN) {  // the rest is the listener's
-    connection->since = connection->opened = connection->waiting = 0;
-  }
+  const bool accepted = old_state == TCP_LISTEN && new_state == TCP_SYN_RECV;
+  if (accepted || old_state == TCP_CLOSE) begin_connection(connection, accepted);
   struct task_struct* current = current_task();
   if (is_made_by_process(new_state) && is_process(current)) use_socket(&connection->owner, current, SENDS);
   change(connection, sk, tcp, old_state, new_state);
@@ -299,7 +314,7 @@ static __always_inline struct sock* socket_of(struct bpf_sock_ops* ctx) {
 static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
   const struct sock* sk = socket_of(ctx);
   const struct sock_common___tcp* request = (const void*)sk;
-  const __u64 key = (__u64)BPF_CORE_READ(request, skc_listener, __sk_common.skc_cookie.counter);
+  const __u64 listener = (__u64)BPF_CORE_READ(request, skc_listener);
   struct event event = {.time = bpf_ktime_get_ns(),
                         .cookie = bpf_get_socket_cookie(ctx),
                         .old_state = TCP_LISTEN,
@@ -307,7 +322,9 @@ static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
                         .direction = TRAWL_TCP_ACCEPTED};
   struct tcp_ends ends;
   probe_ends(&ends, &sk->__sk_common);
-  tell_event(&event, &ends, bpf_map_lookup_elem(&listeners, &key));
+  const struct trawl_owner* owner = bpf_map_lookup_elem(&listeners, &listener);
+  if (!has_storage_in_tracing && owner) bpf_map_update_elem(&requests, &event.cookie, owner, BPF_ANY);
+  tell_event(&event, &ends, owner);
 }
 
 SEC("sockops")
@@ -319,7 +336,8 @@ int state_details(struct bpf_sock_ops* ctx) {
   if (ctx->op != BPF_SOCK_OPS_TCP_CONNECT_CB && ctx->op != BPF_SOCK_OPS_TCP_LISTEN_CB) return 1;
   struct bpf_sock* sk = ctx->sk;
   if (!sk) return 1;
-  struct connection* connection = bpf_sk_storage_get(&owners, sk, 0, 0);
+  struct connection* connection =
+      has_storage_in_tracing ? bpf_sk_storage_get(&owners, sk, 0, 0) : connection_at(socket_of(ctx));
   if (!connection || !connection->waiting) return 1;
   tell_waiting(connection, &socket_of(ctx)->__sk_common, bpf_get_socket_cookie(ctx));
   return 1;
@@ -332,7 +350,7 @@ static __always_inline void tell_of(struct sock* sk, __u8 type) {
   const __u8 state = sk->__sk_common.skc_state;
   struct event event = {
       .time = bpf_ktime_get_ns(),
-      .cookie = bpf_get_socket_cookie(sk),
+      .cookie = cookie_of(sk),
       .type = type,
       .state = state,
       .direction = state == TCP_LISTEN ? TRAWL_TCP_NO_DIRECTION : direction_of(tcp),
@@ -340,7 +358,8 @@ static __always_inline void tell_of(struct sock* sk, __u8 type) {
   struct tcp_ends ends;
   read_ends(&ends, tcp);
   ends.netns = netns_of_socket(&sk->__sk_common);
-  tell_event(&event, &ends, bpf_sk_storage_get(&owners, sk, 0, 0));
+  const struct connection* connection = find_connection(sk);
+  tell_event(&event, &ends, connection ? &connection->owner : 0);
 }
 
 SEC("tp_btf/tcp_retransmit_skb")
@@ -380,23 +399,27 @@ int state_drop(__u64* ctx) {
   struct sock* sk = has_drop_socket ? (struct sock*)ctx[3] : 0;
   if (sk) {
     event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
-    owner = bpf_sk_storage_get(&owners, sk, 0, 0);
+    const struct connection* connection = find_connection(sk);
+    if (connection) owner = &connection->owner;
   }
   tell_event(&event, &ends, owner);
   return 0;
 }
 
-/// Listening sockets that are older than we are.
+/// Listening sockets that are older than we are, and where nobody else names their owners other sockets, too.
 SEC("iter/task_file")
 int state_seed(struct bpf_iter__task_file* ctx) {
+  struct task_struct* task = ctx->task;
   struct file* file = ctx->file;
-  if (!ctx->task || !file) return 0;
-  struct socket* socket = bpf_sock_from_file(file);
-  if (!socket || !socket->sk) return 0;
-  const struct sock* sk = socket->sk;
-  if (sk->sk_protocol != IPPROTO_TCP || sk->__sk_common.skc_state != TCP_LISTEN) return 0;
-  const struct trawl_owner* owner = bpf_sk_storage_get(&owners, socket->sk, 0, 0);
-  const __u64 cookie = bpf_get_socket_cookie(socket->sk);
-  if (owner) bpf_map_update_elem(&listeners, &cookie, owner, BPF_ANY);
+  if (!task || !file) return 0;
+  struct sock* sk = socket_of_file(file);
+  if (!sk || BPF_CORE_READ(sk, sk_protocol) != IPPROTO_TCP) return 0;
+  struct connection* connection = has_storage_in_tracing ? find_connection(sk) : make_connection(sk);
+  if (!connection) return 0;
+  if (!has_storage_in_tracing && connection->owner.tgid == 0) owner_of_task(&connection->owner, task);
+  const __u64 address = (__u64)sk;
+  if (BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_LISTEN) {
+    bpf_map_update_elem(&listeners, &address, &connection->owner, BPF_ANY);
+  }
   return 0;
 }

@@ -19,3 +19,57 @@ struct connection {
 #define STORED_WITH_SOCKET struct connection
 
 #include "lib/owner.h"
+
+/// The same by the socket's address, for kernels whose tracing programs have no storage of sockets (compat.h). Gone
+/// with the connection's CLOSE.
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 65536);
+  __type(key, __u64);
+  __type(value, struct connection);
+} connections SEC(".maps");
+
+static __always_inline struct connection* connection_at(const struct sock* sk) {
+  const __u64 address = (__u64)sk;
+  return bpf_map_lookup_elem(&connections, &address);
+}
+
+static __always_inline struct connection* find_connection(struct sock* sk) {
+  return has_storage_in_tracing ? bpf_sk_storage_get(&owners, sk, 0, 0) : connection_at(sk);
+}
+
+/// Null: there is no memory.
+static __always_inline struct connection* make_connection(struct sock* sk) {
+  if (has_storage_in_tracing) return bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+  struct connection* known = connection_at(sk);
+  if (known) return known;
+  const __u64 address = (__u64)sk;
+  const struct connection fresh = {};
+  bpf_map_update_elem(&connections, &address, &fresh, BPF_ANY);
+  return connection_at(sk);
+}
+
+/// A socket begins a connection: what is there may be its listener's, or without storage an older socket's.
+static __always_inline void begin_connection(struct connection* connection, bool accepted) {
+  if (!has_storage_in_tracing) __builtin_memset(connection, 0, sizeof(*connection));
+  if (accepted) connection->since = connection->opened = connection->waiting = 0;
+}
+
+/// Tracing programs may ask for a cookie since 5.12. Before, sock_ops programs have asked when a connection began.
+static __always_inline __u64 cookie_of(struct sock* sk) {
+  return has_storage_in_tracing ? bpf_get_socket_cookie(sk) : (__u64)sk->__sk_common.skc_cookie.counter;
+}
+
+#define S_IFMT 0170000
+#define S_IFSOCK 0140000
+
+/// Null: not a socket. bpf_sock_from_file() came with 5.11.
+static __always_inline struct sock* socket_of_file(struct file* file) {
+  if (has_storage_in_tracing) {
+    struct socket* socket = bpf_sock_from_file(file);
+    return socket ? socket->sk : 0;
+  }
+  if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK) return 0;
+  const struct socket* socket = BPF_CORE_READ(file, private_data);
+  return BPF_CORE_READ(socket, sk);
+}

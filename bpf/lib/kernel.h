@@ -171,7 +171,14 @@ struct socket {
   struct sock* sk;
 };
 
-struct file;
+struct inode {
+  unsigned short i_mode;
+};
+
+struct file {
+  struct inode* f_inode;
+  void* private_data;
+};
 
 struct seq_file;
 

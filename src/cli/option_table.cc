@@ -208,14 +208,16 @@ constexpr OptionRow kStatesOutputRows[] = {
     {kLineBuffered, 'l', "", "", "Write each line as soon as it is complete."},
 };
 
+constexpr OptionRow kStatesKernelRows[] = {
+    {kWithout, 0, "without", "feature",
+     "Do as on a kernel that does not have this: task-pointer, storage-in-tracing. May be given several times."},
+};
+
 constexpr OptionGroup kStatesGroups[] = {
-    {"Selection", kStatesSelectionRows},
-    {"Processes", kProcessRows},
-    {"Containers and pods", kContainerRows},
-    {"Context", kContextRows},
-    {"Container runtimes", kRuntimeRows},
-    {"Output", kStatesOutputRows},
-    {"Other", kOtherRows},
+    {"Selection", kStatesSelectionRows},     {"Processes", kProcessRows},
+    {"Containers and pods", kContainerRows}, {"Context", kContextRows},
+    {"Container runtimes", kRuntimeRows},    {"Output", kStatesOutputRows},
+    {"Kernel", kStatesKernelRows},           {"Other", kOtherRows},
 };
 
 constexpr OptionRow kTraceSelectionRows[] = {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cli/context_arguments.h"
+#include "cli/kernel_arguments.h"
 #include "cli/lists.h"
 #include "cli/numbers.h"
 #include "cli/process_filter_arguments.h"
@@ -124,6 +125,9 @@ Result<StatesOptions> states_options(const Arguments& arguments, const std::stri
     const auto context = apply_context_option(options.context, options.runtimes, row->id, text);
     if (!context) return std::unexpected(context.error());
     if (*context) continue;
+    const auto kernel = read_kernel_option(options.kernel, row->id, argument);
+    if (!kernel) return std::unexpected(kernel.error());
+    if (*kernel) continue;
     if (auto applied = parser.apply(row->id, text); !applied) {
       return std::unexpected(applied.error());
     }

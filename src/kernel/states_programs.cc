@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "kernel/compat_constants.h"
 #include "kernel/iterator.h"
 #include "kernel/kernel_btf.h"
 #include "kernel/loading.h"
@@ -27,24 +28,31 @@ StatesPrograms::StatesPrograms(StatesPrograms&&) noexcept = default;
 StatesPrograms& StatesPrograms::operator=(StatesPrograms&&) noexcept = default;
 StatesPrograms::~StatesPrograms() = default;
 
+/// All that a kernel may have is tried at once; only where that fails is it found out what it does not have.
 Result<StatesPrograms> StatesPrograms::create(const StatesProgramOptions& options) {
   libbpf_set_print(nullptr);
+  auto programs = load(options, options.kernel.without);
+  if (programs) return programs;
+  const FeatureSet without = options.kernel.without | absent_features();
+  return without == options.kernel.without ? std::move(programs) : load(options, without);
+}
+
+Result<StatesPrograms> StatesPrograms::load(const StatesProgramOptions& options, const FeatureSet& without) {
+  if (without.test(static_cast<size_t>(Feature::kBtf))) {
+    return fail("this kernel does not describe its tracepoints (BTF), which tell of changes of state");
+  }
   StatesPrograms programs{std::unique_ptr<states_bpf, Close>(states_bpf::open())};
   if (programs.skeleton_ == nullptr) return std::unexpected(load_error(errno));
-  programs.configure(options);
+  programs.configure(options, without);
   if (auto reasons = programs.look_up_drop_reasons(options); !reasons) return std::unexpected(reasons.error());
   if (const int error = states_bpf::load(programs.skeleton_.get()); error != 0) {
-    if (absent_features().test(static_cast<size_t>(Feature::kStorageInTracing))) {
-      return fail("this kernel's tracing programs have no storage of sockets, which tells whose they are",
-                  "Linux 5.11 has it");
-    }
     return std::unexpected(load_error(-error));
   }
   if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
   return programs;
 }
 
-void StatesPrograms::configure(const StatesProgramOptions& options) {
+void StatesPrograms::configure(const StatesProgramOptions& options, const FeatureSet& without) {
   auto& constants = *skeleton_->rodata;
   constants.wanted_states = options.states;
   constants.tell_states = (options.events & 1U << TRAWL_TCP_STATE) != 0;
@@ -57,7 +65,8 @@ void StatesPrograms::configure(const StatesProgramOptions& options) {
               constants.wanted_namespaces);
   set_filter_constants(constants, options.processes);
   bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
-  owner_hooks_.select(skeleton_->obj, {}, kOwnTypes);
+  set_compat_constants(constants, without);
+  owner_hooks_.select(skeleton_->obj, without, kOwnTypes);
   // The program that follows states sees each TCP socket before anybody can use it for a connection.
   bpf_program__set_autoload(skeleton_->progs.owner_state, false);
   bpf_program__set_autoload(skeleton_->progs.owner_create, false);

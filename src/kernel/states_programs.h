@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "kernel/kernel_options.h"
 #include "kernel/owner_hooks.h"
 #include "kernel/process_filter_maps.h"
 #include "kernel/ring.h"
@@ -27,6 +28,7 @@ struct StatesProgramOptions {
   ProcessMarks processes;                   // whose connections
   bool task = true;                         // tell which task happened to run
   uint32_t ring_bytes = 16U << 20;          // a power of two
+  KernelOptions kernel;
 };
 
 class StatesPrograms {
@@ -64,7 +66,8 @@ class StatesPrograms {
     void operator()(bpf_link* link) const;
   };
   explicit StatesPrograms(std::unique_ptr<states_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
-  void configure(const StatesProgramOptions& options);
+  static Result<StatesPrograms> load(const StatesProgramOptions& options, const FeatureSet& without);
+  void configure(const StatesProgramOptions& options, const FeatureSet& without);
   Result<void> start(const ProcessMarks& processes);
   Result<void> look_up_drop_reasons(const StatesProgramOptions& options);
   Result<void> attach();

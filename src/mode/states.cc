@@ -29,7 +29,8 @@ LiveStatesOptions live_options(const StatesOptions& options, const ProcessMarks&
                    .events = options.events,
                    .ports = options.ports,
                    .processes = processes,
-                   .task = options.on_cpu || options.json};
+                   .task = options.on_cpu || options.json,
+                   .kernel = options.kernel};
   // A ring has a power of two, and at least a page.
   if (options.buffer_kib != 0) {
     live.programs.ring_bytes = std::bit_ceil(std::clamp(options.buffer_kib, 4U, 1U << 20) * 1024);

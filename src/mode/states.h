@@ -8,6 +8,7 @@
 #include "attribute/containers.h"
 #include "attribute/process_filter.h"
 #include "base/error.h"
+#include "kernel/kernel_options.h"
 #include "packet/context_parts.h"
 
 namespace trawl {
@@ -24,6 +25,7 @@ struct StatesOptions {
   std::string expression;               // words joined by spaces
   uint64_t count = 0;                   // -c; 0: no limit
   uint32_t buffer_kib = 0;              // -B; 0: the default
+  KernelOptions kernel;                 // --without
   bool on_cpu = false;                  // --on-cpu
   bool from = false;                    // --from
   int verbose = 0;                      // -v: how often

@@ -251,6 +251,15 @@ class Peer:
 
 # ---- captures
 
+def command_of(binary, arguments):
+    """With the features to do without, where the command knows them."""
+    if binary:
+        return [binary, *arguments]
+    if arguments[:1] == ("states",):
+        return [TRAWL, "states", *WITHOUT, *arguments[1:]]
+    return [TRAWL, *([] if arguments[:1] in (("xdp",), ("trace",)) else WITHOUT), *arguments]
+
+
 class Trawl:
     """The program at work; it listens when the constructor returns."""
     made = 0
@@ -260,7 +269,7 @@ class Trawl:
         self.out_path = directory() / f"out.{Trawl.made}"
         self.err_path = directory() / f"err.{Trawl.made}"
         with open(self.out_path, "wb") as out, open(self.err_path, "wb") as err:
-            self.process = start([*prefix, *([binary] if binary else [TRAWL, *WITHOUT]), *arguments], netns, stdout=stdout or out, stderr=err,
+            self.process = start([*prefix, *command_of(binary, arguments)], netns, stdout=stdout or out, stderr=err,
                                  stdin=subprocess.DEVNULL)
         if listen:
             wait_for(lambda: "listening on" in self.err or self.process.poll() is not None, "listening", 30)
