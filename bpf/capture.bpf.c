@@ -35,6 +35,14 @@ struct {
   __type(value, __u64);
 } lost_at SEC(".maps");
 
+/// The header of the packet that this CPU is at.
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct trawl_packet);
+} header SEC(".maps");
+
 struct {
   __uint(type, BPF_MAP_TYPE_PROG_ARRAY);
   __uint(max_entries, TRAWL_TARGETS);
@@ -325,11 +333,13 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
 // Room for the bytes is reserved in a few sizes: the verifier wants a constant. What is left over costs address space
 // in the ring, but nobody writes or reads it. The size is bounded as the number of the last byte: older verifiers
 // (6.1) learn no lower bound from `size != 0`.
+// The header is written once, in a map, and copied: what the verifier knows of the two ends does not go into a map, so
+// it follows one way through the sizes. Else it follows each of the ways to find the ends, too many for that of 5.10.
 #define EMIT_IF_FITS(bytes)                                                                    \
   if (captured <= (bytes)) {                                                                   \
     struct trawl_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0); \
     if (!record) return TRAWL_LOST;                                                            \
-    write_header(ctx, record, ends, verdict, now, captured, egress, loopback);                 \
+    *record = *written;                                                                        \
     __u64 last = captured - 1;                                                                 \
     asm volatile("" : "+r"(last));                                                             \
     if (last >= (bytes) || bpf_skb_load_bytes(ctx, 0, record + 1, last + 1)) {                 \
@@ -343,6 +353,10 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
 static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const struct ends* ends,
                                                const struct verdict* verdict, __u64 now, bool egress, bool loopback) {
   const __u32 captured = ctx->len < snapshot_length ? ctx->len : snapshot_length;
+  const __u32 zero = 0;
+  struct trawl_packet* written = bpf_map_lookup_elem(&header, &zero);
+  if (!written) return TRAWL_LOST;
+  write_header(ctx, written, ends, verdict, now, captured, egress, loopback);
   EMIT_IF_FITS(64)
   EMIT_IF_FITS(128)
   EMIT_IF_FITS(256)
