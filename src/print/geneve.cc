@@ -11,7 +11,8 @@ namespace {
 constexpr uint16_t kTransparentBridging = 0x6558;
 constexpr uint8_t kCriticalOption = 0x80;
 
-constexpr ValueName kFlags[] = {{0x80, "O"}, {0x40, "C"}};
+constexpr ValueName kFlags[] = {{0x80, "O"},  {0x40, "C"},  {0x20, "R1"}, {0x10, "R2"},
+                                {0x08, "R3"}, {0x04, "R4"}, {0x02, "R5"}, {0x01, "R6"}};
 
 std::string_view class_name(uint16_t option_class) {
   if (option_class <= 0x00ff) return "Standard";
@@ -83,7 +84,7 @@ void print_geneve(Printer& p, Reader r) {
   const int version = first >> 6;
   if (version != 0) return p.put(" ERROR: unknown-version ", version);
   const uint8_t flags = r.u8();
-  p.put(", Flags [", flag_names(kFlags, flags), ']');
+  p.put(", Flags [", flag_names(kFlags, flags, ""), ']');
   const uint16_t type = r.u16();
   p.put(", vni 0x", hex(r.u24()));
   const uint8_t reserved = r.u8();
@@ -94,8 +95,7 @@ void print_geneve(Printer& p, Reader r) {
   }
   const size_t options_length = (first & 63U) * 4U;
   if (r.length() < options_length) {
-    p.put(" [bad length]");
-    return p.invalid();
+    return p.put(" truncated-geneve - ", options_length - r.length(), " bytes missing");
   }
   if (!r.need(options_length)) return;
   if (options_length > 0) print_options(p, r.first(options_length));

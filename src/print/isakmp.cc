@@ -241,8 +241,8 @@ bool print_isakmp_payloads(Printer& p, Reader& r, uint8_t type, IsakmpContext co
 
 void print_isakmp(Printer& p, Reader r) {
   p.protocol = "isakmp";
+  if (!r.has(kHeader)) return p.truncated();
   const size_t whole = r.length();
-  r.need(kHeader);
   Header h{};
   const uint8_t version = r.u8_at(17);
   h.initiator_cookie = r.bytes(8);

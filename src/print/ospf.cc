@@ -264,9 +264,9 @@ bool print_router_information(Printer& p, Reader r, size_t length) {
         p.put("\n\t    Bogus length ", size, " != 4");
         return false;
       }
-      p.put("Capabilities: ", flag_names(kCapabilities, r.u32_at(0)));
+      p.put("Capabilities: ", flag_names(kCapabilities, r.u32_at(0), ", ", "Unknown"));
     } else if (p.verbose() <= 1) {
-      put_unknown(p, "\n\t\t  ", r, size);
+      put_unknown(p, "\n\t      ", r, size);
     }
     if (padded(size) > length) {
       p.put("\n\t    Bogus padded length ", padded(size), " > ", length);
@@ -375,7 +375,7 @@ void print_update(Printer& p, Reader r) {
       if (!p.stopped()) p.truncated();
       return;
     }
-    if (print_lsa_body(p, r, lsa) && p.verbose() > 1) put_unknown(p, "\n\t    ", r, lsa.length);
+    if (print_lsa_body(p, r.after(0), lsa) && p.verbose() > 1) put_unknown(p, "\n\t    ", r, lsa.length);
     r.skip(lsa.length);
   }
 }

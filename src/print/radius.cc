@@ -748,7 +748,7 @@ void print_attributes(Printer& p, Reader r) {
 
 void print_radius(Printer& p, Reader r) {
   p.protocol = "radius";
-  if (!r.need(kHeader)) return;
+  if (!r.has(kHeader)) return p.truncated();
   const size_t there = r.length();
   const uint8_t code = r.u8();
   const uint8_t id = r.u8();
