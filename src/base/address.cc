@@ -85,7 +85,7 @@ void append(TextBuffer& out, Ip6Text a) {
       out.commit(static_cast<size_t>(at - start));
       return;
     }
-    at = std::to_chars(at, at + 4, groups[static_cast<size_t>(i)], 16).ptr;
+    at = put_hex(at, hex(groups[static_cast<size_t>(i)]));
   }
   if (zeros.start >= 0 && zeros.start + zeros.length == 8) *at++ = ':';
   out.commit(static_cast<size_t>(at - start));

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/integers.h"
+
 namespace trawl {
 
 /// Shared by all Readers of one packet: whether any read ran past the captured bytes.
@@ -108,6 +110,15 @@ class Reader {
     give_up();
     return false;
   }
+  /// Past the next `n` bytes, of which there are few: the sum cannot wrap, for skip() stops at half of all numbers.
+  constexpr bool move_on(int n) {
+    if (pos_ + static_cast<size_t>(n) > end_) [[unlikely]] {
+      give_up();
+      return false;
+    }
+    pos_ += static_cast<size_t>(n);
+    return true;
+  }
   constexpr void give_up() {
     end_ = wire_end_ = pos_ = end_ < pos_ ? end_ : pos_;
     if (failure_->failed) return;
@@ -117,28 +128,20 @@ class Reader {
   template <int N>
   constexpr uint64_t look(size_t offset) {
     if (!check(offset, N)) return 0;
-    uint64_t v = 0;
-    for (int i = 0; i < N; i++) v = v << 8 | data_[pos_ + offset + i];
-    return v;
+    return load_big<N>(data_ + pos_ + offset);
   }
   template <int N>
   constexpr uint64_t look_le(size_t offset) {
     if (!check(offset, N)) return 0;
-    uint64_t v = 0;
-    for (int i = N; i-- > 0;) v = v << 8 | data_[pos_ + offset + i];
-    return v;
+    return load_little<N>(data_ + pos_ + offset);
   }
   template <int N>
   constexpr uint64_t take() {
-    const uint64_t v = look<N>(0);
-    pos_ += end_ - pos_ >= N ? N : 0;
-    return v;
+    return move_on(N) ? load_big<N>(data_ + pos_ - N) : 0;
   }
   template <int N>
   constexpr uint64_t take_le() {
-    const uint64_t v = look_le<N>(0);
-    pos_ += end_ - pos_ >= N ? N : 0;
-    return v;
+    return move_on(N) ? load_little<N>(data_ + pos_ - N) : 0;
   }
 
   const uint8_t* data_;

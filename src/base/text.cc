@@ -1,10 +1,16 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <bit>
+#include <charconv>
 #include <cstdio>
 #include <new>
 
 namespace trawl {
+
+namespace {
+constexpr char kHexDigits[] = "0123456789abcdef";
+}  // namespace
 
 void TextBuffer::grow(size_t n) {
   const size_t capacity = std::max<size_t>({4096, capacity_ * 2, size_ + n});
@@ -14,11 +20,55 @@ void TextBuffer::grow(size_t n) {
   capacity_ = capacity;
 }
 
+namespace {
+
+constexpr uint32_t kEightDigits = 100'000'000;  // numbers below have at most eight
+constexpr uint64_t kZeros = 0x3030303030303030;
+
+/// The eight digits of a number below 10^8, the first in the lowest byte: halves, then pairs, then digits are parted,
+/// all at once. A division by 10^k is a multiplication that is exact for numbers this small.
+constexpr uint64_t eight_digits(uint64_t value) {
+  const uint64_t halves = value / 10000 | value % 10000 << 32;
+  const uint64_t hundreds = (halves * 10486 >> 20) & 0x0000007f0000007f;
+  const uint64_t pairs = hundreds | (halves - hundreds * 100) << 16;
+  const uint64_t tens = (pairs * 103 >> 10) & 0x000f000f000f000f;
+  return tens | (pairs - tens * 10) << 8;
+}
+static_assert(eight_digits(12345678) == 0x0807060504030201);
+static_assert(eight_digits(99999999) == 0x0909090909090909);
+
+constexpr int leading_zeros(uint64_t digits) {
+  return std::countr_zero(digits) / 8;
+}
+
+/// The digits behind the first `skipped` (at most 7) of eight.
+void append_digits(TextBuffer& out, uint64_t digits, int skipped) {
+  uint64_t text = (digits | kZeros) >> (8 * skipped);
+  if constexpr (std::endian::native == std::endian::big) text = std::byteswap(text);
+  std::memcpy(out.reserve(8), &text, 8);
+  out.commit(static_cast<size_t>(8 - skipped));
+}
+
+}  // namespace
+
+void append_decimal(TextBuffer& out, uint64_t value) {
+  if (value < kEightDigits) {
+    const uint64_t digits = eight_digits(value);
+    return append_digits(out, digits, std::min(leading_zeros(digits), 7));
+  }
+  append_decimal(out, value / kEightDigits);
+  append_digits(out, eight_digits(value % kEightDigits), 0);
+}
+
+char* put_hex(char* at, Hex h) {
+  const int digits = std::max({1, h.width, (static_cast<int>(std::bit_width(h.value)) + 3) / 4});
+  for (int i = digits; i-- > 0;) *at++ = i < 16 ? kHexDigits[h.value >> (4 * i) & 15] : '0';
+  return at;
+}
+
 void append(TextBuffer& out, Hex h) {
-  char digits[16];
-  const auto n = std::to_chars(digits, digits + 16, h.value, 16).ptr - digits;
-  if (n < h.width) out.fill('0', static_cast<size_t>(h.width - n));
-  append(out, std::string_view(digits, static_cast<size_t>(n)));
+  char* const at = out.reserve(static_cast<size_t>(std::max(h.width, 16)));
+  out.commit(static_cast<size_t>(put_hex(at, h) - at));
 }
 
 void append(TextBuffer& out, Octal o) {
@@ -27,6 +77,10 @@ void append(TextBuffer& out, Octal o) {
 }
 
 void append(TextBuffer& out, Padded p) {
+  if (p.fill == '0' && p.width > 0 && p.width <= 8 && p.value >= 0 && p.value < kEightDigits) {
+    const uint64_t digits = eight_digits(static_cast<uint64_t>(p.value));
+    return append_digits(out, digits, std::min(leading_zeros(digits), 8 - p.width));
+  }
   char digits[20];
   const auto n = std::to_chars(digits, digits + 20, p.value).ptr - digits;
   if (n < p.width) out.fill(p.fill, static_cast<size_t>(p.width - n));
@@ -52,13 +106,12 @@ void append(TextBuffer& out, General g) {
 }
 
 void append(TextBuffer& out, HexBytes h) {
-  static constexpr char kDigits[] = "0123456789abcdef";
   if (h.bytes.empty()) return;
   char* const start = out.reserve(h.bytes.size() * 3);
   char* at = start;
   for (const uint8_t b : h.bytes) {
-    *at++ = kDigits[b >> 4];
-    *at++ = kDigits[b & 15];
+    *at++ = kHexDigits[b >> 4];
+    *at++ = kHexDigits[b & 15];
     if (h.separator != 0) *at++ = h.separator;
   }
   out.commit(static_cast<size_t>(at - start) - (h.separator != 0 ? 1 : 0));

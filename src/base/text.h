@@ -5,7 +5,6 @@
 // Integers print in decimal, char as a character, everything else by its own append().
 #pragma once
 
-#include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <cstdlib>
@@ -67,17 +66,19 @@ inline void append(TextBuffer& out, std::string_view s) {
 inline void append(TextBuffer& out, const char* s) {
   append(out, std::string_view(s));
 }
+void append_decimal(TextBuffer& out, uint64_t value);
 template <std::integral T>
   requires(!std::same_as<T, char> && !std::same_as<T, bool>)
 void append(TextBuffer& out, T value) {
-  char* at = out.reserve(20);
   // Most numbers in packets are small.
-  if (value >= 0 && static_cast<std::make_unsigned_t<T>>(value) < 10) {
-    *at = static_cast<char>('0' + value);
-    out.commit(1);
-    return;
+  if (value >= 0 && static_cast<std::make_unsigned_t<T>>(value) < 10)
+    return append(out, static_cast<char>('0' + value));
+  auto magnitude = static_cast<uint64_t>(value);
+  if (value < 0) {
+    append(out, '-');
+    magnitude = 0 - magnitude;
   }
-  out.commit(static_cast<size_t>(std::to_chars(at, at + 20, value).ptr - at));
+  append_decimal(out, magnitude);
 }
 
 /// Lower-case hexadecimal without 0x, at least `width` digits, zero-padded.
@@ -85,6 +86,8 @@ struct Hex {
   uint64_t value;
   int width;
 };
+/// The same into memory that has room for 16 digits or `width`. Returns the end.
+char* put_hex(char* at, Hex h);
 constexpr Hex hex(uint64_t value, int width = 1) {
   return {value, width};
 }

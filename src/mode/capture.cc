@@ -47,6 +47,7 @@ class FromFiles {
 
   CaptureOptions options_;
   std::unique_ptr<FileListSource> source_;
+  bool by_process_ = false;  // whether packets are chosen by their processes
   std::optional<Expressions> accept_;
   std::optional<Expressions> stop_when_;
   Progress progress_;
@@ -60,6 +61,7 @@ Result<void> FromFiles::open() {
   auto accept = Expressions::create(options_.expression, options_, first);
   if (!accept) return std::unexpected(accept.error());
   accept_ = std::move(*accept);
+  by_process_ = !options_.processes.empty();
   if (options_.stop_when.empty()) return {};
   auto stop_when = Expressions::create(options_.stop_when, options_, first);
   if (!stop_when) return std::unexpected(stop_when.error());
@@ -92,7 +94,7 @@ bool FromFiles::ended(Pipeline& pipeline) {
 }
 
 bool FromFiles::accepts(const Packet& packet, const Interface& interface) {
-  if (!options_.processes.empty() && !is_wanted(options_.processes, packet.context)) return false;
+  if (by_process_ && !is_wanted(options_.processes, packet.context)) return false;
   return accept_->match(packet, interface);
 }
 

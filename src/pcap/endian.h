@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/integers.h"
+
 namespace trawl {
 
 /// Reads unsigned integers at given places of a checked span. The caller has made sure that they are inside.
@@ -24,11 +26,7 @@ class FileIntegers {
   template <int N>
   uint64_t get(std::span<const uint8_t> from, size_t at) const {
     if (at + N > from.size()) return 0;
-    uint64_t big = 0;
-    uint64_t little = 0;
-    for (int i = 0; i < N; i++) big = big << 8 | from[at + static_cast<size_t>(i)];
-    for (int i = N; i-- > 0;) little = little << 8 | from[at + static_cast<size_t>(i)];
-    return big_endian_ ? big : little;
+    return big_endian_ ? load_big<N>(from.data() + at) : load_little<N>(from.data() + at);
   }
 
   bool big_endian_ = false;

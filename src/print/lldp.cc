@@ -1,5 +1,7 @@
 // LLDP: IEEE 802.1AB, with the organizational TLVs of IEEE 802.1Q and 802.3, LLDP-MED (ANSI/TIA-1057), DCBX (1.01)
 // and MUD (RFC 8520).
+#include <charconv>
+
 #include "print/names.h"
 #include "print/number_names.h"
 #include "print/protocols.h"

@@ -1,5 +1,6 @@
 // TCP: RFC 9293; ECN flags: RFC 3168.
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "print/ip.h"
@@ -36,9 +37,7 @@ struct Header {
 void put_flags(Printer& p, uint16_t flags) {
   p.put("Flags [");
   if ((flags & 0xff) == 0) p.put("none");
-  for (size_t bit = 0; bit < std::size(kFlagLetters); bit++) {
-    if ((flags >> bit & 1) != 0) p.put(kFlagLetters[bit]);
-  }
+  for (unsigned left = flags & 0xff; left != 0; left &= left - 1) p.put(kFlagLetters[std::countr_zero(left)]);
   p.put(']');
 }
 

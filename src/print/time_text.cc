@@ -36,28 +36,29 @@ void TimeText::put_fraction(TextBuffer& out, uint64_t nanoseconds) const {
   if (nanoseconds >= 1'000'000'000) out.put(options_.nanoseconds ? " (invalid ns)" : " (invalid us)");
 }
 
-void TimeText::put_clock(TextBuffer& out, Timestamp time, bool date) {
-  if (time.seconds < range_start_ || time.seconds >= range_end_) find_offset(time.seconds);
-  const int64_t local = time.seconds + offset_;
+void TimeText::find_clock(int64_t seconds) {
+  if (seconds < range_start_ || seconds >= range_end_) find_offset(seconds);
+  const int64_t local = seconds + offset_;
   const int64_t day = floor_div(local, kDay);
   const int64_t second = local - day * kDay;
-  if (date) {
-    if (day != day_) {
-      const auto noon = static_cast<time_t>(day * kDay);
-      std::tm fields{};
-      gmtime_r(&noon, &fields);
-      date_size_ = std::strftime(date_.data(), date_.size(), "%Y-%m-%d ", &fields);
-      day_ = day;
-    }
-    out.put(std::string_view(date_.data(), date_size_));
-  }
-  char* const start = out.reserve(8);
-  char* at = put_two(start, second / 3600);
+  char* at = put_two(clock_.data(), second / 3600);
   *at++ = ':';
   at = put_two(at, second / 60 % 60);
   *at++ = ':';
   put_two(at, second % 60);
-  out.commit(8);
+  clock_seconds_ = seconds;
+  if (day == day_) return;
+  const auto midnight = static_cast<time_t>(day * kDay);
+  std::tm fields{};
+  gmtime_r(&midnight, &fields);
+  date_size_ = std::strftime(date_.data(), date_.size(), "%Y-%m-%d ", &fields);
+  day_ = day;
+}
+
+void TimeText::put_clock(TextBuffer& out, Timestamp time, bool date) {
+  if (time.seconds != clock_seconds_) find_clock(time.seconds);
+  if (date) out.put(std::string_view(date_.data(), date_size_));
+  out.put(std::string_view(clock_.data(), clock_.size()));
   put_fraction(out, time.nanoseconds);
   out.put(' ');
 }
