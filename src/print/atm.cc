@@ -50,10 +50,8 @@ constexpr uint16_t kLaneControlMark = 0xff00;
 
 /// Returns the length of the LLC header.
 size_t put_atm_llc(Printer& p, Reader r) {
-  const LinkAddresses* const outer = p.link;
-  p.link = nullptr;
+  const WithoutLink inner(p);
   const LlcResult llc = put_llc(p, r);
-  p.link = outer;
   if (!llc.known) put_default(p, r);
   return llc.header_length;
 }

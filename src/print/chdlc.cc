@@ -21,7 +21,9 @@ enum : uint32_t { kRequest, kReply, kKeepalive };
 constexpr size_t kSlarpMin = 14;
 constexpr size_t kSlarpMax = 18;
 
-void print_keepalive(Printer& p, Reader& r, size_t length) {
+/// Moves past a keepalive with its last part, the uptime, only: of a shorter one, the dump shows all.
+void print_keepalive(Printer& p, Reader& message, size_t length) {
+  Reader r = message;
   const uint32_t mine = r.u32();
   p.put("keepalive: mineseen=0x", hex(mine, 8));
   p.put(", yourseen=0x", hex(r.u32(), 8));
@@ -31,6 +33,7 @@ void print_keepalive(Printer& p, Reader& r, size_t length) {
   p.put(", link uptime=", seconds / 86400, 'd');
   seconds %= 86400;
   p.put(seconds / 3600, 'h', seconds / 60 % 60, 'm', seconds % 60, 's');
+  message = r;
 }
 
 void print_slarp(Printer& p, Reader r) {
@@ -57,10 +60,8 @@ void print_slarp(Printer& p, Reader r) {
       p.put("0x", hex(code, 2), " unknown");
       if (p.verbose() <= 1) put_unknown(p, "\n\t", r, r.length());
   }
-  if (length > kSlarpMax && p.verbose() > 0) {
-    p.put(", (trailing junk: ", length - kSlarpMax, " bytes)");
-    if (p.verbose() > 1) put_unknown(p, "\n\t", r, r.length());
-  }
+  if (length > kSlarpMax && p.verbose() > 0) p.put(", (trailing junk: ", length - kSlarpMax, " bytes)");
+  if (p.verbose() > 1) put_unknown(p, "\n\t", r, r.length());
 }
 
 }  // namespace

@@ -504,7 +504,7 @@ void print_dhcp(Printer& p, Reader r) {
   const uint8_t hardware = r.u8_at(1);
   const uint8_t address_size = r.u8_at(2);
   const bool ethernet = hardware == kEthernet && address_size == 6;
-  if (ethernet && operation == 1) p.put(" from ", mac_text(r.bytes_at(28, 6)));
+  if (ethernet && operation == 1) p.put(" from ", ethernet_name(p, r.bytes_at(28, 6)));
   p.put(", length ", length);
   if (p.verbose() == 0) return;
   r.need(10);
@@ -521,7 +521,7 @@ void print_dhcp(Printer& p, Reader r) {
   put_address(p, r, "Your-IP");
   put_address(p, r, "Server-IP");
   put_address(p, r, "Gateway-IP");
-  if (ethernet) p.put("\n\t  Client-Ethernet-Address ", mac_text(r.bytes_at(0, 6)));
+  if (ethernet) p.put("\n\t  Client-Ethernet-Address ", ethernet_name(p, r.bytes_at(0, 6)));
   r.skip(16);
   put_field(p, r, "sname", 64);
   put_field(p, r, "file", 128);

@@ -225,7 +225,7 @@ void put_class(Printer& p, uint16_t number) {
 bool put_question(const Message& m, Reader& r) {
   Printer& p = m.p;
   Reader name = r;
-  if (!skip_name(r) || !r.need(4)) return false;
+  if (!skip_name(r) || !r.has(4)) return false;
   const uint16_t type = r.u16();
   p.put(' ', named(kTypes, type, "Type"));
   const uint16_t word = r.u16();
@@ -455,7 +455,7 @@ bool put_record(const Message& m, Reader& r) {
   Printer& p = m.p;
   if (p.verbose() > 0) {
     p.put(' ');
-    if (!put_name(m, r)) return false;
+    if (!r.has(1) || !put_name(m, r)) return false;
   } else if (!skip_name(r)) {
     r.skip(r.captured());
     return true;

@@ -101,6 +101,7 @@ void print_geneve(Printer& p, Reader r) {
   if (options_length > 0) print_options(p, r.first(options_length));
   r.skip(options_length);
   p.put(p.verbose() > 0 ? "\n\t" : ": ");
+  const WithoutLink inner(p);
   if (type == kTransparentBridging) {
     if (Layer layer{p}) put_ethernet(p, r.after(0));
   } else if (!put_ethertype(p, r.after(0), type)) {

@@ -1,5 +1,7 @@
 // GeoNetworking: ETSI EN 302 636-4-1 (its drafts' first header versions), with the basic transport protocol: ETSI EN
 // 302 636-5-1; CALM FAST: ISO 29281.
+#include <algorithm>
+
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -56,6 +58,7 @@ void put_position(Printer& p, Reader r) {
 
 /// False when the message has no room for its ports.
 bool put_transport(Printer& p, Reader& r) {
+  if (!r.need(std::min<size_t>(4, r.length()))) return false;
   if (r.length() < 4) {
     p.put(" (BTP length ", r.length(), " < 4)");
     p.invalid();
@@ -75,7 +78,8 @@ bool put_transport(Printer& p, Reader& r) {
 void print_geonet(Printer& p, Reader r) {
   p.protocol = "geonet";
   p.put("GeoNet ");
-  if (p.link != nullptr) p.put("src:", ethernet_name(p, p.link->source), "; ");
+  if (p.link != nullptr) p.put("src:", ethernet_name(p, p.link->source));
+  p.put("; ");
   if (r.length() < kCommonHeader) {
     p.put(" (common header length ", r.length(), " < ", kCommonHeader, ')');
     return p.invalid();
@@ -94,6 +98,7 @@ void print_geonet(Printer& p, Reader r) {
   r.skip(kCommonHeader);
   if (known != nullptr && known->extended_length >= 0) {
     const auto extended = static_cast<size_t>(known->extended_length);
+    if (!r.need(std::min(extended, r.length()))) return;
     if (r.length() < extended) {
       p.put(" (header size ", extended, " > ", r.length(), ')');
       return p.invalid();
@@ -101,16 +106,16 @@ void print_geonet(Printer& p, Reader r) {
     r.skip(extended);
     if ((next_header == kPorts || next_header == kDestination) && !put_transport(p, r)) return;
   }
-  if (p.verbose() > 0) put_default(p, r.after(0));
+  if (p.verbose() > 0) put_whole_default(p, r.after(0));
 }
 
 void print_calm_fast(Printer& p, Reader r) {
   p.protocol = "calm_fast";
-  if (!r.need(2)) return;
   p.put("CALM FAST");
   if (p.link != nullptr) p.put(" src:", ethernet_name(p, p.link->source));
-  p.put("; SrcNwref:", r.u8());
-  p.put("; DstNwref:", r.u8(), "; ");
+  p.put("; ");
+  p.put("SrcNwref:", r.u8(), "; ");
+  p.put("DstNwref:", r.u8(), "; ");
   if (p.verbose() > 0) put_whole_default(p, r.after(0));
 }
 

@@ -19,8 +19,6 @@ constexpr ValueName kFlags[] = {
     {kSequence, "sequence# present"}, {0x0800, "source routing present"}, {kAcknowledgement, "ack present"},
 };
 
-constexpr uint16_t kOsi = 0x00fe;
-
 constexpr uint16_t kRouteIp = 0x0800;
 constexpr uint16_t kRouteAs = 0xfffe;
 
@@ -81,7 +79,7 @@ bool print_routes(Printer& p, Reader& r) {
 
 void put_type(Printer& p, uint16_t type) {
   if (!p.options.link_header) return;
-  const std::string_view name = type == kOsi ? "GRE-OSI" : ethertype_name(type);
+  const std::string_view name = ethertype_name(type);
   p.put(", proto ", name.empty() ? "unknown" : name, " (0x", hex(type, 4), ')');
 }
 

@@ -62,7 +62,6 @@ void print_igrp(Printer& p, Reader r) {
       exterior--;
       print_entry(p, r, Kind::kExterior);
     } else {
-      r.need(kEntryLength);
       p.put(" [extra bytes ", r.length(), ']');
       break;
     }

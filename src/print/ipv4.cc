@@ -216,7 +216,8 @@ void put_payload(Printer& p, Reader r, const Datagram& d, uint16_t fragment) {
   if (!prints_own_addresses(protocol)) put_ip_addresses(p);
   if (!r.has(d.header_length)) {
     p.put(" [remaining caplen(", r.captured(), ") < header length(", d.header_length, ")]");
-    return p.truncated();
+    r.need(d.header_length);
+    return;
   }
   put_ip_payload(p, r.after(d.header_length), protocol);
 }

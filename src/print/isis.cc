@@ -93,7 +93,7 @@ uint16_t print_lan_hello(Printer& p, Reader r) {
   const auto source = r.bytes(6);
   const uint16_t holding_time = r.u16();
   const uint16_t pdu_length = r.u16();
-  const uint8_t priority = r.u8() & 0x7f;
+  const uint8_t priority = r.u8();  // and a reserved bit
   const auto lan = r.bytes(7);
   if (p.verbose() == 0) {
     p.put(", src-id ", isis_id(source), ", lan-id ", isis_id(lan), ", prio ", priority);
@@ -101,7 +101,7 @@ uint16_t print_lan_hello(Printer& p, Reader r) {
   }
   p.put("\n\t  source-id: ", isis_id(source), ",  holding time: ", holding_time, "s, Flags: [",
         named_hex(kCircuitTypes, circuit, "unknown circuit type 0x", "", 2), "]\n\t  lan-id:    ", isis_id(lan),
-        ", Priority: ", priority, ", PDU length: ", pdu_length);
+        ", Priority: ", priority & 0x7f, ", PDU length: ", pdu_length);
   return pdu_length;
 }
 

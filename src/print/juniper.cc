@@ -150,6 +150,7 @@ std::optional<size_t> put_extensions(Printer& p, Reader r) {
     const uint8_t type = r.u8();
     const uint8_t value_length = r.u8();
     if (type == 0 || value_length == 0) break;
+    if (!r.need(value_length)) return {};
     if (value_length + 2U > left) {
       p.put(" [extension_length ", left, " < ", value_length + 2U, ']');
       p.invalid();
@@ -345,10 +346,8 @@ bool put_atm_payload(Printer& p, Frame& f, bool cell) {
   const uint32_t start = r.u24_at(0);
   if (p.stopped()) return true;
   if (start == kLlcOsi || start == kLlcSnap) {
-    const LinkAddresses* const outer = p.link;
-    p.link = nullptr;
+    const WithoutLink inner(p);
     f.header_length += put_llc(p, r).header_length;
-    p.link = outer;
     return true;
   }
   if (start >> 16 != kUnnumberedInformation) return false;

@@ -87,8 +87,8 @@ void print_version4(Printer& p, Reader& r) {
 
 void print_kerberos(Printer& p, Reader r) {
   p.protocol = "kerberos";
-  const uint8_t first = r.u8();
   p.put("kerberos");
+  const uint8_t first = r.u8();
   if (first >= 1 && first <= 4) p.put(" v", first);
   if (first == 4) return print_version4(p, r);
   // The tags of the AS exchange.

@@ -162,8 +162,9 @@ void print_mobility(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader&) {
   if (type >= std::size(kMessages)) return p.put("type-#", type, " len=", r.u8_at(1));
   const Message& message = kMessages[type];
   p.put(message.name);
-  if (size < message.size) {
-    p.put(" (header length ", size, " < ", message.size, ')');
+  const size_t least = (message.size + 7) / 8 * 8;  // a header has whole units of eight bytes
+  if (size < least) {
+    p.put(" (header length ", size, " < ", least, ')');
     return p.invalid();
   }
   Reader whole = r.with_length(size);

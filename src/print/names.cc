@@ -1,5 +1,6 @@
 #include "print/names.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "base/address.h"
@@ -58,6 +59,8 @@ void Names::put_ip_protocol(TextBuffer& out, uint8_t protocol) {
 }
 
 void Names::put_ethernet(TextBuffer& out, std::span<const uint8_t> address) {
+  const auto is_all_ones = [](uint8_t byte) { return byte == 0xff; };
+  if (services_ && address.size() == 6 && std::ranges::all_of(address, is_all_ones)) return append(out, "Broadcast");
   out.put(mac_text(address));
   if (!services_ || address.size() < 3) return;
   const auto organization = static_cast<uint32_t>(address[0] << 16 | address[1] << 8 | address[2]);

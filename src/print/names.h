@@ -29,7 +29,7 @@ class Names {
   std::string_view ip_protocol(uint8_t protocol) const;
   /// " ospf" where names are wanted and known, else " ip-proto-89".
   void put_ip_protocol(TextBuffer& out, uint8_t protocol);
-  /// "00:00:0c:01:02:03", and where names are wanted " (oui Cisco)" behind it.
+  /// "00:00:0c:01:02:03", and where names are wanted " (oui Cisco)" behind it, or "Broadcast".
   void put_ethernet(TextBuffer& out, std::span<const uint8_t> address);
 
  private:

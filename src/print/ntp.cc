@@ -154,6 +154,12 @@ void put_time(Printer& p, Reader r) {
   put_authentication(p, r);
 }
 
+/// The message makes no sense; that it is cut short is told, too.
+void put_invalid(Printer& p, Reader& r) {
+  p.invalid();
+  r.need(r.length());
+}
+
 void put_control(Printer& p, Reader r) {
   const uint8_t flags = r.u8();
   p.put(", ", (flags & 0x80) != 0 ? "Response" : "Request", ", ", (flags & 0x40) != 0 ? "Error" : "OK", ", ",
@@ -166,7 +172,7 @@ void put_control(Printer& p, Reader r) {
   p.put(", Offset=", r.u16());
   const uint16_t count = r.u16();
   p.put(", Count=", count);
-  if (count > r.length()) return p.invalid();
+  if (count > r.length()) return put_invalid(p, r);
   if (count != 0) p.put("\n\tTO-BE-DONE: data not interpreted");
 }
 
@@ -182,7 +188,7 @@ void print_ntp(Printer& p, Reader r) {
   const uint8_t leap = first >> 6;
   p.put("\n\tLeap indicator: ", leap <= kUnsynchronized ? kLeaps[leap] : "", " (", first & 0xc0, ')');
   if (mode == kReserved) return;
-  if (length < (mode == kControl ? kControlSize : kTimeSize)) return p.invalid();
+  if (length < (mode == kControl ? kControlSize : kTimeSize)) return put_invalid(p, r);
   if (mode == kControl) return put_control(p, r);
   put_time(p, r);
 }

@@ -235,7 +235,7 @@ bool print_vendor(Printer& p, Reader r) {
 
 void print_port(Printer& p, Reader& r) {
   p.put("\n\t  port_no ", port_name(r.u16()));
-  p.put(", hw_addr ", mac_text(r.bytes(6)));
+  p.put(", hw_addr ", ethernet_name(p, r.bytes(6)));
   p.put(", name '");
   put_padded_text(p, r, 16);
   p.put('\'');
@@ -449,7 +449,7 @@ bool print_flow_mod(Printer& p, Reader r) {
 
 bool print_port_mod(Printer& p, Reader r) {
   p.put("\n\t port_no ", port_name(r.u16()));
-  p.put(", hw_addr ", mac_text(r.bytes(6)));
+  p.put(", hw_addr ", ethernet_name(p, r.bytes(6)));
   p.put("\n\t  config ", OpenflowBits{kPortConfig, r.u32(), kPortConfigReserved});
   p.put("\n\t  mask ", OpenflowBits{kPortConfig, r.u32(), kPortConfigReserved});
   p.put("\n\t  advertise ", OpenflowBits{kPortFeatures, r.u32(), kPortFeaturesReserved});
@@ -563,10 +563,11 @@ bool print_table_stats(Printer& p, Reader& r) {
     p.put("\n\t");
     if (!check_openflow_length(p, "remaining length", r.length(), '<', 64)) return false;
     p.put(" table_id ", named(kTables, r.u8()));
-    r.bytes(3);
+    r.skip(3);
     p.put(", name '");
     put_padded_text(p, r, 32);
-    p.put("'\n\t  wildcards ", OpenflowBits{kWildcards, r.u32(), kWildcardsReserved});
+    p.put('\'');
+    p.put("\n\t  wildcards ", OpenflowBits{kWildcards, r.u32(), kWildcardsReserved});
     p.put("\n\t  max_entries ", r.u32());
     p.put(", active_count ", r.u32());
     p.put(", lookup_count ", r.u64());

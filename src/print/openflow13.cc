@@ -170,7 +170,7 @@ bool print_config(Printer& p, Reader r) {
 void print_port(Printer& p, Reader& r) {
   p.put("\n\t  port_no ", named(kPorts, r.u32()));
   r.skip(4);
-  p.put(", hw_addr ", mac_text(r.bytes(6)));
+  p.put(", hw_addr ", ethernet_name(p, r.bytes(6)));
   r.skip(2);
   p.put(", name '");
   put_padded_text(p, r, 16);
@@ -198,7 +198,7 @@ bool print_port_status(Printer& p, Reader r) {
 bool print_port_mod(Printer& p, Reader r) {
   p.put("\n\t port_no ", named(kPorts, r.u32()));
   r.skip(4);
-  p.put(", hw_addr ", mac_text(r.bytes(6)));
+  p.put(", hw_addr ", ethernet_name(p, r.bytes(6)));
   r.skip(2);
   p.put("\n\t  config ", OpenflowBits{kPortConfig, r.u32(), kPortConfigReserved});
   p.put("\n\t  mask ", OpenflowBits{kPortConfig, r.u32(), kPortConfigReserved});

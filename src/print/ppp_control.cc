@@ -212,7 +212,9 @@ void print_compression(Printer& p, Reader v, const Reader& option) {
     p.put("\n\t\t", name_or(kCompressionSuboptions, type, "Unknown"), " Suboption #", type, ", length ", length);
     if (length > v.length()) {
       p.put(" [remaining suboptions length ", v.length(), " < ", length, ']');
-      return p.invalid();
+      p.invalid();
+      if (p.verbose() > 1) put_unknown(p, "\n\t    ", v, v.length());
+      return;
     }
     v.skip(length);
   }

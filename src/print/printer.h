@@ -142,6 +142,19 @@ class LessVerbose {
   int by_;
 };
 
+/// For a layer that has no link layer of its own around it, while this lives.
+class WithoutLink {
+ public:
+  explicit WithoutLink(Printer& p) : p_(p), outer_(p.link) { p_.link = nullptr; }
+  WithoutLink(const WithoutLink&) = delete;
+  WithoutLink& operator=(const WithoutLink&) = delete;
+  ~WithoutLink() { p_.link = outer_; }
+
+ private:
+  Printer& p_;
+  const LinkAddresses* outer_;
+};
+
 using PrintFunction = void (*)(Printer&, Reader);
 
 }  // namespace trawl

@@ -139,7 +139,10 @@ void put_protocol(Printer& p, Reader r, std::string_view name, Words methods = {
   while (!text.empty() || cut) {
     const Line line = take_line(text, cut);
     if (!line.is_text) return;
-    if (cut && line.bytes.size() == text.size()) return p.truncated();
+    if (cut && line.bytes.size() == text.size()) {
+      r.need(length);
+      return;
+    }
     p.put(p.verbose() == 0 ? ": " : "\n\t", as_text(line.bytes));
     if (p.verbose() == 0) return;
     text = line.next;
