@@ -20,8 +20,9 @@ def command_for(scripts):
 
 
 def results_of(lines):
-    """(the kernel's release, {SCRIPT/CASE: (verdict, reason)}); a script that fails without a word is a case, too."""
-    release, script, results, said = "?", "?", {}, False
+    """(the kernel's release, {SCRIPT/CASE: (verdict, reason)}, scripts that came to their end); a script that fails
+    without a word is a case, too."""
+    release, script, results, finished, said = "?", "?", {}, [], False
     for line in lines:
         word, _, rest = line.rstrip("\n").partition(" ")
         if word == "release":
@@ -34,10 +35,12 @@ def results_of(lines):
             said = said or word == "fail"
             if word != "ok":
                 print(f"{word} {script}/{name}: {reason}", flush=True)
-        elif word == "status" and rest != "0" and not said:
-            results[script] = ("fail", f"status {rest}")
-            print(f"fail {script}: status {rest}", flush=True)
-    return release, results
+        elif word == "status":
+            finished.append(script)
+            if rest != "0" and not said:
+                results[script] = ("fail", f"status {rest}")
+                print(f"fail {script}: status {rest}", flush=True)
+    return release, results, finished
 
 
 def run(guest, only):
@@ -47,11 +50,11 @@ def run(guest, only):
     with open(guest.cache / f"{guest.kernel.name}.log", "w+", errors="replace") as output:  # to look at meanwhile
         status = guest.run(command_for(scripts), output)
         output.seek(0)
-        release, results = results_of(output)
+        release, results, finished = results_of(output)
     counts = [sum(verdict == word for verdict, _ in results.values()) for word in ("ok", "fail", "skip")]
     print(f"{guest.kernel.name} ({release}): {counts[0]} passed, {counts[1]} failed, {counts[2]} skipped", flush=True)
     if status == machine.TIMED_OUT:
         print(f"fail {guest.kernel.name}: not done after {guest.seconds} s")
-        return False
-    table.update(guest.kernel.name, release, scripts, results, [kernel.name for kernel in machine.KERNELS])
-    return counts[1] == 0 and counts[0] > 0
+    results = {name: result for name, result in results.items() if name.split("/")[0] in finished}
+    table.update(guest.kernel.name, release, finished, results, [kernel.name for kernel in machine.KERNELS])
+    return status != machine.TIMED_OUT and counts[1] == 0 and counts[0] > 0

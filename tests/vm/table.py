@@ -10,8 +10,21 @@ INTRODUCTION = """\
 # Kernels
 
 Each live test on each kernel, written by `./dev vm KERNEL` without a command: Debian's cloud kernels under plain
-emulation. An empty field was not run; cost.test never is, for times mean nothing under emulation. What a kernel may lack
-and what is done instead: `trawl --without` names the features, `src/kernel/features.cc` explains them.
+emulation; arm64-6.1 is the one for 64-bit ARM. An empty field was not run; cost.test never is, for times mean nothing
+under emulation. On a kernel older than 5.10, such as RHEL 8's 4.18, trawl has not been tried.
+
+What a capture uses only where the kernel has it (found by trying), and what is done instead:
+
+| feature | since | instead |
+|---|---|---|
+| tcx | 6.6 | clsact filters, which a second process takes away |
+| task-pointer | 5.11 | probe reads of the task's members |
+| storage-in-tracing | 5.11 | cgroup hooks set owners, /proc and pidfd_getfd give those of older sockets; who only receives from a TCP socket that another process made keeps its last known owner |
+| btf | 4.18 | a file of `--kernel-btf` or `trawl doctor --fetch-btf`, for captures; states and trace need the kernel's own |
+
+`--without FEATURE` does that on any kernel; `tests/live/fallbacks.test` holds the cases of process.test to it, and
+`btf.test` captures without btf. Some things a kernel does not tell, and nothing is done instead: who receives from a
+socket before 6.3 (its last sender is named), and resets that no socket sends before 6.10 (`trawl states --events reset`).
 """
 CELLS = {"ok": "ok", "fail": "**fails**", "skip": "skipped", "": ""}
 
