@@ -1,5 +1,5 @@
-// What a trace reads from outside, by the first byte: a packet's headers, a place to probe, the kernel's list of
-// symbols. Nothing may crash or read outside its input.
+// What a trace reads from outside, by the first byte: a packet's headers, a place to probe, a step as a
+// comment of a file, the kernel's list of symbols. Nothing may crash or read outside its input.
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -7,6 +7,7 @@
 #include "kernel/kallsyms.h"
 #include "trace/layers.h"
 #include "trace/line_spec.h"
+#include "trace/step_comment.h"
 
 namespace {
 
@@ -34,6 +35,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     case 1:
       (void)parse_line_spec(text);
       return 0;
+    case 2: {
+      TextPool texts;
+      (void)parse_step_comment(text, texts);
+      return 0;
+    }
     default:
       run_symbols(text);
       return 0;

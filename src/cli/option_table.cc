@@ -245,7 +245,9 @@ constexpr OptionRow kTraceLineRows[] = {
 constexpr OptionRow kTraceOutputRows[] = {
     {kJson, 0, "json", "", "Write one JSON object per packet, or with --flat per step (docs/trace.schema.json)."},
     {kWrite, 'w', "", "file",
-     "Write the packet's headers at each step to this pcapng file, what is known as comments."},
+     "Write the packet's headers at each step to this file: pcapng, what is known as comments; pcap without that when "
+     "the name ends in .pcap."},
+    {kRead, 'r', "", "file", "Read the steps from such a pcapng file; \"-\" is standard input."},
     {kPerfetto, 0, "perfetto", "file", "Write the steps as trace events, for Perfetto and Chrome's tracing page."},
     {kFlat, 0, "flat", "", "Print one line per step as it comes, not each packet with its steps."},
     {kGraph, 0, "graph", "", "Indent functions by who called them."},

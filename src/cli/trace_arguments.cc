@@ -55,10 +55,10 @@ Result<void> apply(TraceOptions& options, OptionId id, const char* argument) {
     case OptionId::kMark:
       return set_mark(options, argument);
     case OptionId::kWrite:
-      if (std::string_view(argument).ends_with(".pcap")) {
-        return fail(std::string(argument) + ": a trace is written as pcapng", "pcap has no room for comments");
-      }
       options.write_file = argument;
+      return {};
+    case OptionId::kRead:
+      options.read_file = argument;
       return {};
     case OptionId::kPerfetto:
       options.perfetto_file = argument;
@@ -84,6 +84,14 @@ Result<void> apply(TraceOptions& options, OptionId id, const char* argument) {
   }
 }
 
+/// What is chosen where packets are seen cannot be chosen in a file.
+Result<void> check_file(const TraceOptions& options) {
+  const bool live = !options.processes.empty() || !options.functions.empty() || !options.lines.empty() ||
+                    !options.netns.empty() || !options.interface.empty() || options.mark_mask != 0;
+  if (options.read_file.empty() || !live) return {};
+  return fail("a trace that is read is chosen by an expression only");
+}
+
 }  // namespace
 
 Result<TraceOptions> trace_options(const Arguments& arguments, const std::string& program) {
@@ -101,6 +109,7 @@ Result<TraceOptions> trace_options(const Arguments& arguments, const std::string
     if (auto applied = apply(options, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());
+  if (auto fits = check_file(options); !fits) return std::unexpected(fits.error());
   options.print.time = TimeFormat::kNone;  // steps have a time of their own
   return options;
 }

@@ -15,10 +15,12 @@
 #include "mode/trace_owners.h"
 #include "sink/trace_json.h"
 #include "sink/trace_lines.h"
+#include "sink/trace_pcap.h"
 #include "sink/trace_pcapng.h"
 #include "sink/trace_perfetto.h"
 #include "sink/trace_text.h"
 #include "source/live_trace.h"
+#include "source/trace_file.h"
 #include "trace/story.h"
 
 namespace trawl {
@@ -60,7 +62,9 @@ class Trace {
   void open_output();
   void step(const Story& story, const StoryStep& entry);
   void told(const Story& story);
+  void add(TraceStep step);
   Result<void> next();
+  Result<int> run_file();
   bool over() const { return stop_requested() || (options_.count != 0 && told_ >= options_.count); }
   void keep(Result<void> result) {
     if (result_ && !result) result_ = std::move(result);
@@ -83,7 +87,9 @@ class Trace {
 
 Result<void> Trace::open_files() {
   if (!options_.write_file.empty()) {
-    auto file = TracePcapng::create(options_.write_file, "trawl " TRAWL_VERSION);
+    auto file = options_.write_file.ends_with(".pcap")
+                    ? TracePcap::create(options_.write_file)
+                    : TracePcapng::create(options_.write_file, "trawl " TRAWL_VERSION);
     if (!file) return std::unexpected(file.error());
     sinks_.push_back(std::move(*file));
   }
@@ -128,23 +134,50 @@ void Trace::told(const Story& story) {
   }
 }
 
+void Trace::add(TraceStep added) {
+  stories_.add(std::move(added), [this](const Story& story, const StoryStep& entry) {
+    if (!waits_for_end()) step(story, entry);
+  });
+}
+
 Result<void> Trace::next() {
   source_->next_batch(batch_, stop_signal_fd(), kTick);
   owners_.annotate(*source_, batch_);
   for (const auto& warning : owners_.take_warnings()) messages_.warn(warning);
-  for (TraceStep& each : batch_) {
-    stories_.add(std::move(each), [this](const Story& story, const StoryStep& entry) {
-      if (!waits_for_end()) step(story, entry);
-    });
-  }
+  for (TraceStep& each : batch_) add(std::move(each));
   clock_.refresh();
   stories_.end_quiet(clock_.at(monotonic_now()));
   for (const auto& sink : sinks_) keep(sink->flush());
   return result_;
 }
 
+// Stories end by the time of the file.
+Result<int> Trace::run_file() {
+  auto file = TraceFile::open(options_.read_file, options_.expression);
+  if (!file) return std::unexpected(file.error());
+  if (auto opened = open_files(); !opened) return std::unexpected(opened.error());
+  open_output();
+  Result<bool> more = true;
+  while (result_ && more && *more && !over()) {
+    more = (*file)->next_batch(batch_);
+    for (TraceStep& each : batch_) {
+      stories_.end_quiet(each.time);
+      add(std::move(each));
+    }
+  }
+  stories_.end_all();
+  for (const auto& sink : sinks_) keep(sink->finish());
+  if ((*file)->others() != 0) {
+    messages_.warn(fmt::format("{} packets of {} are no steps of a trace", (*file)->others(), options_.read_file));
+  }
+  if (!more) return std::unexpected(more.error());
+  if (!result_) return std::unexpected(result_.error());
+  return 0;
+}
+
 Result<int> Trace::run() {
   catch_stop_signals();
+  if (!options_.read_file.empty()) return run_file();
   const auto processes = process_marks(options_.processes);
   if (!processes) return std::unexpected(processes.error());
   auto source = LiveTrace::create(live_options(options_, *processes));

@@ -23,6 +23,7 @@ struct TraceOptions {
   std::vector<std::string> lines;      // -i: places of a line trace; empty: none
   std::string debug_image;             // -d; empty: where it usually is
   std::string source;                  // --source; empty: none
+  std::string read_file;               // -r: a trace that was written; empty: live
   std::string write_file;              // -w; empty: none
   std::string perfetto_file;           // --perfetto; empty: none
   bool json = false;

@@ -2,47 +2,12 @@
 
 #include <algorithm>
 
-#include "base/escape.h"
 #include "pcap/ng_blocks.h"
+#include "trace/step_comment.h"
 
 namespace trawl {
 
 namespace {
-
-void put_line(TextBuffer& out, std::string_view key, std::string_view value) {
-  if (!value.empty()) out.put('\n', key, ": ", escaped(value));
-}
-
-void put_task(TextBuffer& out, std::string_view key, const StepTask& task) {
-  if (task.pid != 0) out.put('\n', key, ": ", escaped_word(task.comm), '.', task.pid);
-}
-
-/// Lines of "Key: value", as in the comments of a capture.
-void put_comment(TextBuffer& out, const Story& story, const StoryStep& entry) {
-  const TraceStep& step = entry.step;
-  out.put("TracePacket: ", story.number, "\nStep: ", step.name,
-          "\nKind: ", step.address != 0 ? "function" : "tracepoint");
-  put_line(out, "Module", step.module);
-  put_line(out, "Caller", step.caller);
-  put_line(out, "Reason", step.reason);
-  for (const std::string& program : step.programs) put_line(out, "Program", program);
-  if (!step.netfilter.empty()) {
-    put_line(out, "Table", std::string(step.netfilter.family) + ' ' + step.netfilter.table);
-    put_line(out, "Chain", step.netfilter.chain);
-    if (step.netfilter.rule != 0) out.put("\nRule: ", step.netfilter.rule);
-    put_line(out, "Verdict", step.netfilter.verdict);
-  }
-  put_line(out, "Conntrack", step.conntrack);
-  out.put("\nSkb: 0x", hex(step.skb, 16), "\nCPU: ", step.cpu, "\nNetns: ", step.netns);
-  if (step.mark != 0) out.put("\nMark: 0x", hex(step.mark));
-  put_task(out, "Owner", step.owner);
-  put_line(out, "Container", step.owner.container);
-  put_line(out, "Pod", step.owner.pod);
-  put_task(out, "Task", step.task);
-  for (const Change& change : entry.changes) {
-    out.put("\nChange: ", change.what, ' ', escaped(change.before), " -> ", escaped(change.after));
-  }
-}
 
 Timestamp timestamp(int64_t nanoseconds) {
   return {.seconds = nanoseconds / 1'000'000'000, .nanoseconds = static_cast<uint64_t>(nanoseconds % 1'000'000'000)};
@@ -76,7 +41,7 @@ Result<void> TracePcapng::step(const Story& story, const StoryStep& entry) {
   if (step.headers.empty()) return {};
   const uint32_t interface = interface_of(step);
   TextBuffer comment;
-  put_comment(comment, story, entry);
+  put_step_comment(comment, story, entry);
   options_.clear();
   put_option(options_, ng::kComment, comment.view());
   Packet packet;
