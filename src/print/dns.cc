@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "print/dns_name.h"
+#include "print/dns_types.h"
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -26,28 +27,7 @@ enum Type : uint16_t {
   kUri = 256,
 };
 
-// IANA "Resource Record (RR) TYPEs".
-constexpr ValueName kTypes[] = {
-    {1, "A"},      {2, "NS"},      {3, "MD"},          {4, "MF"},     {5, "CNAME"},     {6, "SOA"},
-    {7, "MB"},     {8, "MG"},      {9, "MR"},          {10, "NULL"},  {11, "WKS"},      {12, "PTR"},
-    {13, "HINFO"}, {14, "MINFO"},  {15, "MX"},         {16, "TXT"},   {17, "RP"},       {18, "AFSDB"},
-    {19, "X25"},   {20, "ISDN"},   {21, "RT"},         {22, "NSAP"},  {23, "NSAP_PTR"}, {24, "SIG"},
-    {25, "KEY"},   {26, "PX"},     {27, "GPOS"},       {28, "AAAA"},  {29, "LOC"},      {30, "NXT"},
-    {31, "EID"},   {32, "NIMLOC"}, {33, "SRV"},        {34, "ATMA"},  {35, "NAPTR"},    {36, "KX"},
-    {37, "CERT"},  {38, "A6"},     {39, "DNAME"},      {40, "SINK"},  {41, "OPT"},      {42, "APL"},
-    {43, "DS"},    {44, "SSHFP"},  {45, "IPSECKEY"},   {46, "RRSIG"}, {47, "NSEC"},     {48, "DNSKEY"},
-    {49, "DHCID"}, {50, "NSEC3"},  {51, "NSEC3PARAM"}, {52, "TLSA"},  {53, "SMIMEA"},   {55, "HIP"},
-    {56, "NINFO"}, {57, "RKEY"},   {58, "TALINK"},     {59, "CDS"},   {60, "CDNSKEY"},  {61, "OPENPGPKEY"},
-    {62, "CSYNC"}, {63, "ZONEMD"}, {64, "SVCB"},       {65, "HTTPS"}, {99, "SPF"},      {100, "UINFO"},
-    {101, "UID"},  {102, "GID"},   {103, "UNSPEC"},    {104, "NID"},  {105, "L32"},     {106, "L64"},
-    {107, "LP"},   {108, "EUI48"}, {109, "EUI64"},     {249, "TKEY"}, {250, "TSIG"},    {251, "IXFR"},
-    {252, "AXFR"}, {253, "MAILB"}, {254, "MAILA"},     {255, "ANY"},  {256, "URI"},     {257, "CAA"},
-    {258, "AVC"},  {259, "DOA"},   {260, "AMTRELAY"},  {32768, "TA"}, {32769, "DLV"},
-};
-
-constexpr uint16_t kClassInternet = 1;
 constexpr uint16_t kTopBit = 0x8000;  // mDNS: "QU" in a question, "cache flush" in an answer; RFC 6762 section 18
-constexpr ValueName kClasses[] = {{1, "IN"}, {3, "CHAOS"}, {4, "HS"}, {255, "ANY"}};
 
 constexpr std::string_view kOperations[16] = {"",         " inv_q",    " stat",     " op3",     " notify",  " update",
                                               " op6",     " op7",      " op8",      " updateA", " updateD", " updateDA",
@@ -218,7 +198,7 @@ bool put_name(const Message& m, Reader& r) {
 }
 
 void put_class(Printer& p, uint16_t number) {
-  p.put(' ', named(kClasses, number, "(Class ", ")"));
+  p.put(' ', named(kDnsClasses, number, "(Class ", ")"));
 }
 
 /// One entry of the question section: the type and class come first in the text, the name first on the wire.
@@ -227,10 +207,10 @@ bool put_question(const Message& m, Reader& r) {
   Reader name = r;
   if (!skip_name(r) || !r.has(4)) return false;
   const uint16_t type = r.u16();
-  p.put(' ', named(kTypes, type, "Type"));
+  p.put(' ', named(kDnsTypes, type, "Type"));
   const uint16_t word = r.u16();
   const uint16_t number = m.multicast ? word & ~kTopBit : word;
-  if (number != kClassInternet) put_class(p, number);
+  if (number != kDnsClassInternet) put_class(p, number);
   if (m.multicast) p.put((word & kTopBit) != 0 ? " (QU)" : " (QM)");
   p.put("? ");
   return put_name(m, name);
@@ -467,12 +447,12 @@ bool put_record(const Message& m, Reader& r) {
   const uint16_t type = r.u16();
   const uint16_t word = r.u16();
   const uint16_t number = m.multicast ? word & ~kTopBit : word;
-  if (number != kClassInternet && type != kOpt) put_class(p, number);
+  if (number != kDnsClassInternet && type != kOpt) put_class(p, number);
   if (m.multicast && (word & kTopBit) != 0) p.put(" (Cache flush)");
   const uint32_t ttl = r.u32();
   if (type != kOpt && p.verbose() > 2) p.put(" [", time_span(ttl), ']');
   const uint16_t length = r.u16();
-  p.put(' ', named(kTypes, type, "Type"));
+  p.put(' ', named(kDnsTypes, type, "Type"));
   if (!r.has(length)) return false;
   if (type == kOpt) {
     put_opt(m, r, number, static_cast<uint16_t>(ttl), r.position() + length);

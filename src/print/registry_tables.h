@@ -92,11 +92,13 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {182, print_multilink_frame_relay_link},
     {189, print_usb_link},
     {192, print_ppi_link},
+    {195, print_ieee802154_link},
     {201, print_bluetooth_link},
     {220, print_usb_mapped_link},
     {226, print_ipnet_link},
     {228, print_raw_link},
     {229, print_raw_link},
+    {230, print_ieee802154_nofcs_link},
     {239, print_nflog_link},
     {240, print_netanalyzer_link},
     {241, print_netanalyzer_transparent_link},
@@ -106,6 +108,7 @@ constexpr Entry<LinkType> kLinkTypes[] = {
     {276, print_sll2_link},
     {281, print_brcm_tag_link},
     {282, print_brcm_tag_prepend_link},
+    {283, print_ieee802154_tap_link},
     {284, print_dsa_link},
     {285, print_edsa_link},
 };
@@ -291,6 +294,7 @@ constexpr PortEntry kUdpPorts[] = {
     {1701, 1701, print_l2tp},
     {5060, 5060, print_sip},
     {5353, 5353, print_multicast_dns},
+    {7000, 7009, print_rx},
     {521, 521, print_ripng},
     {520, 520, print_rip},
     {646, 646, print_ldp},
@@ -330,6 +334,8 @@ constexpr PortEntry kUdpPorts[] = {
     {12222, 12222, print_lwapp_data},
     {12223, 12223, print_lwapp_control, Side::kDestination},
     {12223, 12223, print_lwapp_control_reply, Side::kSource},
+    {17754, 17754, print_zep},
+    {921, 921, print_lwres},
 };
 
 constexpr PortEntry kTcpPorts[] = {

@@ -3,6 +3,7 @@
 #include "print/names.h"
 #include "print/protocols.h"
 #include "print/registry.h"
+#include "print/udp_ports.h"
 #include "print/util.h"
 
 namespace trawl {
@@ -80,6 +81,9 @@ void print_udp(Printer& p, Reader r) {
   }
   if (!p.options.quiet) {
     if (const PrintFunction print = find_udp_port(source, destination)) {
+      auto& ports = p.state<UdpPorts>();
+      ports.source = source;
+      ports.destination = destination;
       if (Layer layer{p}) print(p, r.with_length(length));
       return;
     }
