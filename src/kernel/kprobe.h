@@ -17,6 +17,10 @@ class Kprobe {
   /// probed; Error::error_number is EILSEQ inside an instruction.
   static Result<Kprobe> create(uint32_t type, int program_fd, uint64_t address, uint64_t cookie);
 
+  /// Descriptors of its two halves; borrowed.
+  int event() const { return event_.get(); }
+  int link() const { return link_.get(); }
+
  private:
   Kprobe(Fd event, Fd link) : event_(std::move(event)), link_(std::move(link)) {}
 

@@ -8,8 +8,8 @@
 #include <cerrno>
 
 #include "kernel/iterator.h"
+#include "kernel/probe_removal.h"
 #include "kernel/reader_wait.h"
-#include "kernel/short_grace_periods.h"
 #include "kernel/splice.h"
 #include "kernel/trace.skel.h"
 
@@ -17,6 +17,7 @@ namespace trawl {
 
 namespace {
 
+constexpr int kPatience = 3500;  // ms for the kernel to take probes away
 constexpr std::string_view kTracepointSection = "trace_point/";
 
 constexpr std::array<std::string_view, TRAWL_TRACE_POINTS> kTracepointNames = {
@@ -69,10 +70,6 @@ std::string_view tracepoint_name(uint16_t point) {
 
 void TracePrograms::Close::operator()(trace_bpf* skeleton) const {
   trace_bpf::destroy(skeleton);
-}
-
-void TracePrograms::DestroyLink::operator()(bpf_link* link) const {
-  bpf_link__destroy(link);
 }
 
 TracePrograms::TracePrograms(TracePrograms&&) noexcept = default;
@@ -174,16 +171,19 @@ Result<void> TracePrograms::attach() {
   return {};
 }
 
-void TracePrograms::attach_netfilter() {
-  if (!bpf_program__autoload(skeleton_->progs.at_nft_chain)) return;
-  for (const auto& [program, function] : {std::pair{skeleton_->progs.at_nft_chain, "nft_do_chain"},
-                                          std::pair{skeleton_->progs.at_nft_immediate, "nft_immediate_eval"},
-                                          std::pair{skeleton_->progs.at_nft_target, "nft_reject_inet_eval"},
-                                          std::pair{skeleton_->progs.at_nft_target, "nft_reject_ipv4_eval"},
-                                          std::pair{skeleton_->progs.at_nft_target, "nft_reject_ipv6_eval"},
-                                          std::pair{skeleton_->progs.at_nft_target, "nft_target_eval_xt"}}) {
-    bpf_link* link = bpf_program__attach_kprobe(program, false, function);
-    if (link != nullptr) links_.emplace_back(link);  // what is not there has no rules
+void TracePrograms::attach_netfilter(const KernelSymbols& symbols) {
+  const auto type = Kprobe::perf_type();
+  const auto& progs = skeleton_->progs;
+  if (!type || !bpf_program__autoload(progs.at_nft_chain)) return;
+  for (const auto& [program, function] :
+       {std::pair{progs.at_nft_chain, "nft_do_chain"}, std::pair{progs.at_nft_immediate, "nft_immediate_eval"},
+        std::pair{progs.at_nft_target, "nft_reject_inet_eval"}, std::pair{progs.at_nft_target, "nft_reject_ipv4_eval"},
+        std::pair{progs.at_nft_target, "nft_reject_ipv6_eval"}, std::pair{progs.at_nft_target, "nft_target_eval_xt"}}) {
+    // What is not there has no rules.
+    for (const uint64_t address : symbols.addresses(function)) {
+      auto kprobe = Kprobe::create(*type, bpf_program__fd(program), address, 0);
+      if (kprobe) kprobes_.push_back(std::move(*kprobe));
+    }
   }
 }
 
@@ -231,14 +231,12 @@ void TracePrograms::start() {
   skeleton_->bss->running = 1;
 }
 
-void TracePrograms::stop() {
+bool TracePrograms::stop() {
   skeleton_->bss->running = 0;
-  {
-    const ShortGracePeriods hurry;  // the kernel waits two or three times for each probe
-    kprobes_.clear();
-    links_.clear();
-  }
   trace_bpf::detach(skeleton_.get());
+  const bool removed = remove_probes(std::move(kprobes_), kPatience);
+  kprobes_.clear();
+  return removed;
 }
 
 std::vector<uint64_t> TracePrograms::stack(int32_t key) const {

@@ -49,14 +49,15 @@ class TracePrograms {
   Result<void> attach_many(std::span<const FunctionProbe> probes);
   Result<void> attach_each(std::span<const FunctionProbe> probes);
   /// Probes what tells chains and rules of nf_tables, where there is that.
-  void attach_netfilter();
+  void attach_netfilter(const KernelSymbols& symbols);
   size_t functions() const { return functions_; }
   size_t refused_functions() const { return refused_; }
 
   /// From here on packets are followed.
   void start();
-  /// No more steps; those in the ring can still be read.
-  void stop();
+  /// No more steps; those in the ring can still be read. False: the kernel is still taking probes away, and goes on
+  /// with that when this process has ended.
+  bool stop();
 
   Ring& steps() { return rings_[0]; }
   Ring& process_events() { return rings_[1]; }
@@ -75,9 +76,6 @@ class TracePrograms {
   struct Close {
     void operator()(trace_bpf* skeleton) const;
   };
-  struct DestroyLink {
-    void operator()(bpf_link* link) const;
-  };
   explicit TracePrograms(std::unique_ptr<trace_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   Result<void> choose_tracepoints(const KernelBtf& types);
   Result<void> start_owners(const ProcessMarks& processes);
@@ -87,7 +85,6 @@ class TracePrograms {
   std::vector<Ring> rings_;
   std::vector<std::string> tracepoints_;
   std::vector<Kprobe> kprobes_;
-  std::vector<std::unique_ptr<bpf_link, DestroyLink>> links_;
   size_t functions_ = 0;
   size_t refused_ = 0;
 };

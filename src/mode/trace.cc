@@ -192,7 +192,7 @@ Result<int> Trace::run() {
   while (!over()) {
     if (auto done = next(); !done) return std::unexpected(done.error());
   }
-  source_->stop();
+  const bool removed = source_->stop();
   if (auto done = next(); !done) return std::unexpected(done.error());
   stories_.end_all();
   for (const auto& sink : sinks_) keep(sink->finish());
@@ -201,6 +201,7 @@ Result<int> Trace::run() {
   if (const uint64_t lost = source_->programs().process_events_lost(); lost != 0) {
     Messages::say(fmt::format("{} process events lost: some names may be out of date\n", lost));
   }
+  if (!removed) messages_.info("the kernel goes on taking probes away, which nothing reaches any more");
   if (!result_) return std::unexpected(result_.error());
   return 0;
 }

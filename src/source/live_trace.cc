@@ -132,7 +132,7 @@ Result<std::unique_ptr<LiveTrace>> LiveTrace::create(LiveTraceOptions options) {
 // them away again, so without a word of the user's it is a choice of them.
 Result<void> LiveTrace::attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns) {
   const std::vector<std::string> all = {"all"};
-  if (patterns.empty()) programs_.attach_netfilter();
+  if (patterns.empty()) programs_.attach_netfilter(symbols_);
   const auto many = choose_functions(functions, patterns.empty() ? all : patterns, symbols_, traceable_functions());
   if (programs_.attach_many(many)) return {};
   const auto each = choose_functions(functions, patterns, symbols_, {});
@@ -201,9 +201,9 @@ void LiveTrace::next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeo
   }
 }
 
-void LiveTrace::stop() {
-  programs_.stop();
+bool LiveTrace::stop() {
   stopped_ = true;
+  return programs_.stop();
 }
 
 std::string_view LiveTrace::function_at(uint64_t address) const {

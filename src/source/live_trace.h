@@ -37,8 +37,8 @@ class LiveTrace {
   /// Clears `steps` and fills it with what came since the last call, in order of time. Waits for the first step, until
   /// `wake_fd` is readable, or for `timeout_ms`; may be empty.
   void next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeout_ms);
-  /// No more steps come; what is left is handed out by the next call.
-  void stop();
+  /// No more steps come; what is left is handed out by the next call. False: the kernel is still taking probes away.
+  bool stop();
 
   /// What the kernel side said of the owner of step `i` of the last batch, and when; CLOCK_MONOTONIC, ns.
   const trawl_owner& owner(size_t i) const { return owners_[i].owner; }
