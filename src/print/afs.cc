@@ -266,6 +266,9 @@ void put_simple(Printer& p, Reader& r, char field) {
       return put_date(p, r.i32());
     case 'l':
       return put_numbers(p, r);
+    case 'x':  // a word that is not printed
+      r.u32();
+      return;
     case 'y':  // whether the sender is Ubik's synchronization site
       return p.put(r.u32() != 0 ? " syncsite yes" : " syncsite no");
     case 'T':  // a volume's type

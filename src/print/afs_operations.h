@@ -256,7 +256,7 @@ inline constexpr AfsOperation kUbik[] = {
     {10007, "vote-xsdebug", "", ""},
     {20000, "disk-begin", " tid%v", ""},
     {20001, "disk-commit", " tid%v", ""},
-    {20002, "disk-lock", " tid%v file%u pos%u length%u", ""},
+    {20002, "disk-lock", " tid%v file%u pos%u length%u%x", ""},
     {20003, "disk-write", " tid%v file%u pos%u", ""},
     {20004, "disk-getversion", "", " dbversion%v"},
     {20005, "disk-getfile", " file%u", ""},
