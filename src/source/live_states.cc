@@ -144,7 +144,7 @@ void LiveStates::add(const Ring::Record& entry, std::vector<TcpEvent>& events) {
     events.push_back(first);
   }
   records_.push_back(&record);
-  events.push_back(std::move(event));
+  events.push_back(event);
 }
 
 bool LiveStates::next_batch(std::vector<TcpEvent>& events) {
