@@ -9,11 +9,10 @@ void print_ah(Printer& p, Reader r) {
   constexpr size_t kFixedHeader = 12;
   p.protocol = "ah";
   const Reader whole = r;
-  p.put("AH");
-  r.need(kFixedHeader);
-  p.put('(');
   const uint8_t next = r.u8();
+  p.put("AH");
   const uint8_t words = r.u8();
+  p.put('(');
   const size_t length = (words + size_t{2}) * 4;
   if (p.verbose() > 0) p.put("length=", words, '(', length, "-bytes),");
   const uint16_t reserved = r.u16();
@@ -30,7 +29,7 @@ void print_ah(Printer& p, Reader r) {
 void print_esp(Printer& p, Reader r) {
   p.protocol = "esp";
   const size_t length = r.length();
-  r.need(8);
+  r.need(9);  // and something behind the header
   const uint32_t spi = r.u32();
   p.put("ESP(spi=0x", hex(spi, 8));
   p.put(",seq=0x", hex(r.u32()), "), length ", length);

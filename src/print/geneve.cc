@@ -81,9 +81,9 @@ void print_geneve(Printer& p, Reader r) {
     return p.invalid();
   }
   const uint8_t first = r.u8();
+  const uint8_t flags = r.u8();
   const int version = first >> 6;
   if (version != 0) return p.put(" ERROR: unknown-version ", version);
-  const uint8_t flags = r.u8();
   p.put(", Flags [", flag_names(kFlags, flags, ""), ']');
   const uint16_t type = r.u16();
   p.put(", vni 0x", hex(r.u24()));

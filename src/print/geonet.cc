@@ -1,7 +1,5 @@
 // GeoNetworking: ETSI EN 302 636-4-1 (its drafts' first header versions), with the basic transport protocol: ETSI EN
 // 302 636-5-1; CALM FAST: ISO 29281.
-#include <algorithm>
-
 #include "print/protocols.h"
 #include "print/util.h"
 
@@ -58,7 +56,6 @@ void put_position(Printer& p, Reader r) {
 
 /// False when the message has no room for its ports.
 bool put_transport(Printer& p, Reader& r) {
-  if (!r.need(std::min<size_t>(4, r.length()))) return false;
   if (r.length() < 4) {
     p.put(" (BTP length ", r.length(), " < 4)");
     p.invalid();
@@ -95,10 +92,10 @@ void print_geonet(Printer& p, Reader r) {
         subtype, '-', known == nullptr ? "Unknown" : known->name, " HopLim:", r.u8_at(7), " Payload:", r.u16_at(4),
         ' ');
   put_position(p, r.after(8));
+  if (!r.need(kCommonHeader)) return;
   r.skip(kCommonHeader);
   if (known != nullptr && known->extended_length >= 0) {
     const auto extended = static_cast<size_t>(known->extended_length);
-    if (!r.need(std::min(extended, r.length()))) return;
     if (r.length() < extended) {
       p.put(" (header size ", extended, " > ", r.length(), ')');
       return p.invalid();
@@ -106,7 +103,8 @@ void print_geonet(Printer& p, Reader r) {
     r.skip(extended);
     if ((next_header == kPorts || next_header == kDestination) && !put_transport(p, r)) return;
   }
-  if (p.verbose() > 0) put_whole_default(p, r.after(0));
+  if (p.verbose() > 0) put_default(p, r.after(0));
+  if (!r.has(r.length())) p.truncated();
 }
 
 void print_calm_fast(Printer& p, Reader r) {

@@ -215,7 +215,9 @@ void put_datagram(Printer& p, Reader r) {
   const uint16_t length = r.u16_at(2);
   const IpHeader* const outer = p.ip;
   const PrintFunction print = find_ethertype(0x0800);
-  if (Layer layer{p}; layer && print != nullptr) print(p, r.with_length(length));
+  Reader datagram = r.first(length);  // as far as it says that it goes
+  if (!datagram.need(4)) return;
+  if (Layer layer{p}; layer && print != nullptr) print(p, datagram.with_length(length));
   p.ip = outer;
 }
 

@@ -62,6 +62,7 @@ void print_igrp(Printer& p, Reader r) {
       exterior--;
       print_entry(p, r, Kind::kExterior);
     } else {
+      r.need(3);  // the network of one more
       p.put(" [extra bytes ", r.length(), ']');
       break;
     }

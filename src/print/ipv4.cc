@@ -117,7 +117,7 @@ bool put_option(Printer& p, Reader r, uint8_t type, size_t length) {
     case kStrictSourceRoute:
       return put_route(p, r, length);
     case kRouterAlert:
-      if (length != 4) {
+      if (length < 4) {
         p.put(" [bad length ", length, ']');
       } else if (!r.has(4)) {
         return false;

@@ -14,6 +14,7 @@ struct Ipv6Chain {
   uint16_t payload_length = 0;   // as the fixed header says it; 0 for jumbograms
   uint32_t jumbo_length = 0;     // of a Jumbo Payload option; 0 without
   bool found_extension = false;  // an extension header stands before this one
+  bool hop_by_hop = false;       // its options are being printed
   bool done = false;             // the printer printed what there is to say: nothing follows
 };
 

@@ -20,7 +20,9 @@ bool has_size(Printer& p, std::string_view name, size_t size, size_t needed, boo
 
 bool put_jumbo(Printer& p, uint32_t length, Ipv6Chain& chain, bool& seen) {
   std::string_view why;
-  if (seen) {
+  if (!chain.hop_by_hop) {
+    why = " - not a hop-by-hop option";
+  } else if (seen) {
     why = " - already seen";
   } else if (chain.payload_length != 0) {
     why = " - payload len != 0";
@@ -136,16 +138,25 @@ void put_segment_route(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip, ui
 
 void print_ipv6_hop_by_hop(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader&) {
   p.protocol = "hbh";
+  if (chain.found_extension) {
+    p.put("[The Hop-by-Hop Options header don't follow the IPv6 header]");
+    p.invalid();
+    chain.done = true;
+    return;
+  }
   const uint8_t next = r.u8_at(0);
   const size_t size = (r.u8_at(1) + 1U) * 8;
   if (!r.need(size)) return;
   p.put("HBH ");
   Reader options = r.first(size);
   options.skip(2);
-  chain.done = !put_options(p, options, chain);
+  chain.hop_by_hop = true;
+  const bool known = put_options(p, options, chain);
+  chain.hop_by_hop = false;
   r.skip(size);
   chain.next_header = next;
-  if (!chain.done) take_jumbo_length(p, r, chain, size);
+  take_jumbo_length(p, r, chain, size);
+  if (!known) chain.done = true;
 }
 
 void print_ipv6_destination_options(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader&) {

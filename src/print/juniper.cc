@@ -145,12 +145,12 @@ std::optional<size_t> put_extensions(Printer& p, Reader r) {
   const uint16_t length = r.u16();
   const bool shown = p.verbose() > 1;
   if (shown) p.put(", PCAP Extension(s) total length ", length);
+  if (!r.need(length)) return {};
   size_t left = length;
   while (left > 2 && !p.stopped()) {
     const uint8_t type = r.u8();
     const uint8_t value_length = r.u8();
     if (type == 0 || value_length == 0) break;
-    if (!r.need(value_length)) return {};
     if (value_length + 2U > left) {
       p.put(" [extension_length ", left, " < ", value_length + 2U, ']');
       p.invalid();

@@ -341,6 +341,7 @@ bool print_message(Printer& p, Reader& r) {
 /// One PDU; returns its length, or 0 when nothing can follow.
 size_t print_pdu(Printer& p, Reader r) {
   const std::string_view line = p.verbose() == 0 ? "" : "\n\t";
+  r.need(kPduHeaderLength);
   const uint16_t version = r.u16();
   if (version != 1) {
     p.put(line, "LDP version ", version, " packet not supported");

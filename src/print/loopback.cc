@@ -14,15 +14,10 @@ bool print_message(Printer& p, Reader r) {
   if (r.length() < 2) return false;
   const uint16_t skip = r.le16();
   p.put(", skipCount ", skip);
-  if (skip > r.length()) {
-    p.put(" (bogus)");
-    return false;
-  }
+  if (skip % 8 != 0) p.put(" (bogus)");
+  if (skip > r.length()) return false;
   r.skip(skip);
-  if (r.length() < 2) {
-    if (skip != 0) p.put(" (bogus)");
-    return false;
-  }
+  if (r.length() < 2) return false;
   const uint16_t function = r.le16();
   p.put(", ", named(kFunctions, function, " invalid (", ")"));
   if (function == kReply) {

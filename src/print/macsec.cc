@@ -1,4 +1,6 @@
 // MACsec: IEEE 802.1AE clause 9.
+#include <algorithm>
+
 #include "print/ethernet.h"
 #include "print/protocols.h"
 #include "print/util.h"
@@ -14,22 +16,39 @@ constexpr uint8_t kChanged = 0x04;
 constexpr uint8_t kAssociation = 0x03;
 constexpr uint8_t kShortLengthUnused = 0xc0;
 constexpr ValueName kFlags[] = {{kEncrypted, "E"}, {kChanged, "C"}, {0x40, "S"}, {kScPresent, "I"}, {0x10, "B"}};
+constexpr size_t kTag = 6;  // without the secure channel's identifier
 constexpr size_t kCheckValue = 16;
+
+/// The integrity check value stands behind the data, whose length only a short frame tells; a capture that is cut short
+/// has lost data for it, too. False when there is no room for it.
+bool remove_check_value(Reader& r, uint8_t short_length) {
+  if (r.length() < kCheckValue || !r.has(kCheckValue)) return false;
+  const size_t length = r.length() - kCheckValue;
+  const size_t size = short_length != 0 ? short_length : length;
+  if (size > length) return false;
+  r = r.first(std::min(size, r.captured() - kCheckValue)).with_length(size);
+  return true;
+}
 
 }  // namespace
 
 bool print_macsec_tag(Printer& p, Reader& r, uint16_t& type) {
   p.protocol = "macsec";
+  if (!r.has(kTag) || r.length() < kTag) {
+    p.truncated();
+    r.skip(r.captured());
+    return false;
+  }
   const uint8_t control = r.u8();
   const uint8_t short_length = r.u8();
   const uint32_t packet_number = r.u32();
-  if ((control & kVersion) != 0 || (short_length & kShortLengthUnused) != 0) {
-    p.invalid();
-    return false;
-  }
   const bool has_sci = (control & kScPresent) != 0;
   if (has_sci && !r.has(8)) {
     p.truncated();
+    return false;
+  }
+  if ((control & kVersion) != 0 || (short_length & kShortLengthUnused) != 0) {
+    p.invalid();
     return false;
   }
   const uint64_t sci = has_sci ? r.u64() : 0;
@@ -47,15 +66,11 @@ bool print_macsec_tag(Printer& p, Reader& r, uint16_t& type) {
     put_default(p, r.after(0));
     return false;
   }
-  // The integrity check value stands behind the data, whose length only a short frame tells.
-  const size_t length = r.length() < kCheckValue ? 0 : r.length() - kCheckValue;
-  const size_t size = short_length != 0 ? short_length : length;
-  if (r.length() < kCheckValue || size > length || !r.has(size + kCheckValue)) {
+  if (!remove_check_value(r, short_length)) {
     p.truncated();
     return false;
   }
-  r = r.first(size);
-  if (size < 2) {
+  if (r.length() < 2) {
     p.protocol = "ether";
     p.truncated();
     return false;

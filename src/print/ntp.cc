@@ -89,6 +89,10 @@ void put_poll(Printer& p, int8_t exponent) {
   if (exponent < 0 && exponent > -32) p.put(" (1/", uint32_t{1} << -exponent, "s)");
 }
 
+// Strata that the clock's own program used for questions about it; there is nothing behind their reference.
+constexpr uint8_t kInfoQuery = 62;
+constexpr uint8_t kInfoReply = 63;
+
 void put_reference(Printer& p, Reader& r, uint8_t stratum) {
   r.need(4);
   p.put(", Reference-ID: ");
@@ -100,6 +104,9 @@ void put_reference(Printer& p, Reader& r, uint8_t stratum) {
       const auto name = r.bytes(4);
       return p.put(safe_text(name));
     }
+    case kInfoQuery:
+    case kInfoReply:
+      return p.put(ip4_text(r.bytes(4)), stratum == kInfoQuery ? " INFO_QUERY" : " INFO_REPLY");
     default: {
       const auto id = r.bytes(4);
       p.put("0x", hex_bytes(id));
@@ -143,6 +150,7 @@ void put_time(Printer& p, Reader r) {
   p.put(", Root dispersion: ");
   put_short(p, r);
   put_reference(p, r, stratum);
+  if (stratum == kInfoQuery || stratum == kInfoReply) return;
   take_timestamp(p, r, "Reference Timestamp:  ");
   const Timestamp origin = take_timestamp(p, r, "Origin Timestamp:     ");
   const Timestamp receive = take_timestamp(p, r, "Receive Timestamp:    ");

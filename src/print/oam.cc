@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kHeader = 4;
 constexpr size_t kPayload = 48;
 constexpr size_t kLoopbackLength = 45;
-constexpr size_t kFaultLength = 46;
+constexpr size_t kFaultLength = 45;
 constexpr uint16_t kCrcMask = 0x03ff;
 
 constexpr ValueName kChannels[] = {{3, "OAM F4 (segment)"}, {4, "OAM F4 (end)"}};

@@ -432,6 +432,7 @@ void print_message(Printer& p, uint8_t type, const Reader& r, uint8_t& options) 
 
 /// False when what follows is not to be printed.
 bool print_authentication(Printer& p, Reader r) {
+  r.need(10);
   const uint16_t type = r.u16();
   p.put(", Authentication Type: ", name_or(kAuthentications, type, "unknown"), " (", type, ')');
   if (type == kSimple) {

@@ -212,7 +212,7 @@ constexpr Entry<uint8_t, Ipv6ExtensionFunction> kIpv6Extensions[] = {
 constexpr EthernetTag kEthernetTags[] = {
     {0x8100, print_vlan_tag, 4, "vlan"},
     {0x88a8, print_vlan_tag, 4, "vlan"},
-    {0x88e5, print_macsec_tag, 6, "macsec"},
+    {0x88e5, print_macsec_tag, 0, "macsec"},
     {0x9100, print_vlan_tag, 4, "vlan"},
     {0x9200, print_vlan_tag, 4, "vlan"},
     {0xd28b, print_arista_tag, 8, "arista", true},

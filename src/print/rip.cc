@@ -203,7 +203,7 @@ void print_rip(Printer& p, Reader r) {
   p.put(p.verbose() > 0 ? "\n\t" : "", "RIPv", version);
   p.put(", ", named(kCommands, command, "unknown command (", ")"), ", length: ", length);
   if (p.verbose() == 0) return;
-  if (version == 1 || version == 2 || find_name(kCommands, command).empty()) {
+  if (version == 1 || version == 2 || (command != kRequest && command != kResponse)) {
     print_body(p, message, command, version);
   } else {
     p.put(", unknown version");

@@ -15,9 +15,9 @@ constexpr ValueName kModes[] = {
     {0, "nonstoring"}, {1, "storing"}, {2, "nonstoring-multicast"}, {3, "storing-multicast"}};
 
 constexpr ValueName kOptions[] = {
-    {0, "pad1"},       {1, "padN"},      {2, "metrics"},         {3, "routinginfo"},
-    {4, "config"},     {5, "rpltarget"}, {6, "pathcontrolinfo"}, {7, "dodaginfo"},
-    {8, "prefixinfo"}, {9, "desc"},
+    {0, "pad1"},   {1, "padN"},      {2, "metrics"},         {3, "routinginfo"},
+    {4, "config"}, {5, "rpltarget"}, {6, "pathcontrolinfo"}, {8, "prefixinfo"},
+    {9, "desc"},
 };
 
 void put_options(Printer& p, Reader r) {
@@ -67,8 +67,10 @@ bool put_identifier(Printer& p, Reader& r, bool there) {
 }
 
 void put_advertisement(Printer& p, Reader r) {
-  if (r.length() < 4) return p.truncated();
-  r.need(4);
+  constexpr size_t kWithIdentifier =
+      20;  // which is wanted of any message, even where the flag says that it is not there
+  if (r.length() < kWithIdentifier) return p.truncated();
+  r.need(kWithIdentifier);
   const uint8_t instance = r.u8();
   const uint8_t flags = r.u8();
   r.skip(1);

@@ -177,7 +177,7 @@ bool print_chunk(Printer& p, Reader& r) {
   const size_t content = length - kChunkHeader;
   if (!print_content(p, r.with_length(content), type, flags)) return false;
   const size_t padded = (content + 3) & ~size_t{3};
-  if (padded <= r.length()) r.need(padded);
+  r.need(padded);
   r.skip(padded);
   return true;
 }

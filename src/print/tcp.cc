@@ -91,7 +91,9 @@ void put_reset_reason(Printer& p, Reader r) {
 void put_payload(Printer& p, Reader r, const Header& h) {
   if ((h.flags & kReset) != 0) {
     if (p.verbose() > 0) return put_reset_reason(p, r);
-    if (!r.has(r.length())) p.truncated();
+    if (r.has(r.length())) return;
+    p.truncated();
+    if (h.length > kFixedHeader) p.put('>');  // as behind options that are cut
     return;
   }
   const PrintFunction print = p.options.packet_type != PacketType::kDefault

@@ -119,10 +119,10 @@ Result put_md5_signature(Printer& p, Body& b, size_t& used) {
   const TcpSegment& s = b.segment;
   p.put(' ');
   const bool whole = s.data.size() + s.header_length == s.segment.length();
-  if (p.options.tcp_md5_secret.empty()) {
+  if (!whole) {
+    p.put("snaplen too short, can't check - ", hex_bytes(signature));
+  } else if (p.options.tcp_md5_secret.empty()) {
     p.put("shared secret not supplied with -M, can't check - ", hex_bytes(signature));
-  } else if (!whole) {
-    p.put("can't check - ", hex_bytes(signature));
   } else {
     const auto digest = tcp_md5(p, s);
     p.put(std::equal(signature.begin(), signature.end(), digest.begin()) ? "valid" : "invalid");

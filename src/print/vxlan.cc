@@ -29,11 +29,12 @@ void print_vxlan(Printer& p, Reader r) {
     p.put("VXLAN");
     return p.invalid();
   }
+  p.put("VXLAN");
   const uint8_t flags = r.u8();
-  p.put("VXLAN, flags [", flag_names(kFlags, flags, "", "invalid"), "] (0x", hex(flags, 2), "), vni ");
+  p.put(", flags [", flag_names(kFlags, flags, "", "invalid"), "] (0x", hex(flags, 2), "), ");
   r.skip(3);
-  p.put(r.u24(), '\n');
-  r.skip(1);
+  p.put("vni ", r.u24(), '\n');
+  r.bytes(1);
   if (Layer layer{p}) put_ethernet(p, r.after(0));
 }
 

@@ -4,7 +4,8 @@
     differ.py [--trawl PROGRAM] [--reference PROGRAM] [--seed N] [--rounds N] [--per-packet N] [--show N] [FILE...]
 
 FILEs are golden .hex files and pcap files (default: every tests/golden/*.hex). Packets get bytes changed, parts
-inserted and removed, and their ends cut, by a generator with a seed: the same arguments give the same packets. Each
+inserted and removed, and their ends cut, by a generator with a seed: the same arguments give the same packets. With
+--carriers nothing is changed: each Ethernet frame is put into every tag, tunnel and link type of carriers.py. Each
 round writes one pcap of many packets per link type and prints it with both programs at several options.
 
 Prints the number of differing packets by the protocol that the reference names first, and examples. Exit status 0
@@ -25,6 +26,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "golden"))
+import carriers  # noqa: E402
 from golden import Golden, write_pcap  # noqa: E402
 
 OPTIONS = ("-nn", "-nn -v", "-nn -e -vv", "-nn -q -x")
@@ -88,6 +90,15 @@ def mutate(rng, data, length):
         n = rng.randrange(1, len(b))
         return bytes(b[:n]), n
     return bytes(b) or b"\0", max(len(b), 1) + missing
+
+
+def wrapped(packets):
+    """By link type: Ethernet frames in every carrier, as many bytes missing as before."""
+    by_link = collections.defaultdict(list)
+    for data, length in packets:
+        for _, link, outer in carriers.wrap(data):
+            by_link[link].append((outer, len(outer) + length - len(data)))
+    return by_link
 
 
 def run(program, path, options):
@@ -169,6 +180,7 @@ def main():
     ap.add_argument("--rounds", type=int, default=1)
     ap.add_argument("--per-packet", type=int, default=20, help="mutations of each packet in a round")
     ap.add_argument("--most", type=int, default=20000, help="packets in a round at most")
+    ap.add_argument("--carriers", action="store_true", help="whole packets in tags and tunnels instead of changed ones")
     ap.add_argument("--least", type=float, default=100, help="percent of the texts that must be equal")
     ap.add_argument("--show", type=int, default=2, help="examples of each kind")
     args = ap.parse_args()
@@ -177,12 +189,17 @@ def main():
         print(f"skipped: {reason}")
         return SKIPPED
     by_link = load(args.files or sorted(glob.glob(os.path.join(HERE, "..", "golden", "*.hex"))))
+    if args.carriers:
+        by_link = wrapped(by_link[1])
     rng = random.Random(args.seed)
     found, total = [], 0
     for _ in range(args.rounds):
         for link, packets in sorted(by_link.items()):
             chosen = rng.sample(packets, min(len(packets), max(1, args.most // args.per_packet)))
-            mutated = [mutate(rng, *packet) for packet in chosen for _ in range(args.per_packet)]
+            if args.carriers:
+                mutated = chosen
+            else:
+                mutated = [mutate(rng, *packet) for packet in chosen for _ in range(args.per_packet)]
             total += len(mutated)
             compare(args, link, mutated, found)
     report(args, found)
