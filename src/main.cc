@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "base/capabilities.h"
 #include "base/output.h"
 #include "cli/command_line.h"
 #include "cli/help.h"
@@ -38,6 +39,8 @@ int main(int argc, char** argv) {
     case Action::kRun:
       break;
   }
+  // Those that this program was given are not for commands that it starts.
+  (void)trawl::keep_capabilities(~trawl::CapabilitySet{0});
   const auto done = line->run();
   return done ? *done : report(program, done.error());
 }

@@ -25,8 +25,11 @@ constexpr Name kNames[] = {
     {Capability::kNetRaw, "CAP_NET_RAW"},
     {Capability::kSyslog, "CAP_SYSLOG"},
     {Capability::kSysPtrace, "CAP_SYS_PTRACE"},
+    {Capability::kDacOverride, "CAP_DAC_OVERRIDE"},
     {Capability::kDacReadSearch, "CAP_DAC_READ_SEARCH"},
     {Capability::kSysAdmin, "CAP_SYS_ADMIN"},
+    {Capability::kSetuid, "CAP_SETUID"},
+    {Capability::kSetgid, "CAP_SETGID"},
 };
 
 using Sets = std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3>;

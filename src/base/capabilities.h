@@ -11,7 +11,10 @@ namespace trawl {
 
 /// Those that trawl has a use for, by their numbers in linux/capability.h.
 enum class Capability : uint8_t {
+  kDacOverride = 1,
   kDacReadSearch = 2,
+  kSetgid = 6,
+  kSetuid = 7,
   kNetAdmin = 12,
   kNetRaw = 13,
   kSysPtrace = 19,
@@ -36,7 +39,8 @@ std::string capability_names(CapabilitySet set);
 /// What this process may do now. CAP_SYS_ADMIN stands for CAP_BPF and CAP_PERFMON, too, as the kernel has it.
 CapabilitySet effective_capabilities();
 
-/// Gives up all but these, for good.
+/// The calling thread gives up all but these, for good; threads that it starts have no more. Programs that it starts
+/// inherit none.
 Result<void> keep_capabilities(CapabilitySet kept);
 
 }  // namespace trawl

@@ -140,6 +140,7 @@ class Live {
   Result<void> open();
   Result<void> start_command();
   Result<void> start_timers();
+  Result<void> drop_privileges() const;
   Result<Sinks> open_outputs();
   Result<void> capture(Sinks& sinks);
   void annotate(std::vector<Packet>& packets);
@@ -269,6 +270,16 @@ bool Live::ended() {
   return stop_requested() || has_expired(duration_) || command_ended();
 }
 
+/// What is needed only to begin goes; with -Z root does, too.
+Result<void> Live::drop_privileges() const {
+  if (!options_.user.empty()) return become_user(options_.user);
+  CapabilitySet kept = kCaptureKeeps | kFileCapabilities;
+  // To enter namespaces that come, and to set probes in Go programs that start.
+  const bool reaches_out = !options_.namespaces.empty() || options_.embed_key_log || !options_.key_log.empty();
+  if (reaches_out) kept |= capability_set({Capability::kSysAdmin});
+  return keep_capabilities(kept);
+}
+
 /// The files of -w, as the user of -Z, and what says that the capture has begun.
 Result<Sinks> Live::open_outputs() {
   const auto& interfaces = capture_->interfaces();
@@ -278,9 +289,7 @@ Result<Sinks> Live::open_outputs() {
     if (!expressions) return std::unexpected(expressions.error());
     stop_when_ = std::move(*expressions);
   }
-  if (!options_.user.empty()) {
-    if (auto became = become_user(options_.user); !became) return std::unexpected(became.error());
-  }
+  if (auto dropped = drop_privileges(); !dropped) return std::unexpected(dropped.error());
   SourceTraits traits{.first = &interfaces.front(), .live = true};
   if (options_.embed_key_log) traits.secrets = [this]() -> const std::string& { return secrets_->text(); };
   auto sinks = make_sinks(options_, traits);

@@ -81,11 +81,11 @@ struct Mode {
 // What each capability is for: docs/privileges.md.
 constexpr Mode kModes[] = {
     {"capture", "packets and whose they are", try_capture, capability_set({kBpf, kNetAdmin, kPerfmon}),
-     capability_set({kNetRaw, kSysPtrace, kSysAdmin})},
+     capability_set({kNetRaw, kSysPtrace, kDacReadSearch, kSysAdmin})},
     {"states", "changes of TCP connections", try_states, capability_set({kBpf, kNetAdmin, kPerfmon}),
-     capability_set({kSysPtrace})},
+     capability_set({kSysPtrace, kDacReadSearch})},
     {"trace", "the way of packets through the kernel", try_trace, capability_set({kBpf, kPerfmon, kSyslog}),
-     capability_set({kDacReadSearch})},
+     capability_set({kSysPtrace, kDacReadSearch})},
     {"xdp", "packets at the XDP hook", try_xdp, capability_set({kBpf, kNetAdmin, kPerfmon}),
      capability_set({kNetRaw, kSysAdmin})},
 };

@@ -11,14 +11,9 @@
 #include <optional>
 #include <vector>
 
-#include "base/capabilities.h"
-
 namespace trawl {
 
 namespace {
-
-constexpr CapabilitySet kKept = capability_set(
-    {Capability::kNetAdmin, Capability::kNetRaw, Capability::kSysPtrace, Capability::kPerfmon, Capability::kBpf});
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
@@ -56,7 +51,7 @@ Result<void> become_user(const std::string& name) {
       ::setresgid(found->gid, found->gid, found->gid) != 0 || ::setresuid(found->uid, found->uid, found->uid) != 0) {
     return fail_errno("Couldn't change to '" + name + "'", errno);
   }
-  return keep_capabilities(kKept);
+  return keep_capabilities(kCaptureKeeps);
 }
 
 }  // namespace trawl

@@ -11,6 +11,7 @@
 #include "attribute/attributor.h"
 #include "mode/cgroup_marks.h"
 #include "mode/messages.h"
+#include "mode/privileges.h"
 #include "mode/stop_signal.h"
 #include "sink/tcp_event_json.h"
 #include "sink/tcp_event_text.h"
@@ -148,6 +149,7 @@ Result<int> States::run() {
   auto source = LiveStates::create(live_options(options_, *processes));
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
+  if (auto dropped = keep_capabilities(kWatcherKeeps); !dropped) return std::unexpected(dropped.error());
   source_->wake_on(stop_signal_fd());
   source_->wake_on(containers_.fd());
   make_sinks();

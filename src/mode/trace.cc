@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "mode/messages.h"
+#include "mode/privileges.h"
 #include "mode/stop_signal.h"
 #include "mode/trace_owners.h"
 #include "sink/trace_json.h"
@@ -184,6 +185,7 @@ Result<int> Trace::run() {
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
   if (auto opened = open_files(); !opened) return std::unexpected(opened.error());
+  if (auto dropped = keep_capabilities(kWatcherKeeps); !dropped) return std::unexpected(dropped.error());
   open_output();
   for (const std::string& note : source_->notes()) messages_.info(note);
   const TracePrograms& programs = source_->programs();

@@ -11,6 +11,7 @@
 #include "mode/messages.h"
 #include "mode/outputs.h"
 #include "mode/pipeline.h"
+#include "mode/privileges.h"
 #include "mode/stop_signal.h"
 #include "mode/xdp_rate.h"
 #include "sink/hex_line_sink.h"
@@ -111,6 +112,7 @@ Result<int> Xdp::run() {
   if (auto opened = open(); !opened) return std::unexpected(opened.error());
   auto sinks = make_sinks();
   if (!sinks) return std::unexpected(sinks.error());
+  if (auto dropped = keep_capabilities(kXdpKeeps); !dropped) return std::unexpected(dropped.error());
   Pipeline pipeline(*source_, *sinks, {.limit = options_.capture.count, .flush_batch = true});
   auto result = pipeline.run();
   source_->stop();

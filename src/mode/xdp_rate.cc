@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "mode/messages.h"
+#include "mode/privileges.h"
 #include "mode/stop_signal.h"
 #include "sink/xdp_rate_text.h"
 #include "source/record_queue.h"
@@ -111,6 +112,7 @@ Result<int> run_xdp_rate(const XdpHookOptions& hook_options, const CaptureOption
   catch_stop_signals();
   auto hook = XdpHook::create(hook_options);
   if (!hook) return std::unexpected(hook.error());
+  if (auto dropped = keep_capabilities(kXdpKeeps); !dropped) return std::unexpected(dropped.error());
   Messages::say(
       fmt::format("{}: listening on {}, XDP in {}\n", options.program, hook->device().name, hook->description()));
   RateView view(*hook, options);

@@ -10,10 +10,16 @@
 #include <utility>
 
 #include "attribute/runtime/unix_socket.h"
+#include "base/capabilities.h"
 
 namespace trawl {
 
 namespace {
+
+/// To reach sockets of other users' runtimes, to read what processes containers have, and to become another user with
+/// the whole process (-Z), after which all of it is gone.
+constexpr CapabilitySet kKept = capability_set({Capability::kDacOverride, Capability::kDacReadSearch,
+                                                Capability::kSysPtrace, Capability::kSetuid, Capability::kSetgid});
 
 constexpr std::chrono::milliseconds kShortestPause{500};
 constexpr std::chrono::milliseconds kLongestPause{30000};
@@ -36,7 +42,9 @@ RuntimeThread::RuntimeThread(Settings settings, ContainerStore& store)
   sigset_t before;
   sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    if (keep_capabilities(kKept)) run();  // it reads what others write
+  });
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
