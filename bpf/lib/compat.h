@@ -12,6 +12,10 @@ volatile const bool has_task_pointer = true;
 /// (owner_cgroup.h), and a connection's last packets tell that it is closed.
 volatile const bool has_storage_in_tracing = true;
 
+/// Programs may look up tracked connections from 6.0 on, where connection tracking is built in. Else a packet that is
+/// yet to be translated says nothing of its real addresses.
+volatile const bool has_conntrack = true;
+
 static __always_inline struct task_struct* current_task(void) {
   return has_task_pointer ? bpf_get_current_task_btf() : (struct task_struct*)bpf_get_current_task();
 }

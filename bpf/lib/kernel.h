@@ -216,7 +216,9 @@ struct bpf_iter__task_file {
 #define TCP_LISTEN 10
 #define TCP_NEW_SYN_RECV 12
 #define TCP_FLAG_FIN 0x01
+#define TCP_FLAG_SYN 0x02
 #define TCP_FLAG_RST 0x04
+#define TCP_FLAG_ACK 0x10
 #define ETH_P_IP 0x0800
 #define ETH_P_IPV6 0x86dd
 #define ETH_P_8021Q 0x8100

@@ -36,6 +36,7 @@ static __always_inline void start_event(struct trawl_process_event* e, enum traw
   e->time = bpf_ktime_get_ns();
   e->type = type;
   e->parent_tgid = BPF_CORE_READ(task, real_parent, tgid);
+  e->connection = 0;
   e->parent_start_time = BPF_CORE_READ(task, real_parent, group_leader, start_boottime);
   owner_of_task(&e->process, task);
   e->process.flags = 0;

@@ -136,6 +136,7 @@ const PacketContext* Attributor::context(const trawl_packet& record) {
   context.receiver = party(uses_.receiver(record));
   const auto* reason = std::ranges::find_if(kReasons, [&](const auto& row) { return (record.flags & row.first) != 0; });
   if (reason != std::end(kReasons)) context.attribution = reason->second;
+  if (uses_.is_translated(record)) context.attribution = Attribution::kForwarded;
   if (context.sender != nullptr || context.receiver != nullptr) context.attribution = Attribution::kProcess;
   return &context;
 }

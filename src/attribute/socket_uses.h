@@ -13,12 +13,14 @@ namespace trawl {
 
 class SocketUses {
  public:
-  /// A TRAWL_USE event. They may run ahead of the packets that are asked for.
+  /// A TRAWL_USE or TRAWL_TRANSLATION event. They may run ahead of the packets that are asked for.
   void add(const trawl_process_event& event);
 
   /// The owners of a packet's ends when everything is known. Valid until the next add().
   const trawl_owner& sender(const trawl_packet& packet) const;
   const trawl_owner& receiver(const trawl_packet& packet) const;
+  /// Whether the packet went on to somebody else under another address.
+  bool is_translated(const trawl_packet& packet) const { return translation_of(packet.receiver) != nullptr; }
   /// When they were known: the packet's time, or that of a later use. CLOCK_MONOTONIC, ns.
   uint64_t known_at(const trawl_packet& packet) const;
 
@@ -28,11 +30,18 @@ class SocketUses {
     trawl_owner owner;
   };
 
-  const Use* use_of_sender(const trawl_packet& packet) const;
-  const Use* use_of_receiver(const trawl_packet& packet) const;
+  using Ages = std::deque<std::pair<uint64_t, uint64_t>>;  // time, number
+
+  const Use* translation_of(const trawl_owner& owner) const;
+  const trawl_owner& translated(const trawl_owner& owner) const;
+  const Use* use_of_sender(const trawl_owner& owner, uint64_t time) const;
+  const Use* use_of_receiver(const trawl_owner& owner, uint64_t time) const;
+  void forget_use(uint64_t socket);
 
   std::unordered_map<uint64_t, std::vector<Use>> uses_;  // by trawl_owner::socket, in the order of time
-  std::deque<std::pair<uint64_t, uint64_t>> by_age_;     // time, socket
+  std::unordered_map<uint64_t, Use> translations_;       // by the number of the connection before
+  Ages uses_by_age_;
+  Ages translations_by_age_;
 };
 
 }  // namespace trawl

@@ -56,5 +56,22 @@ TEST(SocketUses, ForgetsWhatIsOld) {
   EXPECT_EQ(uses.receiver(packet(0, TRAWL_UNUSED)).tgid, 1U);
 }
 
+TEST(SocketUses, TranslatedConnectionIsItsAcceptors) {
+  constexpr uint64_t kThere = 9;
+  trawl_process_event translation = use(15, 2, TRAWL_OF_LISTENER);
+  translation.type = TRAWL_TRANSLATION;
+  translation.connection = kSocket;
+  translation.process.socket = kThere;
+  SocketUses uses;
+  uses.add(translation);
+  EXPECT_EQ(uses.receiver(packet(10, TRAWL_OF_LISTENER)).tgid, 2U) << "the listener's there";
+  EXPECT_EQ(uses.receiver(packet(10, 0)).tgid, 1U) << "not for a connection that was accepted here";
+  auto accepted = use(20, 3, TRAWL_ACCEPTS);
+  accepted.process.socket = kThere;
+  uses.add(accepted);
+  EXPECT_EQ(uses.receiver(packet(10, TRAWL_OF_LISTENER)).tgid, 3U);
+  EXPECT_EQ(uses.known_at(packet(10, TRAWL_OF_LISTENER)), 20U);
+}
+
 }  // namespace
 }  // namespace trawl

@@ -11,6 +11,7 @@
 #include "kernel/btf_file.h"
 #include "kernel/capture.skel.h"
 #include "kernel/compat_constants.h"
+#include "kernel/kernel_calls.h"
 #include "kernel/loading.h"
 #include "kernel/raw_tracepoints.h"
 #include "kernel/reader_wait.h"
@@ -66,6 +67,7 @@ Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& optio
 
   set_compat_constants(*skeleton->rodata, without);
   programs.owner_hooks_.select(skeleton->obj, without, *types);
+  if (!without.test(static_cast<size_t>(Feature::kConntrack))) bind_kernel_calls(skeleton->obj);
   if (const int error = capture_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
   if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
   return programs;
@@ -135,6 +137,19 @@ Result<Fd> CapturePrograms::load_filter(std::span<const bpf_insn> program) const
 
 CgroupMarker CapturePrograms::cgroup_marker() const {
   return CgroupMarker(skeleton_->obj);
+}
+
+void CapturePrograms::add_neighbour(const Neighbour& neighbour) const {
+  const trawl_neighbour there{.id = neighbour.id, .netns = 0};
+  bpf_map_update_elem(bpf_map__fd(skeleton_->maps.neighbours), &neighbour.key, &there, BPF_ANY);
+}
+
+void CapturePrograms::forget_neighbour(const trawl_neighbour_key& key) const {
+  bpf_map_delete_elem(bpf_map__fd(skeleton_->maps.neighbours), &key);
+}
+
+void CapturePrograms::use_neighbours(bool any) {
+  skeleton_->bss->has_neighbours = any;
 }
 
 trawl_counters CapturePrograms::counters() const {

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "kernel/kernel_options.h"
+#include "kernel/neighbours.h"
 #include "kernel/owner_hooks.h"
 #include "kernel/process_filter_maps.h"
 #include "kernel/ring.h"
@@ -47,6 +48,12 @@ class CapturePrograms {
   Result<Fd> load_filter(std::span<const bpf_insn> program) const;
 
   CgroupMarker cgroup_marker() const;
+
+  /// Addresses in other namespaces. What the kernel has no room for is not known.
+  void add_neighbour(const Neighbour& neighbour) const;
+  void forget_neighbour(const trawl_neighbour_key& key) const;
+  /// Whether there are any: looking for them has its price.
+  void use_neighbours(bool any);
 
   /// Totals since the start.
   trawl_counters counters() const;

@@ -13,6 +13,7 @@
 #include "base/fd.h"
 #include "filter/ebpf.h"
 #include "kernel/btf_file.h"
+#include "kernel/kernel_calls.h"
 #include "kernel/tcx_link.h"
 
 namespace trawl {
@@ -31,6 +32,8 @@ constexpr FeatureText kTexts[] = {
     {Feature::kBtf, "btf", "4.18", "BTF: how the kernel's structures lie in memory, told by itself",
      "a file of --kernel-btf or of doctor --fetch-btf, for the capture: process events by raw tracepoints, owners as "
      "without storage-in-tracing; states and trace need the kernel's own"},
+    {Feature::kConntrack, "conntrack", "6.0", "look-up of tracked connections by programs, built into the kernel",
+     "a packet that is yet to be translated to a container's address has no receiver"},
 };
 static_assert(std::size(kTexts) == kFeatures);
 
@@ -82,7 +85,11 @@ Probe probe_btf() {
   return from_errno(::access(kOwnTypes, R_OK) == 0 ? 0 : errno);
 }
 
-constexpr Probe (*kProbes[])() = {probe_tcx, probe_task_pointer, probe_storage_in_tracing, probe_btf};
+Probe probe_conntrack() {
+  return from_errno(kernel_function("bpf_skb_ct_lookup") != 0 ? 0 : ENOENT);
+}
+
+constexpr Probe (*kProbes[])() = {probe_tcx, probe_task_pointer, probe_storage_in_tracing, probe_btf, probe_conntrack};
 static_assert(std::size(kProbes) == kFeatures);
 
 }  // namespace
@@ -110,6 +117,7 @@ FeatureSet with_consequences(FeatureSet without) {
   if (!without.test(static_cast<size_t>(Feature::kBtf))) return without;
   without.set(static_cast<size_t>(Feature::kTaskPointer));
   without.set(static_cast<size_t>(Feature::kStorageInTracing));
+  without.set(static_cast<size_t>(Feature::kConntrack));
   return without;
 }
 

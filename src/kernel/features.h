@@ -17,8 +17,9 @@ enum class Feature : uint8_t {
   kTaskPointer,
   kStorageInTracing,
   kBtf,
+  kConntrack,
 };
-constexpr size_t kFeatures = 4;
+constexpr size_t kFeatures = 5;
 
 /// A set of features, by their numbers.
 using FeatureSet = std::bitset<kFeatures>;

@@ -15,7 +15,7 @@ const trawl_process_event& event_of(std::span<const uint8_t> bytes) {
 void Annotator::take_events(const LiveCapture& capture) {
   for (const auto& record : capture.process_events()) {
     const trawl_process_event& event = event_of(record.bytes);
-    if (event.type == TRAWL_USE) {
+    if (event.type == TRAWL_USE || event.type == TRAWL_TRANSLATION) {
       attributor_.socket_use(event);
     } else {
       events_.emplace_back(record.bytes.begin(), record.bytes.end());

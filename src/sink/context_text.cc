@@ -127,8 +127,8 @@ void put_context_before(TextBuffer& out, const Packet& packet, const Interface& 
   if (sender || receiver) {
     out.put(palette.process);
     if (sender) put_process_word(out, context.sender->process);
-    // On the way in the one that stands alone is the receiver.
-    if (sender && (receiver || packet.direction == Direction::kIn)) out.put('>');
+    // The one that stands alone is the receiver on the way in, and the sender on the way out.
+    if (sender ? receiver || packet.direction == Direction::kIn : packet.direction == Direction::kOut) out.put('>');
     if (receiver) put_process_word(out, context.receiver->process);
     out.put(palette.plain, ' ');
   }

@@ -36,6 +36,7 @@ LiveCapture::LiveCapture(const LiveCaptureOptions& options, CapturePrograms prog
     : options_(options),
       programs_(std::move(programs)),
       devices_(options_, programs_),
+      neighbours_(programs_),
       queue_(programs_.packets()),
       unsettled_(options.patience) {
   queue_.hold_back([this](const Ring::Record& record, uint64_t now) {
@@ -49,11 +50,13 @@ Result<std::unique_ptr<LiveCapture>> LiveCapture::create(const LiveCaptureOption
   if (!programs) return std::unexpected(programs.error());
   std::unique_ptr<LiveCapture> capture(new LiveCapture(options, std::move(*programs)));
   if (auto done = capture->devices_.attach(); !done) return std::unexpected(done.error());
+  if (const auto places = capture->devices_.namespaces()) capture->neighbours_.start(*places);
   capture->wake_on(capture->devices_.watch().get());
+  capture->wake_on(capture->neighbours_.watch().get());
   return capture;
 }
 
-/// After something was told of devices, or a process turned up in a namespace that was not known.
+/// After something was told of devices or addresses, or a process turned up in a namespace that was not known.
 void LiveCapture::look_for_devices() {
   bool changed = drain_watch(devices_.watch());
   for (const auto& record : process_events_) {
@@ -61,6 +64,9 @@ void LiveCapture::look_for_devices() {
     changed |= netns != 0 && !devices_.knows_namespace(netns);
   }
   if (changed) devices_.look_again();
+  changed |= drain_watch(neighbours_.watch());
+  if (!changed) return;
+  if (const auto places = devices_.namespaces()) neighbours_.look_again(*places);
 }
 
 void LiveCapture::read_process_events() {

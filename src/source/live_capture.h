@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "kernel/capture_programs.h"
 #include "source/live_options.h"
+#include "source/neighbours.h"
 #include "source/record_queue.h"
 #include "source/source.h"
 #include "source/tapped_devices.h"
@@ -62,6 +63,7 @@ class LiveCapture : public Source {
   LiveCaptureOptions options_;
   CapturePrograms programs_;
   TappedDevices devices_;
+  Neighbours neighbours_;
   RecordQueue queue_;
   std::vector<int> wake_fds_;
   uint64_t rejected_ = 0;  // packets

@@ -44,6 +44,8 @@ class TappedDevices {
   std::optional<size_t> interface_of(uint32_t netns, uint32_t ifindex) const;
   /// Packets lost since the start, of each of interfaces().
   std::vector<uint64_t> lost() const;
+  /// The namespaces that devices are captured in, as they are now.
+  Result<std::vector<NetworkNamespace>> namespaces() const;
   bool knows_namespace(uint32_t inode) const { return seen_namespaces_.contains(inode); }
   /// All that were attached to are gone, and no others are waited for.
   bool ended() const { return attached_.empty() && !any_ && !all_namespaces_; }
@@ -59,7 +61,6 @@ class TappedDevices {
     Fd promiscuous;
   };
 
-  Result<std::vector<NetworkNamespace>> namespaces() const;
   Result<void> attach_in(const NetworkNamespace& place);
   Result<void> attach_named(const NetworkNamespace& place, const std::vector<Device>& devices);
   Result<void> attach_device(const NetworkNamespace& place, const Device& device);

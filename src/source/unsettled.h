@@ -1,5 +1,6 @@
 // How long packets wait whose owner may yet change: a connection that nobody has accepted is its listener's until then,
-// and data that nobody has read is the former reader's. The use that settles it comes as a process event.
+// and data that nobody has read is the former reader's. The use that settles it comes as a process event, and so does
+// what a connection is translated to.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,12 @@ class Unsettled {
   };
 
   uint64_t patience_;
-  std::unordered_map<uint64_t, Uses> used_;  // by trawl_owner::socket
+  struct Translation {
+    uint64_t time;
+    trawl_owner owner;
+  };
+  std::unordered_map<uint64_t, Uses> used_;                 // by trawl_owner::socket
+  std::unordered_map<uint64_t, Translation> translations_;  // by the connection's number
 };
 
 }  // namespace trawl

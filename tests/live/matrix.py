@@ -45,6 +45,17 @@ def thread(work):
   return t
 """
 
+ECHO = """
+import itertools
+def checksum(data):
+  total = sum(struct.unpack('>%dH' % (len(data) // 2), data))
+  total = (total & 0xffff) + (total >> 16)
+  return ~(total + (total >> 16)) & 0xffff
+def echo(number, sequence):
+  body = struct.pack('>BBHHH', 8, 0, 0, number, sequence) + b'12345678'
+  return body[:2] + struct.pack('>H', checksum(body)) + body[4:]
+"""
+
 
 def peer(name, netns, uid=0):
     made = Peer(name, netns, uid)
@@ -63,6 +74,11 @@ def word(who):
         return None
     name, pid = (who.name, who.pid) if isinstance(who, Peer) else who
     return f"{name}.{pid}".replace(" ", r"\ ")
+
+
+def perhaps(peer, seen):
+    """For an end in another namespace of this host: named where the kernel can tell, and then rightly."""
+    return peer if seen == word(peer) else None
 
 
 def ports(line):
@@ -111,7 +127,7 @@ def skip(title, reason):
 
 
 def between(local, server_port, server, client=None):
-    """For traffic of one server port: server on one side, client (or nobody of here) on the other."""
+    """For traffic of one server port: server on one side, client (or nobody of this host) on the other."""
     def who(line):
         return (server, client) if ports(line)[0] == server_port else (client, server)
     return who
