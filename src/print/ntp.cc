@@ -84,7 +84,7 @@ void put_short(Printer& p, Reader& r) {
 
 /// A power of two as seconds: "8s", "1/16s".
 void put_poll(Printer& p, int8_t exponent) {
-  p.put(", poll ", exponent);
+  p.put(", poll ", int{exponent});
   if (exponent >= 0 && exponent < 32) p.put(" (", uint32_t{1} << exponent, "s)");
   if (exponent < 0 && exponent > -32) p.put(" (1/", uint32_t{1} << -exponent, "s)");
 }
@@ -142,7 +142,7 @@ void put_time(Printer& p, Reader r) {
   const uint8_t stratum = r.u8();
   p.put(", Stratum ", stratum, " (", name_or(kStrata, stratum, stratum < 16 ? "secondary reference" : "reserved"), ')');
   put_poll(p, static_cast<int8_t>(r.u8()));
-  p.put(", precision ", static_cast<int8_t>(r.u8()));
+  p.put(", precision ", int{static_cast<int8_t>(r.u8())});
   r.need(4);
   p.put("\n\tRoot Delay: ");
   put_short(p, r);

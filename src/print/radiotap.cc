@@ -119,11 +119,11 @@ void print_hopping(Printer& p, Reader r, State& /*state*/) {
 }
 
 void print_signal(Printer& p, Reader r, State& /*state*/) {
-  p.put(static_cast<int8_t>(r.u8()), "dBm signal ");
+  p.put(int{static_cast<int8_t>(r.u8())}, "dBm signal ");
 }
 
 void print_noise(Printer& p, Reader r, State& /*state*/) {
-  p.put(static_cast<int8_t>(r.u8()), "dBm noise ");
+  p.put(int{static_cast<int8_t>(r.u8())}, "dBm noise ");
 }
 
 void print_lock_quality(Printer& p, Reader r, State& /*state*/) {
@@ -139,7 +139,7 @@ void print_attenuation_db(Printer& p, Reader r, State& /*state*/) {
 }
 
 void print_power(Printer& p, Reader r, State& /*state*/) {
-  p.put(static_cast<int8_t>(r.u8()), "dBm tx power ");
+  p.put(int{static_cast<int8_t>(r.u8())}, "dBm tx power ");
 }
 
 void print_antenna(Printer& p, Reader r, State& /*state*/) {
