@@ -19,6 +19,8 @@ inline constexpr CapabilitySet kFileCapabilities =
 /// To read maps, and to look at processes that come.
 inline constexpr CapabilitySet kWatcherKeeps =
     capability_set({Capability::kBpf, Capability::kSysPtrace, Capability::kDacReadSearch});
+/// Besides, to name the programs at devices of other namespaces.
+inline constexpr CapabilitySet kTraceKeeps = kWatcherKeeps | capability_set({Capability::kSysAdmin});
 /// To read maps.
 inline constexpr CapabilitySet kXdpKeeps = capability_set({Capability::kBpf});
 

@@ -185,7 +185,7 @@ Result<int> Trace::run() {
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
   if (auto opened = open_files(); !opened) return std::unexpected(opened.error());
-  if (auto dropped = keep_capabilities(kWatcherKeeps); !dropped) return std::unexpected(dropped.error());
+  if (auto dropped = keep_capabilities(kTraceKeeps); !dropped) return std::unexpected(dropped.error());
   open_output();
   for (const std::string& note : source_->notes()) messages_.info(note);
   const TracePrograms& programs = source_->programs();

@@ -352,7 +352,7 @@ void print_version2(Printer& p, Reader r, uint8_t type) {
   const Reader whole = r;
   r.skip(1);
   const uint8_t reserved = r.u8();
-  if (reserved != 0) p.put(", RFC2117-encoding");
+  if (old_address_length(type, reserved) != 0) p.put(", RFC2117-encoding");
   const uint16_t checksum = r.u16();
   p.put(", cksum 0x", hex(checksum, 4), " (");
   if (!p.stopped()) p.put(checksum_verdict(p, whole, type, checksum), ')');
