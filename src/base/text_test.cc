@@ -26,7 +26,7 @@ TEST(Text, NumbersOfEveryLength) {
   }
   EXPECT_EQ(text_of(std::numeric_limits<uint64_t>::max()), "18446744073709551615");
   EXPECT_EQ(text_of(std::numeric_limits<int64_t>::min()), "-9223372036854775808");
-  EXPECT_EQ(text_of(int8_t{-128}, uint8_t{255}, short{-1}), "-128255-1");
+  EXPECT_EQ(text_of(short{-128}, uint8_t{255}, -1), "-128255-1");
 }
 
 TEST(Text, Padded) {
