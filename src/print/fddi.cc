@@ -50,6 +50,7 @@ void print_fddi_link(Printer& p, Reader r) {
   if ((control & kFormat) == kAsynchronousLlc) {
     p.link_header_length += put_llc_frame(p, r.after(0), link);
   } else if ((control & kFormat) == kSmt) {
+    // tcpdump says this of station management frames, and no more: its text is the whole of what is to be printed.
     p.put("<SMT printer not yet implemented>");
   } else {
     if (!p.options.link_header) put_header(p, control, link, length);
