@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "base/output.h"
@@ -90,14 +90,15 @@ Result<LinkType> check_link_type(const CaptureOptions& options) {
 }
 
 std::string flags_text(const Device& device) {
+  const bool wireless = ::access(("/sys/class/net/" + device.name + "/wireless").c_str(), F_OK) == 0;
   std::string text;
   for (const auto& [set, name] : {std::pair{device.up, "Up"}, std::pair{device.running, "Running"},
-                                  std::pair{device.loopback, "Loopback"}, std::pair{device.wireless, "Wireless"}}) {
+                                  std::pair{device.loopback, "Loopback"}, std::pair{wireless, "Wireless"}}) {
     if (set) text += (text.empty() ? "" : ", ") + std::string(name);
   }
   if (text.empty()) text = "none";
-  if (device.carrier == Carrier::kConnected) text += device.wireless ? ", Associated" : ", Connected";
-  if (device.carrier == Carrier::kDisconnected) text += device.wireless ? ", Not associated" : ", Disconnected";
+  if (device.carrier == Carrier::kConnected) text += wireless ? ", Associated" : ", Connected";
+  if (device.carrier == Carrier::kDisconnected) text += wireless ? ", Not associated" : ", Disconnected";
   return text;
 }
 
@@ -125,13 +126,11 @@ Result<void> name_numbers(std::vector<std::string>& interfaces) {
   if (std::ranges::none_of(interfaces, is_number)) return {};
   const auto devices = list_devices();
   if (!devices) return std::unexpected(devices.error());
-  const auto names = listed_names(*devices);
   for (std::string& word : interfaces) {
-    if (!is_number(word) || std::ranges::find(*devices, word, &Device::name) != devices->end()) continue;
-    const size_t number = std::strtoul(word.c_str(), nullptr, 10);
-    if (number < 1 || number > names.size())
-      return fail("Invalid adapter index " + word, "-D lists the devices there are");
-    word = names[number - 1];
+    if (!is_number(word)) continue;
+    auto name = listed_name(*devices, word);
+    if (!name) return fail("Invalid adapter index " + word, "-D lists the devices there are");
+    word = std::move(*name);
   }
   return {};
 }

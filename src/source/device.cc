@@ -13,7 +13,6 @@
 #include <netinet/in.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -79,7 +78,6 @@ Result<std::vector<Device>> list_devices() {
     device.loopback = (request.ifr_flags & IFF_LOOPBACK) != 0;
     if (::ioctl(socket.get(), SIOCGIFHWADDR, &request) != 0) continue;
     device.hardware_type = request.ifr_hwaddr.sa_family;
-    device.wireless = ::access(("/sys/class/net/" + device.name + "/wireless").c_str(), F_OK) == 0;
     if (!device.loopback) device.carrier = carrier_of(socket, device.name);
     devices.push_back(std::move(device));
   }
@@ -102,16 +100,19 @@ std::optional<LinkType> link_type_of(const Device& device) {
   return std::nullopt;
 }
 
-const Device* find_device(const std::vector<Device>& devices, const std::string& name) {
-  const auto named = std::ranges::find(devices, name, &Device::name);
-  if (named != devices.end()) return &*named;
+std::optional<std::string> listed_name(const std::vector<Device>& devices, const std::string& word) {
+  if (std::ranges::find(devices, word, &Device::name) != devices.end()) return word;
   size_t number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error != std::errc() || end != name.data() + name.size()) return nullptr;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
   const auto names = listed_names(devices);
-  if (number < 1 || number > names.size()) return nullptr;
-  const auto numbered = std::ranges::find(devices, names[number - 1], &Device::name);
-  return numbered != devices.end() ? &*numbered : nullptr;
+  return number >= 1 && number <= names.size() ? std::optional(names[number - 1]) : std::nullopt;
+}
+
+const Device* find_device(const std::vector<Device>& devices, const std::string& name) {
+  const auto listed = listed_name(devices, name);
+  const auto found = std::ranges::find_if(devices, [&](const Device& device) { return device.name == listed; });
+  return found != devices.end() ? &*found : nullptr;
 }
 
 const Device* default_device(const std::vector<Device>& devices) {

@@ -22,7 +22,6 @@ struct Device {
   bool up = false;
   bool running = false;
   bool loopback = false;
-  bool wireless = false;
   Carrier carrier = Carrier::kNotKnown;
 };
 
@@ -31,6 +30,10 @@ Result<std::vector<Device>> list_devices();
 
 /// The names of -D's list, whose numbers -i takes: the devices', and "any" where libpcap puts it.
 std::vector<std::string> listed_names(const std::vector<Device>& devices);
+
+/// The name that -i's argument stands for: itself if a device has it, else that with this number in listed_names();
+/// nothing: it is neither.
+std::optional<std::string> listed_name(const std::vector<Device>& devices, const std::string& word);
 
 /// By name, or by a number of listed_names() if no device has it as its name; null: there is none.
 const Device* find_device(const std::vector<Device>& devices, const std::string& name);
