@@ -30,7 +30,9 @@ APT::Architectures {{ "{architecture}"; }};
 APT::Install-Recommends "false";
 APT::Sandbox::User "root";
 Acquire::Languages "none";
-Acquire::Retries "2";
+Acquire::Retries "1";
+Acquire::http::Timeout "20";
+Acquire::https::Timeout "20";
 """
 
 
@@ -73,12 +75,13 @@ class Suite:
         done = subprocess.run(command, capture_output=True, text=True, timeout=600,
                               env={**os.environ, "APT_CONFIG": str(self.home / "apt.conf"), "LC_ALL": "C"}, **more)
         if done.returncode != 0:
-            raise Unavailable(f"{self.name}: {' '.join(command[:2])}: {done.stderr.strip()[-600:]}")
+            lines = done.stderr.strip().splitlines() or ["?"]
+            raise Unavailable(f"Debian's {self.name} for {self.architecture} cannot be had: {lines[0]}")
         return done.stdout
 
     @functools.cache
     def update(self):
-        self._apt("apt-get", "-qq", "update")
+        self._apt("apt-get", "-qq", "update", "--error-on=any")
 
     def dependencies(self, package, pattern):
         """The packages that this one depends on and whose names begin so."""

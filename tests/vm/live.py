@@ -8,7 +8,8 @@ import table
 NOT_UNDER_EMULATION = ["cost"]
 SLOWNESS = 12  # times as much patience as on a real machine
 SCRIPT_SECONDS = 900
-TESTS = pathlib.Path(__file__).resolve().parent.parent / "live"
+TREE = pathlib.Path(__file__).resolve().parent.parent.parent
+TESTS, LOGS = TREE / "tests/live", TREE / "build"
 
 
 def command_for(scripts):
@@ -45,9 +46,9 @@ def results_of(lines):
 
 def run(guest, only):
     """True if nothing failed; writes the kernel's column of the document. `only`: names of scripts; empty: all."""
-    guest.cache.mkdir(parents=True, exist_ok=True)
+    LOGS.mkdir(exist_ok=True)
     scripts = only or sorted({path.stem for path in TESTS.glob("*.test")} - set(NOT_UNDER_EMULATION))
-    with open(guest.cache / f"{guest.kernel.name}.log", "w+", errors="replace") as output:  # to look at meanwhile
+    with open(LOGS / f"vm-{guest.kernel.name}.log", "w+", errors="replace") as output:  # to look at meanwhile
         status = guest.run(command_for(scripts), output)
         output.seek(0)
         release, results, finished = results_of(output)

@@ -1,6 +1,8 @@
 """A guest under qemu's plain emulation: a command goes in with the initial file system, its output comes back through a
 serial port as it is written, and its status through a second one. (The cloud kernels have no virtio console.)"""
+import contextlib
 import dataclasses
+import fcntl
 import pathlib
 import shutil
 import signal
@@ -45,6 +47,15 @@ class Failed(Exception):
     """The guest did not get as far as to tell the command's status."""
 
 
+@contextlib.contextmanager
+def only_user(folder):
+    """Other clones use the same cache: what is missing is made by one of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @dataclasses.dataclass
 class Machine:
     kernel: Kernel
@@ -57,9 +68,9 @@ class Machine:
     def run(self, command, output=None):
         """Boots, runs the shell command, and returns its status; TIMED_OUT after `seconds`. `output`: a file, or None
         for standard output."""
-        self.cache.mkdir(parents=True, exist_ok=True)
-        kernel_image, modules = image.kernel_files(self.kernel, self.cache)
-        root = image.root_archive(self.kernel.architecture, self.cache)
+        with only_user(self.cache):
+            kernel_image, modules = image.kernel_files(self.kernel, self.cache)
+            root = image.root_archive(self.kernel.architecture, self.cache)
         with tempfile.TemporaryDirectory(dir=self.cache) as temporary:
             folder = pathlib.Path(temporary)
             image.payload_archive(self.program, command, self.shared, folder / "payload.cpio")
