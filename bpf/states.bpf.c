@@ -24,13 +24,18 @@ struct {
 
 __u64 events_lost = 0;
 
-/// Owners of listening sockets by their address: a request socket leads to its listener, but not to what is stored with
-/// it.
+struct listener {
+  struct trawl_owner owner;
+  __u32 netns;  // inode number
+  __u32 reserved;
+};
+
+/// Listening sockets by their address: a request socket leads to its listener, but not to what is stored with it.
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 16384);
   __type(key, __u64);
-  __type(value, struct trawl_owner);
+  __type(value, struct listener);
 } listeners SEC(".maps");
 
 /// Owners of request sockets by their cookie, which the accepted socket gets: for kernels where that gets nothing else.
@@ -182,16 +187,14 @@ static __always_inline __u8 direction_into(int state) {
 }
 
 /// Tells a change that waited for its socket's addresses and ports.
-static __always_inline void tell_waiting(struct connection* connection, const struct sock_common* sk, __u64 cookie) {
+static __always_inline void tell_waiting(struct connection* connection, const struct tcp_ends* ends, __u64 cookie) {
   struct event event = {.time = connection->waiting,
                         .cookie = cookie,
                         .old_state = connection->waiting_from,
                         .state = connection->waiting_to,
                         .direction = direction_into(connection->waiting_to)};
   connection->waiting = 0;
-  struct tcp_ends ends;
-  probe_ends(&ends, sk);
-  tell_event(&event, &ends, &connection->owner);
+  tell_event(&event, ends, &connection->owner);
 }
 
 /// connect() and listen() choose the port after they have changed the state, and some kernels clone an accepted socket
@@ -224,11 +227,17 @@ static __always_inline __u32 netns_of(struct connection* connection, const struc
   return connection->netns;
 }
 
+static __always_inline void add_listener(const struct sock* sk, const struct trawl_owner* owner, __u32 netns) {
+  const __u64 address = (__u64)sk;
+  const struct listener listener = {.owner = *owner, .netns = netns};
+  bpf_map_update_elem(&listeners, &address, &listener, BPF_ANY);
+}
+
 /// A listening socket's owner is found by its address from then on.
 static __always_inline void remember_listener(int old_state, int new_state, const struct sock* sk,
-                                              const struct trawl_owner* owner) {
+                                              const struct connection* connection) {
   const __u64 address = (__u64)sk;
-  if (new_state == TCP_LISTEN) bpf_map_update_elem(&listeners, &address, owner, BPF_ANY);
+  if (new_state == TCP_LISTEN) add_listener(sk, &connection->owner, connection->netns);
   if (old_state == TCP_LISTEN && new_state == TCP_CLOSE) bpf_map_delete_elem(&listeners, &address);
 }
 
@@ -258,8 +267,11 @@ static __always_inline void change(struct connection* connection, struct sock* s
                         .state = (__u8)new_state};
   event.direction = direction_in_state(connection, tcp, old_state, new_state);
   inherit_owner(connection, event.cookie);
-  remember_listener(old_state, new_state, sk, &connection->owner);
-  if (connection->waiting) tell_waiting(connection, &sk->__sk_common, event.cookie);
+  struct tcp_ends ends;
+  read_ends(&ends, tcp);
+  ends.netns = netns_of(connection, tcp);
+  remember_listener(old_state, new_state, sk, connection);
+  if (connection->waiting) tell_waiting(connection, &ends, event.cookie);
   if (new_state == TCP_SYN_SENT || new_state == TCP_SYN_RECV) connection->opened = event.opened = now;
   connection->since = now;
   if (lacks_ends(tcp, new_state)) {
@@ -268,9 +280,6 @@ static __always_inline void change(struct connection* connection, struct sock* s
     connection->waiting_to = (__u8)new_state;
     return;
   }
-  struct tcp_ends ends;
-  read_ends(&ends, tcp);
-  ends.netns = netns_of(connection, tcp);
   if (new_state != TCP_CLOSE) return tell_event(&event, &ends, &connection->owner);
   if ((old_state == TCP_FIN_WAIT2 || old_state == TCP_CLOSING) && stays_in_time_wait(&sk->__sk_common, old_cookie)) {
     event.passed = TCP_TIME_WAIT;
@@ -310,6 +319,26 @@ static __always_inline struct sock* socket_of(struct bpf_sock_ops* ctx) {
   return sk;
 }
 
+/// The ends of the socket that a sock_ops program is called for, which need not be a full one; all but the namespace.
+/// Volatile, for the verifier wants each member read by itself, at its place in the context.
+static __always_inline void ends_of_call(struct tcp_ends* e, const volatile struct bpf_sock_ops* ctx) {
+  const __u32 remote[] = {ctx->remote_ip6[0], ctx->remote_ip6[1], ctx->remote_ip6[2], ctx->remote_ip6[3]};
+  __builtin_memset(e->local, 0, sizeof(e->local));
+  __builtin_memset(e->remote, 0, sizeof(e->remote));
+  e->local_port = ctx->local_port;
+  e->remote_port = (__u16)bpf_ntohl(ctx->remote_port);
+  if (ctx->family == AF_INET6 && !is_ipv4_address(remote)) {
+    const __u32 local[] = {ctx->local_ip6[0], ctx->local_ip6[1], ctx->local_ip6[2], ctx->local_ip6[3]};
+    e->family = AF_INET6;
+    __builtin_memcpy(e->local, local, sizeof(local));
+    __builtin_memcpy(e->remote, remote, sizeof(remote));
+    return;
+  }
+  e->family = AF_INET;
+  *(__u32*)e->local = ctx->local_ip4;
+  *(__u32*)e->remote = ctx->remote_ip4;
+}
+
 /// A SYN has come in, and the kernel remembers it: no tracepoint tells, but the kernel asks for the timeout.
 static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
   const struct sock* sk = socket_of(ctx);
@@ -321,10 +350,11 @@ static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
                         .state = TCP_NEW_SYN_RECV,
                         .direction = TRAWL_TCP_ACCEPTED};
   struct tcp_ends ends;
-  probe_ends(&ends, &sk->__sk_common);
-  const struct trawl_owner* owner = bpf_map_lookup_elem(&listeners, &listener);
-  if (!has_storage_in_tracing && owner) bpf_map_update_elem(&requests, &event.cookie, owner, BPF_ANY);
-  tell_event(&event, &ends, owner);
+  ends_of_call(&ends, ctx);
+  const struct listener* known = bpf_map_lookup_elem(&listeners, &listener);
+  ends.netns = known ? known->netns : netns_of_socket(&sk->__sk_common);
+  if (!has_storage_in_tracing && known) bpf_map_update_elem(&requests, &event.cookie, &known->owner, BPF_ANY);
+  tell_event(&event, &ends, known ? &known->owner : 0);
 }
 
 SEC("sockops")
@@ -339,7 +369,9 @@ int state_details(struct bpf_sock_ops* ctx) {
   struct connection* connection =
       has_storage_in_tracing ? bpf_sk_storage_get(&owners, sk, 0, 0) : connection_at(socket_of(ctx));
   if (!connection || !connection->waiting) return 1;
-  tell_waiting(connection, &socket_of(ctx)->__sk_common, bpf_get_socket_cookie(ctx));
+  struct tcp_ends ends = {.netns = connection->netns};
+  ends_of_call(&ends, ctx);
+  tell_waiting(connection, &ends, bpf_get_socket_cookie(ctx));
   return 1;
 }
 
@@ -417,9 +449,8 @@ int state_seed(struct bpf_iter__task_file* ctx) {
   struct connection* connection = has_storage_in_tracing ? find_connection(sk) : make_connection(sk);
   if (!connection) return 0;
   if (!has_storage_in_tracing && connection->owner.tgid == 0) owner_of_task(&connection->owner, task);
-  const __u64 address = (__u64)sk;
   if (BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_LISTEN) {
-    bpf_map_update_elem(&listeners, &address, &connection->owner, BPF_ANY);
+    add_listener(sk, &connection->owner, netns_of_socket(&sk->__sk_common));
   }
   return 0;
 }

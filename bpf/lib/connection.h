@@ -55,9 +55,11 @@ static __always_inline void begin_connection(struct connection* connection, bool
   if (accepted) connection->since = connection->opened = connection->waiting = 0;
 }
 
-/// Tracing programs may ask for a cookie since 5.12. Before, sock_ops programs have asked when a connection began.
+/// The first who asks makes it. Tracing programs may since 5.12; before, sock_ops programs have asked when a connection
+/// began.
 static __always_inline __u64 cookie_of(struct sock* sk) {
-  return has_storage_in_tracing ? bpf_get_socket_cookie(sk) : (__u64)sk->__sk_common.skc_cookie.counter;
+  const __u64 cookie = (__u64)sk->__sk_common.skc_cookie.counter;
+  return cookie == 0 && has_storage_in_tracing ? bpf_get_socket_cookie(sk) : cookie;
 }
 
 #define S_IFMT 0170000

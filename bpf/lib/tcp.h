@@ -1,6 +1,5 @@
 // What the kernel knows of a TCP socket, read from the socket itself: its two ends, who began the connection, what it
-// carried. Programs that the kernel hands a socket get it typed by bpf_skc_to_tcp_sock() and read it straight; those
-// that have found one by its address, request sockets among them, take probe reads.
+// carried. Programs that the kernel hands a socket get it typed by bpf_skc_to_tcp_sock() and read it straight.
 #pragma once
 
 #include "lib/owner.h"
@@ -105,16 +104,6 @@ static __always_inline void read_ends(struct tcp_ends* e, const struct tcp_sock*
   e->local_port = bpf_ntohs(tcp->inet_conn.icsk_inet.inet_sport);
   e->remote_port = bpf_ntohs(sk->skc_dport);
   set_addresses(e, sk, sk->skc_family, sk->skc_rcv_saddr, sk->skc_daddr);
-}
-
-/// The same by probe reads, with the namespace. A request socket has no `inet_sport`: it is told by its state.
-static __always_inline void probe_ends(struct tcp_ends* e, const struct sock_common* sk) {
-  e->local_port = BPF_CORE_READ(sk, skc_state) == TCP_NEW_SYN_RECV
-                      ? BPF_CORE_READ(sk, skc_num)
-                      : bpf_ntohs(BPF_CORE_READ((const struct inet_sock*)sk, inet_sport));
-  e->remote_port = bpf_ntohs(BPF_CORE_READ(sk, skc_dport));
-  e->netns = netns_of_socket(sk);
-  set_addresses(e, sk, BPF_CORE_READ(sk, skc_family), BPF_CORE_READ(sk, skc_rcv_saddr), BPF_CORE_READ(sk, skc_daddr));
 }
 
 /// An accepted socket remembers the interface that its SYN came in by where others keep one for multicast, which no
