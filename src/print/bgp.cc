@@ -169,7 +169,7 @@ void print_add_path(Printer& p, Reader r) {
 /// Returns false when the rest of the capabilities is out of step.
 bool print_capability(Printer& p, Reader r, uint8_t type) {
   const size_t length = r.length();
-  const size_t least = type == kMultiprotocol ? 4 : type == kGracefulRestart ? 2 : 0;
+  const size_t least = type == kMultiprotocol || type == kAs4 ? 4 : type == kGracefulRestart ? 2 : 0;
   if (length < least) {
     p.put(" (too short, < ", least, ')');
     return false;
@@ -189,7 +189,7 @@ bool print_capability(Printer& p, Reader r, uint8_t type) {
       print_graceful_restart(p, r);
       return true;
     case kAs4:
-      if (length >= 4) p.put("\n\t\t 4 Byte AS ", as_number(p, r.u32()));
+      p.put("\n\t\t 4 Byte AS ", as_number(p, r.u32()));
       return true;
     case kAddPath:
       print_add_path(p, r);
@@ -210,7 +210,7 @@ void print_capabilities(Printer& p, Reader r) {
     const uint8_t type = r.u8();
     const uint8_t length = r.u8();
     p.put("\n\t      ", name_or(kCapabilities, type, "Unknown"), " (", type, "), length: ", length);
-    r.need(length);
+    if (!r.has(length)) return p.truncated();  // the option's own length leads on
     if (!print_capability(p, r.with_length(length), type)) return;
     if (p.verbose() > 1 && length > 0) put_unknown(p, "\n\t\t", r, length);
     r.skip(length);

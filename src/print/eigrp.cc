@@ -196,8 +196,10 @@ void print_eigrp(Printer& p, Reader r) {
   const uint8_t version = r.u8();
   if (version != kVersion) return p.put("EIGRP version ", version, " packet not supported");
   const uint8_t opcode = r.u8();
+  if (p.verbose() == 0) {
+    return p.put("EIGRP ", named(kOpcodes, opcode, "unknown (", ")"), ", length: ", length);
+  }
   const auto opcode_name = named(kOpcodes, opcode, "unknown, type: ");
-  if (p.verbose() == 0) return p.put("EIGRP ", opcode_name, ", length: ", length);
   if (length < kHeaderLength) {
     return p.put("EIGRP ", opcode_name, ", length: ", length, " (too short, < ", kHeaderLength, ')');
   }

@@ -50,7 +50,7 @@ void print_option(Printer& p, Reader& options) {
     return;
   }
   p.put(" data");
-  for (size_t i = 0; i < data_length; i += 4) p.put(i == 0 ? " " : "", hex(options.u32(), 8));
+  for (size_t i = 0; i < data_length; i += 4) p.put(' ', hex(options.u32(), 8));
 }
 
 void print_options(Printer& p, Reader options) {
@@ -80,6 +80,7 @@ void print_geneve(Printer& p, Reader r) {
     p.put(" [length ", length, " < 8]");
     return p.invalid();
   }
+  r.need(8);
   const uint8_t first = r.u8();
   const uint8_t flags = r.u8();
   const int version = first >> 6;

@@ -95,8 +95,8 @@ void print_payload(Printer& p, Reader r, int version, uint16_t type, size_t leng
 
 void print_version0(Printer& p, Reader r, size_t length) {
   const uint16_t flags = r.u16();
-  const uint16_t type = r.u16();
   if (p.verbose() > 0) p.put(", Flags [", flag_names(kFlags, flags), ']');
+  const uint16_t type = r.u16();
   if ((flags & (kChecksum | kRouting)) != 0) {
     const uint16_t sum = r.u16();
     if (p.verbose() > 0) p.put(", sum 0x", hex(sum));

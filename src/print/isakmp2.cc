@@ -211,7 +211,7 @@ void print_notification(Printer& p, Reader r) {
   if (!name.empty()) {
     p.put(name);
   } else {
-    p.put(type < 8192 ? "unknown" : type < 16384 ? "private-error" : type < 40960 ? "unknown" : "private-status");
+    p.put(type < 8192 ? "error" : type < 16384 ? "private-error" : type < 40960 ? "status" : "private-status");
   }
   p.put(')');
   if (spi != 0) p.put(" spi=", hex_bytes(r.bytes(spi)));

@@ -52,7 +52,7 @@ Header read_header(Reader& r) {
   h.length = r.u8();
   h.version = r.u8();
   h.id_length = r.u8();
-  h.type = r.u8() & 0x1f;
+  h.type = r.u8();
   h.pdu_version = r.u8();
   r.skip(1);
   h.max_area = r.u8();
@@ -231,11 +231,13 @@ void print_isis(Printer& p, Reader r) {
   if (own_length == 0) {
     if (p.verbose() == 0) return p.put(", length ", length);
     put_unknown(p, "\n\t  ", r, length);
-    return;
+    return put_unknown(p, "\n\t", pdu, length);
   }
   if (h.length != kCommonLength + own_length) {
     const bool psnp = h.type == kPsnp1 || h.type == kPsnp2;
-    p.put(psnp ? "- " : ", ", "bogus fixed header length ", h.length, " should be ", kCommonLength + own_length);
+    const bool lsp = h.type == kLsp1 || h.type == kLsp2;  // what it should be is told without the common header
+    p.put(psnp ? "- " : ", ", "bogus fixed header length ", h.length, " should be ",
+          lsp ? own_length : kCommonLength + own_length);
     return put_unknown(p, "\n\t", pdu, length);
   }
   r.need(own_length);

@@ -13,6 +13,9 @@ namespace trawl::isis {
 inline constexpr std::string_view kIndent = "\n\t      ";
 inline constexpr std::string_view kSubIndent = "\n\t        ";
 
+/// More than a packet has: to need as much ends the PDU where an entry is shorter than it can be.
+constexpr size_t kNever = SIZE_MAX / 2;
+
 /// All TLVs of a PDU: `r` begins at the first and its length ends behind the last; `pdu` is the whole PDU.
 void print_tlvs(Printer& p, Reader r, const Reader& pdu);
 

@@ -259,6 +259,7 @@ void print_prefix_subtlv(Printer& p, Reader& r) {
   const uint8_t type = r.u8();
   const uint8_t length = r.u8();
   p.put(kSubIndent, name_or(kPrefixSubtlvs, type, "unknown"), " subTLV #", type, ", length: ", length);
+  if (!r.has(length)) p.truncated();  // told here and once more for the whole message
   r.need(length);
   Reader value = r.with_length(length);
   switch (type) {
@@ -287,14 +288,14 @@ void print_prefix_subtlv(Printer& p, Reader& r) {
 }  // namespace
 
 bool print_extended_neighbor(Printer& p, Reader& r, bool has_metric) {
-  if (r.length() < 7) return false;
+  if (r.length() < 7) return r.need(kNever);
   const auto neighbor = r.bytes(7);
   p.put(kIndent, "IS Neighbor: ", isis_id(neighbor));
   if (has_metric) {
-    if (r.length() < 3) return false;
+    if (r.length() < 3) return r.need(kNever);
     p.put(", Metric: ", r.u24());
   }
-  if (r.length() < 1) return false;
+  if (r.length() < 1) return r.need(kNever);
   const uint8_t sum = r.u8();
   p.put(", ", sum == 0 ? "no " : "", "sub-TLVs present");
   if (sum == 0) return true;
@@ -311,7 +312,7 @@ bool print_extended_prefix(Printer& p, Reader& r, bool ipv6) {
   const std::string_view family = ipv6 ? "IPv6" : "IPv4";
   if (bits > (ipv6 ? 128U : 32U)) {
     p.put(kIndent, family, " prefix: bad bit length ", bits);
-    return false;
+    return r.need(kNever);
   }
   std::array<uint8_t, 16> prefix{};
   std::ranges::copy(r.bytes((bits + 7) / 8), prefix.begin());
@@ -329,8 +330,9 @@ bool print_extended_prefix(Printer& p, Reader& r, bool ipv6) {
   p.put('/', bits, ", Distribution: ", (status & 0x80) != 0 ? "down" : "up", ", Metric: ", metric);
   if (ipv6) p.put(external ? ", External" : ", Internal");
   if (!subtlvs) return !p.stopped();
+  p.put(", sub-TLVs present");
   size_t sum = r.u8();
-  p.put(", sub-TLVs present (", sum, ')');
+  p.put(" (", sum, ')');
   while (sum > 0 && !p.stopped()) {
     const size_t before = r.position();
     print_prefix_subtlv(p, r);

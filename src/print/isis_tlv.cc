@@ -177,19 +177,18 @@ void print_is_reachability(Printer& p, Reader r) {
 }
 
 void print_extended_neighbors(Printer& p, Reader r, bool has_metric) {
-  while (r.length() >= (has_metric ? 11U : 8U)) {
+  while (r.length() >= (has_metric ? 1U : 8U)) {
     if (!print_extended_neighbor(p, r, has_metric)) break;
   }
 }
 
 /// A multi-topology identifier (RFC 5120), moving on.
-bool print_topology(Printer& p, Reader& r) {
-  if (r.length() < 2) return false;
+void print_topology(Printer& p, Reader& r) {
+  if (r.length() < 2) r.need(kNever);
   const uint16_t field = r.u16();
   const uint16_t id = field & 0xfff;
   p.put(kIndent, name_or(kTopologies, id, "Reserved for IETF Consensus"), " Topology (0x", hex(id, 3), "), Flags: [",
         flag_names(kTopologyFlags, field & 0xf000), ']');
-  return true;
 }
 
 void put_mask_or_length(Printer& p, std::span<const uint8_t> address, uint32_t mask) {
@@ -334,7 +333,7 @@ void print_te_router_id(Printer& p, Reader r) {
 
 void print_hostname(Printer& p, Reader r) {
   p.put(kIndent, "Hostname: ");
-  put_text(p, r, r.length());
+  put_padded_text(p, r, r.length());
 }
 
 void print_shared_risk(Printer& p, Reader r) {
@@ -494,18 +493,21 @@ constexpr Decoder kDecoders[] = {
     {kRestart, print_restart},
     {kMtIsReachability,
      [](Printer& p, Reader r) {
-       if (print_topology(p, r)) print_extended_neighbors(p, r, true);
+       print_topology(p, r);
+       print_extended_neighbors(p, r, true);
      }},
     {kMultiTopology, print_topologies},
     {kIp6Addresses, print_ip6_addresses},
     {kMtIpReachability,
      [](Printer& p, Reader r) {
-       if (print_topology(p, r)) print_prefixes(p, r, false);
+       print_topology(p, r);
+       print_prefixes(p, r, false);
      }},
     {kIp6Reachability, [](Printer& p, Reader r) { return print_prefixes(p, r, true); }},
     {kMtIp6Reachability,
      [](Printer& p, Reader r) {
-       if (print_topology(p, r)) print_prefixes(p, r, true);
+       print_topology(p, r);
+       print_prefixes(p, r, true);
      }},
     {kAdjacencyState, print_adjacency_state},
     {kHelloSequence, print_hello_sequence},
@@ -532,7 +534,6 @@ void print_tlvs(Printer& p, Reader r, const Reader& pdu) {
     if (left < 2) return p.truncated();
     left -= 2;
     p.put("\n\t    ", name_or(kTlvs, type, "unknown"), " TLV #", type, ", length: ", length);
-    if (length == 0) continue;
     if (left < length) return p.truncated();
     const Reader value = r.with_length(length);
     print_tlv_value(p, value, type, pdu, r.position() + header);

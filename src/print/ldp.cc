@@ -82,6 +82,7 @@ constexpr ValueName kVerificationTypes[] = {
 
 constexpr size_t kPduHeaderLength = 10;
 constexpr size_t kTlvHeaderLength = 4;
+constexpr size_t kMessageHeaderLength = 4;
 constexpr size_t kMessageIdLength = 4;
 
 void print_hello_parameters(Printer& p, Reader r) {
@@ -319,23 +320,26 @@ void print_message_body(Printer& p, Reader r, uint16_t type) {
   if (p.verbose() > 1) put_unknown(p, "\n\t  ", body, body.length() + kMessageIdLength);
 }
 
-/// One message of a PDU; returns false when what follows cannot be found.
-bool print_message(Printer& p, Reader& r) {
+/// One message of a PDU, moving on; returns its length, or 0 when what follows cannot be found.
+size_t print_message(Printer& p, Reader& r) {
+  Reader message = r;
+  r.need(kMessageHeaderLength + kMessageIdLength);
   const uint16_t field = r.u16();
   const uint16_t type = field & 0x7fff;
   const uint16_t length = r.u16();
   p.put("\n\t  ", name_or(kMessages, type, "Unknown"), " Message (0x", hex(type, 4), "), length: ", length);
   if (length < kMessageIdLength) {
     p.put(" (too short, < ", kMessageIdLength, ')');
-    return false;
+    return 0;
   }
   p.put(", Message ID: 0x", hex(r.u32_at(0), 8), ", Flags: [", (field & 0x8000) != 0 ? "continue processing" : "ignore",
         " if unknown]");
+  message.need(length);
   Reader body = r;
   body.skip(kMessageIdLength);
   print_message_body(p, body.with_length(length - kMessageIdLength), type);
   r.skip(length);
-  return true;
+  return kMessageHeaderLength + length;
 }
 
 /// One PDU; returns its length, or 0 when nothing can follow.
@@ -355,9 +359,12 @@ size_t print_pdu(Printer& p, Reader r) {
   const auto router = r.bytes(4);
   p.put(line, "LDP, Label-Space-ID: ", ip4_text(router), ':', r.u16(), ", pdu-length: ", length);
   if (p.verbose() == 0) return 0;
-  Reader messages = r.with_length(length - (kPduHeaderLength - 4));
-  while (messages.length() > 0) {
-    if (!print_message(p, messages)) return 0;
+  Reader messages = r;
+  size_t left = length - (kPduHeaderLength - 4);
+  while (left != 0 && !p.stopped()) {
+    const size_t taken = print_message(p, messages);
+    if (taken == 0) return 0;
+    left -= taken;  // past 0 where a length is wrong: then all that is captured is read as messages
   }
   return length + 4U;
 }

@@ -255,7 +255,7 @@ bool print_management_address(Printer& p, Reader t) {
   if (t.length() == 0) return true;
   const uint8_t oid_length = t.u8();
   if (oid_length > t.length()) return false;
-  if (oid_length > 0) p.put("\n\t  OID length ", oid_length, safe_text(t.bytes(oid_length)));
+  if (oid_length > 0) p.put("\n\t  OID length ", oid_length, safe_string(t.bytes(oid_length)));
   return true;
 }
 

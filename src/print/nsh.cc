@@ -85,6 +85,7 @@ void print_nsh(Printer& p, Reader r) {
     p.put(" (packet length ", length, " < ", kBaseLength, ')');
     return p.invalid();
   }
+  r.need(kWord);
   p.put("NSH, ");
   const uint16_t base = r.u16();
   const int version = base >> 14;

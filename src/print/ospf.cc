@@ -335,7 +335,7 @@ void print_hello(Printer& p, Reader r, uint8_t& options) {
   const bool backup = r.u32_at(0) != 0;
   const auto backup_router = r.bytes(4);
   if (backup) p.put(", Backup Designated Router ", host_name(p, backup_router));
-  if (r.length() > 0 && r.has(4)) p.put("\n\t  Neighbor List:");
+  if (r.length() > 0 && r.captured() > 0) p.put("\n\t  Neighbor List:");
   while (r.length() > 0) p.put("\n\t    ", host_name(p, r.bytes(4)));
 }
 
@@ -385,24 +385,18 @@ void print_lls(Printer& p, Reader r) {
   p.put("\n\t  LLS: checksum: 0x", hex(r.u16(), 4));
   const uint16_t words = r.u16();
   p.put(", length: ", words);
-  const size_t end = size_t{4} * words;
-  while (r.position() < end && !p.stopped()) {
+  const size_t end = r.position() + static_cast<uint16_t>(4 * words);  // 16 bits, and without LLS's own header
+  while (r.length() > 0 && r.position() < end) {
     const uint16_t type = r.u16();
+    p.put("\n\t    ", name_or(kLlsTlvs, type, "Unknown TLV"), " (", type, ')');
     const uint16_t length = r.u16();
-    p.put("\n\t    ", name_or(kLlsTlvs, type, "Unknown TLV"), " (", type, "), length: ", length);
-    r.need(length);
+    p.put(", length: ", length);
     if (type == 1) {
-      if (length != 4) {
-        p.put(" [should be 4]");
-        return;
-      }
+      if (length != 4) p.put(" [should be 4]");
       const uint32_t options = r.u32_at(0);
       p.put("\n\t      Options: 0x", hex(options, 8), " [", flag_names(kLlsOptions, options), ']');
     } else if (type == 2) {
-      if (length != 20) {
-        p.put(" [should be 20]");
-        return;
-      }
+      if (length != 20) p.put(" [should be 20]");
       p.put("\n\t      Sequence number: 0x", hex(r.u32_at(0), 8));
     }
     r.skip(padded(length));

@@ -46,45 +46,39 @@ struct Header {
   uint32_t length;   // of the PDU with this header
 };
 
-size_t print_pdu(Printer& p, Reader r, bool outermost, int indent);
+constexpr std::string_view kPduIndent = "\n\t";
+constexpr std::string_view kBodyIndent = "\n\t  ";
 
-struct Indent {
-  int columns;
-};
-void append(TextBuffer& out, Indent i) {
-  // A line of its own: a newline and tabs to a column, each tab standing for 8 columns.
-  append(out, '\n');
-  out.fill('\t', static_cast<size_t>(i.columns / 8));
-  out.fill(' ', static_cast<size_t>(i.columns % 8));
-}
+size_t print_pdu(Printer& p, Reader r, bool outermost);
 
-bool print_prefix(Printer& p, Reader r, const Header& header, int indent) {
+bool print_prefix(Printer& p, Reader r, const Header& header, std::string_view indent) {
   const size_t address_length = header.type == kIpv4Prefix ? 4 : 16;
   if (header.length != kHeaderLength + 4 + address_length + 4) return false;
+  if (!r.need(r.length())) return false;
   const uint8_t flags = r.u8();
   const uint8_t length = r.u8();
   const uint8_t longest = r.u8();
   r.skip(1);
   const auto address = r.bytes(address_length);
-  p.put(Indent{indent + 2}, header.type == kIpv4Prefix ? "IPv4" : "IPv6", " Prefix ");
+  p.put(indent, header.type == kIpv4Prefix ? "IPv4" : "IPv6", " Prefix ");
   header.type == kIpv4Prefix ? p.put(ip4_text(address)) : p.put(ip6_text(address));
   p.put('/', length, '-', longest, ", origin-as ", r.u32(), ", flags 0x", hex(flags, 2));
   return true;
 }
 
-bool print_error_report(Printer& p, Reader r, const Header& header, bool outermost, int indent) {
+bool print_error_report(Printer& p, Reader r, const Header& header, bool outermost) {
   constexpr size_t kLengthFields = 8;
   size_t left = header.length - kHeaderLength;
   if (header.length < kHeaderLength + kLengthFields) return false;
   const uint32_t encapsulated = r.u32();
   left -= 4;
-  p.put(Indent{indent + 2}, "Error code: ", name_or(kErrors, header.session, "Unknown"), " (", header.session,
+  p.put(kBodyIndent, "Error code: ", name_or(kErrors, header.session, "Unknown"), " (", header.session,
         "), Encapsulated PDU length: ", encapsulated);
   if (encapsulated > left - 4) return false;
   if (encapsulated > 0) {
     if (!outermost) return false;  // an Error Report about an Error Report is against the RFC
-    p.put(Indent{indent + 4}, "-----encapsulated PDU-----");
-    if (print_pdu(p, r.first(encapsulated), false, indent) == 0) return false;
+    p.put(kBodyIndent, "  -----encapsulated PDU-----");
+    print_pdu(p, r.first(encapsulated), false);  // the report is whole even where what it tells of is not
   }
   r.skip(encapsulated);
   left -= encapsulated;
@@ -92,64 +86,67 @@ bool print_error_report(Printer& p, Reader r, const Header& header, bool outermo
   left -= 4;
   if (text_length > left) return false;
   if (text_length > 0) {
-    p.put(Indent{indent + 2}, "Error text: ");
+    p.put(kBodyIndent, "Error text: ");
     put_text(p, r, text_length);
   }
   return true;
 }
 
-bool print_body(Printer& p, Reader r, const Header& header, bool outermost, int indent) {
+bool print_body(Printer& p, Reader r, const Header& header, bool outermost) {
+  const std::string_view indent = outermost ? kBodyIndent : "\n\t    ";
   switch (header.type) {
     case kSerialNotify:
     case kSerialQuery:
     case kEndOfData:
       if (header.length != kHeaderLength + 4) return false;
-      p.put(Indent{indent + 2}, "Session ID: 0x", hex(header.session, 4), ", Serial: ", r.u32());
+      p.put(indent, "Session ID: 0x", hex(header.session, 4), ", Serial: ", r.u32());
       return true;
     case kResetQuery:
     case kCacheReset:
       return header.length == kHeaderLength;
     case kCacheResponse:
       if (header.length != kHeaderLength) return false;
-      p.put(Indent{indent + 2}, "Session ID: 0x", hex(header.session, 4));
+      p.put(indent, "Session ID: 0x", hex(header.session, 4));
       return true;
     case kIpv4Prefix:
     case kIpv6Prefix:
       return print_prefix(p, r, header, indent);
     case kErrorReport:
-      return print_error_report(p, r, header, outermost, indent);
+      return print_error_report(p, r, header, outermost);
     default:
       return true;
   }
 }
 
 /// One PDU; returns its length, or 0 when what follows it cannot be found.
-size_t print_pdu(Printer& p, Reader r, bool outermost, int indent) {
+size_t print_pdu(Printer& p, Reader r, bool outermost) {
+  const Reader pdu = r;
   const size_t available = r.length();
   if (available < kHeaderLength) {
-    p.put(Indent{indent}, "(", available, " bytes is too few to decode)");
+    p.put("(", available, " bytes is too few to decode)");
     p.invalid();
+    r.need(available);
     return 0;
   }
   const uint8_t version = r.u8();
   if (version != 0) {
-    p.put(Indent{indent}, "RPKI-RTRv", version, " (unknown)");
+    p.put(kPduIndent, "RPKI-RTRv", version, " (unknown)");
     return available;
   }
   const uint8_t type = r.u8();
   const uint16_t session = r.u16();
   const Header header{version, type, session, r.u32()};
-  p.put(Indent{indent}, "RPKI-RTRv", version, ", ", name_or(kPdus, type, "Unknown"), " PDU (", type,
+  p.put(kPduIndent, "RPKI-RTRv", version, ", ", name_or(kPdus, type, "Unknown"), " PDU (", type,
         "), length: ", header.length);
   if (header.length < kHeaderLength || header.length > available) {
     p.invalid();
     return 0;
   }
-  if (p.verbose() == 0) return header.length;
-  if (!print_body(p, r.first(header.length - kHeaderLength), header, outermost, indent)) {
+  if (!print_body(p, r.first(header.length - kHeaderLength), header, outermost)) {
     p.invalid();
     return 0;
   }
+  if (p.verbose() > 1) put_unknown(p, kBodyIndent, pdu, header.length);
   return header.length;
 }
 
@@ -162,7 +159,7 @@ void print_rpki_rtr(Printer& p, Reader r) {
     return;
   }
   while (r.length() > 0 && !p.stopped()) {
-    const size_t length = print_pdu(p, r, true, 8);
+    const size_t length = print_pdu(p, r, true);
     if (length == 0) return;
     r.skip(length);
   }

@@ -49,8 +49,7 @@ void print_vxlan_gpe(Printer& p, Reader r) {
   p.put("flags [", flag_names(kGpeFlags, flags, "", "none"), "], ");
   r.skip(2);
   const uint8_t next = r.u8();
-  p.put("vni ", r.u24());
-  r.skip(1);
+  p.put("vni ", r.u32() >> 8);
   p.put(p.verbose() > 0 ? "\n    " : ": ");
   Layer layer{p};
   if (!layer) return;
