@@ -61,7 +61,8 @@ SignalRequests take_signal_requests() {
   uint64_t count = 0;
   (void)!::read(stop_event, &count, sizeof(count));
   const SignalRequests requests{.statistics = statistics_flag != 0, .flush = flush_flag != 0};
-  statistics_flag = flush_flag = 0;
+  statistics_flag = 0;
+  flush_flag = 0;
   count = 1;
   if (stop_requested()) (void)!::write(stop_event, &count, sizeof(count));
   return requests;

@@ -207,6 +207,10 @@ struct Header {
   uint8_t flags;
   uint16_t segment_length;
   uint16_t checksum;
+  std::span<const uint8_t> destination;
+  std::span<const uint8_t> source;
+  Reader segment;  // the segmentation part, where the flags say that there is one
+  size_t options_length;
 };
 
 void print_header(Printer& p, const Header& h, const Reader& pdu) {
@@ -217,72 +221,85 @@ void print_header(Printer& p, const Header& h, const Reader& pdu) {
   p.put("\n\tFlags [", flag_names(kFlags, h.flags), ']');
 }
 
-/// Returns false when the PDU is not one that can be printed, and says why.
-bool print_pdu(Printer& p, Reader r) {
-  const auto refuse = [&p](const auto&... why) {
-    p.put(why...);
-    return false;
-  };
-  const bool plain = !p.options.link_header;
-  const Reader pdu = r;
-  const size_t length = r.length();
-  r.need(kHeaderLength);
+template <typename... Why>
+bool refuse(Printer& p, const Why&... why) {
+  p.put(why...);
+  return false;
+}
+
+/// False, with the reason printed, when that is no header of a version and length that can be printed.
+bool read_fixed_part(Printer& p, Reader& r, const Reader& pdu, Header& h) {
   r.skip(1);
-  Header h{};
   h.indicator = r.u8();
   h.version = r.u8();
-  if (h.version != 1) return refuse("version ", h.version, " packet not supported");
-  if (h.indicator > length) {
-    p.put(" length indicator(", h.indicator, ") > PDU size (", length, ")!");
-    return false;
+  if (h.version != 1) return refuse(p, "version ", h.version, " packet not supported");
+  if (h.indicator > pdu.length()) {
+    return refuse(p, " length indicator(", h.indicator, ") > PDU size (", pdu.length(), ")!");
   }
   if (h.indicator < kHeaderLength) {
     put_short_pdu(p, h.indicator, pdu);
     return false;
   }
-  if (h.indicator < kHeaderLength + 2) return refuse(kTooShort);
+  if (h.indicator < kHeaderLength + 2) return refuse(p, kTooShort);
   h.lifetime = r.u8();
   const uint8_t type = r.u8();
   h.type = type & 0x1f;
   h.flags = type & 0xe0;
   h.segment_length = r.u16();
   h.checksum = r.u16();
-  size_t left = h.indicator - kHeaderLength;
+  return true;
+}
 
-  std::span<const uint8_t> addresses[2];
-  for (auto& address : addresses) {
-    if (left < 1) return refuse(kTooShort);
-    const uint8_t address_length = r.u8();
-    if (left < address_length + 1U) return refuse(kTooShort);
-    address = r.bytes(address_length);
-    left -= address_length + 1U;
+/// The address part and the segmentation part; what the header has behind them are options.
+bool read_variable_part(Printer& p, Reader& r, Header& h) {
+  size_t left = h.indicator - kHeaderLength;
+  for (auto* const address : {&h.destination, &h.source}) {
+    if (left < 1) return refuse(p, kTooShort);
+    const uint8_t length = r.u8();
+    if (left < length + 1U) return refuse(p, kTooShort);
+    *address = r.bytes(length);
+    left -= length + 1U;
   }
-  Reader segment = r;
+  h.segment = r;
   if ((h.flags & kSegmentation) != 0) {
     if (left < kSegmentLength) {
-      return refuse("li < size of fixed part of CLNP header, addresses, and segment part");
+      return refuse(p, "li < size of fixed part of CLNP header, addresses, and segment part");
     }
     r.need(kSegmentLength);
     r.skip(kSegmentLength);
     left -= kSegmentLength;
   }
-  const auto [destination, source] = std::pair(addresses[0], addresses[1]);
+  h.options_length = left;
+  return true;
+}
+
+void print_whole_header(Printer& p, const Header& h, const Reader& pdu) {
+  p.put("length ", pdu.length());
+  print_header(p, h, pdu);
+  p.put("\n\tsource address (length ", h.source.size(), "): ", nsap_text(h.source), "\n\tdest   address (length ",
+        h.destination.size(), "): ", nsap_text(h.destination));
+  if ((h.flags & kSegmentation) == 0) return;
+  Reader segment = h.segment;
+  const uint16_t id = segment.u16();
+  const uint16_t offset = segment.u16();
+  p.put("\n\tData Unit ID: 0x", hex(id, 4), ", Segment Offset: ", offset, ", Total PDU Length: ", segment.u16());
+}
+
+/// Returns false when the PDU is not one that can be printed, and says why.
+bool print_pdu(Printer& p, Reader r) {
+  const Reader pdu = r;
+  r.need(kHeaderLength);
+  Header h{.segment = r};
+  if (!read_fixed_part(p, r, pdu, h) || !read_variable_part(p, r, h)) return false;
+  if (!p.options.link_header) p.put(", ");
   if (p.verbose() == 0) {
-    p.put(plain ? ", " : "", nsap_text(source), " > ", nsap_text(destination), ", ",
-          named(kPdus, h.type, "unknown (", ")"), ", length ", length);
+    p.put(nsap_text(h.source), " > ", nsap_text(h.destination), ", ", named(kPdus, h.type, "unknown (", ")"),
+          ", length ", pdu.length());
     return true;
   }
-  p.put(plain ? ", " : "", "length ", length);
-  print_header(p, h, pdu);
-  p.put("\n\tsource address (length ", source.size(), "): ", nsap_text(source), "\n\tdest   address (length ",
-        destination.size(), "): ", nsap_text(destination));
-  if ((h.flags & kSegmentation) != 0) {
-    const uint16_t id = segment.u16();
-    const uint16_t offset = segment.u16();
-    p.put("\n\tData Unit ID: 0x", hex(id, 4), ", Segment Offset: ", offset, ", Total PDU Length: ", segment.u16());
-  }
-  if (!print_options(p, r, left)) return false;
-  print_payload(p, r, h.type, h.indicator, length);
+  print_whole_header(p, h, pdu);
+  if (!print_options(p, r, h.options_length)) return false;
+  print_payload(p, r, h.type, h.indicator, pdu.length());
   return true;
 }
 

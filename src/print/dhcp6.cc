@@ -17,60 +17,6 @@ constexpr ValueName kMessages[] = {
 constexpr uint8_t kRelayForward = 12;
 constexpr uint8_t kRelayReply = 13;
 
-constexpr ValueName kOptionNames[] = {
-    {1, "client-ID"},
-    {2, "server-ID"},
-    {3, "IA_NA"},
-    {4, "IA_TA"},
-    {5, "IA_ADDR"},
-    {6, "option-request"},
-    {7, "preference"},
-    {8, "elapsed-time"},
-    {9, "relay-message"},
-    {11, "authentication"},
-    {12, "server-unicast"},
-    {13, "status-code"},
-    {14, "rapid-commit"},
-    {15, "user-class"},
-    {16, "vendor-class"},
-    {17, "vendor-specific-info"},
-    {18, "interface-ID"},
-    {19, "reconfigure-message"},
-    {20, "reconfigure-accept"},
-    {21, "SIP-servers-domain"},
-    {22, "SIP-servers-address"},
-    {23, "DNS-server"},
-    {24, "DNS-search-list"},
-    {25, "IA_PD"},
-    {26, "IA_PD-prefix"},
-    {27, "NIS-server"},
-    {28, "NIS+-server"},
-    {29, "NIS-domain-name"},
-    {30, "NIS+-domain-name"},
-    {31, "SNTP-servers"},
-    {32, "lifetime"},
-    {33, "BCMCS-domain-name"},
-    {34, "BCMCS-server"},
-    {36, "Geoconf-Civic"},
-    {37, "Remote-ID"},
-    {38, "Subscriber-ID"},
-    {39, "Client-FQDN"},
-    {40, "PANA-agent"},
-    {41, "POSIX-timezone"},
-    {42, "POSIX-tz-database"},
-    {43, "Echo-request-option"},
-    {44, "Lease-query"},
-    {45, "LQ-client-data"},
-    {46, "Clt-time"},
-    {47, "LQ-relay-data"},
-    {48, "LQ-client-link"},
-    {56, "NTP-server"},
-    {59, "Bootfile-URL"},
-    {64, "AFTR-Name"},
-    {112, "MUD-URL"},
-    {136, "SZTP-redirect"},
-};
-
 constexpr ValueName kStatusCodes[] = {
     {0, "Success"},        {1, "UnspecFail"},    {2, "NoAddrsAvail"},  {3, "NoBinding"},
     {4, "NotOnLink"},      {5, "UseMulticast"},  {6, "NoPrefixAvail"}, {7, "UnknownQueryType"},
@@ -82,6 +28,8 @@ struct Option {
   Reader data;
   Reader beyond;
 };
+
+void put_option_name(Printer& p, uint16_t code);
 
 /// False when the options end here, with the text for that printed.
 bool put_options(Printer& p, Reader r);
@@ -121,13 +69,17 @@ void put_identifier(Printer& p, Reader r) {
   p.put(hex_bytes(r.bytes(r.length())));
 }
 
-void put_association(Printer& p, Reader r, bool times) {
-  if (r.length() < (times ? 12U : 4U)) return put_bad(p);
+void put_association(Printer& p, Reader r) {
+  if (r.length() < 4) return put_bad(p);
   p.put(" IAID:", r.u32());
-  if (times) {
-    p.put(" T1:", r.u32());
-    p.put(" T2:", r.u32());
-  }
+  if (r.length() > 0) put_options(p, r);
+}
+
+void put_timed_association(Printer& p, Reader r) {
+  if (r.length() < 12) return put_bad(p);
+  p.put(" IAID:", r.u32());
+  p.put(" T1:", r.u32());
+  p.put(" T2:", r.u32());
   if (r.length() > 0) put_options(p, r);
 }
 
@@ -150,7 +102,10 @@ void put_prefix(Printer& p, Reader r) {
 
 void put_option_list(Printer& p, Reader r) {
   if (r.length() % 2 != 0) return put_bad(p);
-  while (r.length() > 0) p.put(' ', named(kOptionNames, r.u16(), "opt_"));
+  while (r.length() > 0) {
+    p.put(' ');
+    put_option_name(p, r.u16());
+  }
 }
 
 void put_addresses(Printer& p, Reader r) {
@@ -158,9 +113,10 @@ void put_addresses(Printer& p, Reader r) {
   while (r.length() > 0) p.put(' ', host_name(p, r.bytes(16)));
 }
 
-void put_number(Printer& p, Reader r, size_t size) {
-  if (r.length() != size) return put_bad(p);
-  p.put(' ', size == 1 ? r.u8() : size == 2 ? r.u16() : r.u32());
+template <typename Number>
+void put_number(Printer& p, Reader r) {
+  if (r.length() != sizeof(Number)) return put_bad(p);
+  p.put(' ', sizeof(Number) == 1 ? r.u8() : sizeof(Number) == 2 ? r.u16() : r.u32());
 }
 
 /// The first bytes of opaque data.
@@ -230,7 +186,7 @@ void put_strings(Printer& p, Reader r) {
 void put_reconfigure_message(Printer& p, Reader r) {
   static constexpr ValueName kTypes[] = {{5, "renew"}, {11, "inf-req"}};
   if (r.length() != 1) return put_bad(p);
-  p.put(" for ", named_hex(kTypes, r.u8(), "???(", ")", 2));
+  p.put(" for ", named_hex(kTypes, r.u8(), "\?\?\?(", ")", 2));
 }
 
 /// Domain names, which may reach beyond the option. False when one can not be understood.
@@ -307,120 +263,118 @@ void put_remote_id(Printer& p, Reader r) {
   put_opaque(p, r);
 }
 
-void put_string(Printer& p, Reader r, size_t shortest) {
-  if (r.length() < shortest) return put_bad(p);
+void put_url(Printer& p, Reader r) {
   p.put(' ');
   put_text(p, r, r.length());
 }
 
-/// False when the rest of the options can not be understood.
-bool put_option(Printer& p, const Option& option, uint16_t type) {
-  Reader r = option.data;
-  switch (type) {
-    case 1:
-    case 2:
-      put_identifier(p, r);
-      break;
-    case 3:
-    case 25:
-      put_association(p, r, true);
-      break;
-    case 4:
-      put_association(p, r, false);
-      break;
-    case 5:
-      put_address(p, r);
-      break;
-    case 6:
-    case 43:
-      put_option_list(p, r);
-      break;
-    case 7:
-      put_number(p, r, 1);
-      break;
-    case 8:
-      put_number(p, r, 2);
-      break;
-    case 9:
-      p.put(" (");
-      if (const Layer layer{p}) put_message(p, r);
-      break;
-    case 11:
-      put_authentication(p, r);
-      break;
-    case 13:
-      if (r.length() < 2) {
-        put_bad(p);
-      } else {
-        const uint16_t code = r.u16();
-        p.put(' ');
-        if (code > 255) {
-          p.put("INVALID code");
-        } else {
-          p.put(named(kStatusCodes, code, "code"));
-        }
-      }
-      break;
-    case 15:
-    case 136:
-      put_strings(p, r);
-      break;
-    case 18:
-    case 38:
-      put_opaque(p, r);
-      break;
-    case 19:
-      put_reconfigure_message(p, r);
-      break;
-    case 21:
-    case 24:
-      return put_names(p, option);
-    case 22:
-    case 23:
-    case 27:
-    case 28:
-    case 31:
-    case 34:
-    case 40:
-    case 48:
-      put_addresses(p, r);
-      break;
-    case 26:
-      put_prefix(p, r);
-      break;
-    case 32:
-    case 46:
-      put_number(p, r, 4);
-      break;
-    case 37:
-      put_remote_id(p, r);
-      break;
-    case 41:
-    case 42:
-      put_string(p, r, 3);
-      break;
-    case 44:
-      put_lease_query(p, r);
-      break;
-    case 45:
-      if (r.length() > 0) put_options(p, r);
-      break;
-    case 47:
-      put_relay_data(p, r);
-      break;
-    case 56:
-      return put_time_servers(p, option);
-    case 59:
-    case 112:
-      put_string(p, r, 0);
-      break;
-    case 64:
-      put_tunnel_name(p, r);
-      break;
-    default:
-      break;
-  }
+/// RFC 4833.
+void put_timezone(Printer& p, Reader r) {
+  if (r.length() < 3) return put_bad(p);
+  put_url(p, r);
+}
+
+/// RFC 8415 section 21.10.
+void put_relayed(Printer& p, Reader r) {
+  p.put(" (");
+  if (const Layer layer{p}) put_message(p, r);
+}
+
+void put_status(Printer& p, Reader r) {
+  if (r.length() < 2) return put_bad(p);
+  const uint16_t code = r.u16();
+  p.put(' ');
+  if (code > 255) return p.put("INVALID code");
+  p.put(named(kStatusCodes, code, "code"));
+}
+
+/// RFC 5007 section 4.1.2.2: the client's own options.
+void put_query_data(Printer& p, Reader r) {
+  if (r.length() > 0) put_options(p, r);
+}
+
+/// What prints an option's data; false when the rest of the options can not be understood.
+using OptionPrinter = bool (*)(Printer& p, const Option& option);
+
+/// Most options end where their length says, and what follows them can be understood, whatever is in them.
+template <void (*Put)(Printer&, Reader)>
+bool whole(Printer& p, const Option& option) {
+  Put(p, option.data);
   return true;
+}
+
+bool put_nothing(Printer&, const Option&) {
+  return true;
+}
+
+struct OptionRow {
+  uint16_t code;
+  std::string_view name;
+  OptionPrinter put;
+};
+
+constexpr OptionRow kOptions[] = {
+    {1, "client-ID", whole<put_identifier>},
+    {2, "server-ID", whole<put_identifier>},
+    {3, "IA_NA", whole<put_timed_association>},
+    {4, "IA_TA", whole<put_association>},
+    {5, "IA_ADDR", whole<put_address>},
+    {6, "option-request", whole<put_option_list>},
+    {7, "preference", whole<put_number<uint8_t>>},
+    {8, "elapsed-time", whole<put_number<uint16_t>>},
+    {9, "relay-message", whole<put_relayed>},
+    {11, "authentication", whole<put_authentication>},
+    {12, "server-unicast", put_nothing},
+    {13, "status-code", whole<put_status>},
+    {14, "rapid-commit", put_nothing},
+    {15, "user-class", whole<put_strings>},
+    {16, "vendor-class", put_nothing},
+    {17, "vendor-specific-info", put_nothing},
+    {18, "interface-ID", whole<put_opaque>},
+    {19, "reconfigure-message", whole<put_reconfigure_message>},
+    {20, "reconfigure-accept", put_nothing},
+    {21, "SIP-servers-domain", put_names},
+    {22, "SIP-servers-address", whole<put_addresses>},
+    {23, "DNS-server", whole<put_addresses>},
+    {24, "DNS-search-list", put_names},
+    {25, "IA_PD", whole<put_timed_association>},
+    {26, "IA_PD-prefix", whole<put_prefix>},
+    {27, "NIS-server", whole<put_addresses>},
+    {28, "NIS+-server", whole<put_addresses>},
+    {29, "NIS-domain-name", put_nothing},
+    {30, "NIS+-domain-name", put_nothing},
+    {31, "SNTP-servers", whole<put_addresses>},
+    {32, "lifetime", whole<put_number<uint32_t>>},
+    {33, "BCMCS-domain-name", put_nothing},
+    {34, "BCMCS-server", whole<put_addresses>},
+    {36, "Geoconf-Civic", put_nothing},
+    {37, "Remote-ID", whole<put_remote_id>},
+    {38, "Subscriber-ID", whole<put_opaque>},
+    {39, "Client-FQDN", put_nothing},
+    {40, "PANA-agent", whole<put_addresses>},
+    {41, "POSIX-timezone", whole<put_timezone>},
+    {42, "POSIX-tz-database", whole<put_timezone>},
+    {43, "Echo-request-option", whole<put_option_list>},
+    {44, "Lease-query", whole<put_lease_query>},
+    {45, "LQ-client-data", whole<put_query_data>},
+    {46, "Clt-time", whole<put_number<uint32_t>>},
+    {47, "LQ-relay-data", whole<put_relay_data>},
+    {48, "LQ-client-link", whole<put_addresses>},
+    {56, "NTP-server", put_time_servers},
+    {59, "Bootfile-URL", whole<put_url>},
+    {64, "AFTR-Name", whole<put_tunnel_name>},
+    {112, "MUD-URL", whole<put_url>},
+    {136, "SZTP-redirect", whole<put_strings>},
+};
+
+const OptionRow* find_option(uint16_t code) {
+  const auto* const row = std::ranges::find(kOptions, code, &OptionRow::code);
+  return row == std::end(kOptions) ? nullptr : row;
+}
+
+void put_option_name(Printer& p, uint16_t code) {
+  if (const OptionRow* const row = find_option(code)) return p.put(row->name);
+  p.put("opt_", code);
 }
 
 bool put_options(Printer& p, Reader r) {
@@ -433,8 +387,10 @@ bool put_options(Printer& p, Reader r) {
     }
     const uint16_t type = r.u16();
     const uint16_t length = r.u16();
-    p.put(" (", named(kOptionNames, type, "opt_"));
-    if (!put_option(p, {r.first(length), r}, type)) {
+    p.put(" (");
+    put_option_name(p, type);
+    const OptionRow* const row = find_option(type);
+    if (row && !row->put(p, {r.first(length), r})) {
       p.truncated();
       return false;
     }
