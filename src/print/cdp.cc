@@ -156,7 +156,7 @@ bool print_power(Printer& p, Reader v) {
 
 bool print_mtu(Printer& p, Reader v) {
   if (v.length() != 4) return false;
-  p.put(v.u32());
+  p.put(v.u32(), " bytes");
   return true;
 }
 

@@ -13,6 +13,7 @@ constexpr ValueName kPdus[] = {
     {1, "Error Report"}, {29, "MD"}, {28, "Data"}, {30, "Echo Request"}, {31, "Echo Response"},
 };
 constexpr uint8_t kErrorReport = 1;
+constexpr uint8_t kEchoResponse = 31;
 
 constexpr uint8_t kSegmentation = 0x80;
 constexpr ValueName kFlags[] = {
@@ -188,7 +189,7 @@ bool print_options(Printer& p, Reader& r, size_t left) {
 
 void print_payload(Printer& p, Reader r, uint8_t type, uint8_t indicator, size_t length) {
   constexpr uint8_t kClnp = 0x81;
-  if (type == kErrorReport && r.u8_at(0) == kClnp) {
+  if ((type == kErrorReport || type == kEchoResponse) && r.u8_at(0) == kClnp) {
     p.put("\n\t-----original packet-----\n\t");
     if (const Layer layer{p}; layer && r.length() > 0) print_clnp(p, r.with_length(length - indicator));
     return;

@@ -281,8 +281,7 @@ bool print_router_information(Printer& p, Reader r, size_t length) {
 bool print_opaque_lsa(Printer& p, Reader r, const Lsa& lsa) {
   switch (lsa.opaque_type) {
     case kTrafficEngineering:
-      print_ospf_te_tlvs(p, r, lsa.length);
-      return false;
+      return print_ospf_te_tlvs(p, r, lsa.length);
     case kGrace:
       return print_ospf_grace_tlvs(p, r, lsa.length);
     case kRouterInformation:

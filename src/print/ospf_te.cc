@@ -208,6 +208,7 @@ bool print_link(Printer& p, Reader& r, size_t length) {
     }
     const uint16_t type = r.u16();
     const uint16_t size = r.u16();
+    if (type == 0 || size == 0) return p.invalid(), false;
     p.put("\n\t      ", name_or(kLinkTlvs, type, "unknown"), " subTLV (", type, "), length: ", size);
     if (length < size + size_t{4}) {
       p.put("\n\t    Remaining TLV length ", length, " < ", size + 4);
@@ -245,14 +246,18 @@ bool print_ospf_te_tlvs(Printer& p, Reader r, size_t length) {
       return false;
     }
     if (type == 0 || size == 0) return false;
+    if (type == kLink) {
+      // tcpdump counts a link's TLVs down to nothing, and then that nothing as what the link took of the LSA: TLVs go on,
+      // into the next LSA.
+      if (!print_link(p, r, size)) return false;
+      continue;
+    }
     if (padded(size) > length) {
       p.put("\n\t    Bogus padded length ", padded(size), " > ", length);
       return false;
     }
     Reader value = r;
-    if (type == kLink) {
-      if (!print_link(p, value, size)) return false;
-    } else if (type == kRouterAddress) {
+    if (type == kRouterAddress) {
       if (size < 4) {
         p.put("\n\t    TLV length ", size, " < 4");
         return false;

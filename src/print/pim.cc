@@ -338,7 +338,10 @@ std::string_view checksum_verdict(Printer& p, Reader r, uint8_t type, uint16_t f
     return (six ? transport_checksum(*p.ip, r.bytes_at(0, n), p.ip->protocol) : internet_checksum(r.bytes_at(0, n))) ==
            0;
   };
-  if (type == kRegister && r.has(8) && length >= 8 && good(8)) return "correct";
+  if (type == kRegister) {
+    if (!r.has(8)) return "unverified";
+    if (length >= 8 && good(8)) return "correct";
+  }
   if (!r.has(length)) return "unverified";
   return good(length) ? "correct" : "incorrect";
 }

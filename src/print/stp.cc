@@ -127,9 +127,7 @@ void print_shortest_path(Printer& p, Reader s) {
   p.put(", Agreement digest ", hex_bytes(s.bytes(20)));
 }
 
-void print_multiple(Printer& p, Reader r, uint8_t version, size_t length) {
-  p.put(", CIST Flags [", flag_names(kFlags, r.u8_at(4)), "], length ", length);
-  if (p.verbose() == 0) return;
+void print_trees(Printer& p, Reader r) {
   print_cist(p, r);
   const size_t version3_length = r.u16_at(36);
   Reader m = r.after(kMstpLength);
@@ -137,12 +135,17 @@ void print_multiple(Printer& p, Reader r, uint8_t version, size_t length) {
     print_msti(p, m);
     m.skip(kMstiLength);
   }
+}
+
+void print_multiple(Printer& p, Reader r, uint8_t version, size_t length) {
+  p.put(", CIST Flags [", flag_names(kFlags, r.u8_at(4)), "], length ", length);
+  if (p.verbose() > 0) print_trees(p, r);
   if (version != kVersionSpb) return;
-  const size_t at = kMstpBeforeVersion3 + version3_length;
-  if (length < at + 2) return p.invalid();
+  const size_t at = kMstpBeforeVersion3 + r.u16_at(36);
   const size_t version4_length = r.u16_at(at);
+  if (p.stopped()) return;
   if (version4_length < kVersion4Length || length < at + 2 + kVersion4Length) return p.invalid();
-  print_shortest_path(p, r.after(at));
+  if (p.verbose() > 0) print_shortest_path(p, r.after(at));
 }
 
 }  // namespace
