@@ -31,7 +31,8 @@ void put_probe(Printer& p, Reader r) {
     p.put(" [full length ", length, " < 4]");
     return p.invalid();
   }
-  p.put(p.verbose() > 1 ? "\n\t" : " ", "genid ", r.u32());
+  p.put(p.verbose() > 1 ? "\n\t" : " ");
+  p.put("genid ", r.u32());
   if (p.verbose() <= 1) return;
   while (r.length() > 0) {
     if (r.length() < 4) {
@@ -44,7 +45,10 @@ void put_probe(Printer& p, Reader r) {
 
 /// Routes that share a mask. Of an origin, only the bytes that the mask touches are there.
 bool put_routes(Printer& p, Reader& r) {
-  if (r.length() < 3) return false;
+  if (r.length() < 3) {
+    p.put(" [length ", r.length(), " < 3]");
+    return false;
+  }
   const uint8_t mask[4] = {255, r.u8(), r.u8(), r.u8()};
   const size_t width = mask[3] != 0 ? 4 : mask[2] != 0 ? 3 : mask[1] != 0 ? 2 : 1;
   p.put("\n\tMask ", ip4_text(mask));
@@ -101,8 +105,8 @@ void put_neighbors2(Printer& p, Reader r, uint8_t major, uint8_t minor) {
     unsigned count = r.u8();
     for (; count > 0 && r.length() > 0; count--) {
       if (short_of(p, r, 4)) return;
-      p.put(" [", host_name(p, local), " -> ", host_name(p, r.bytes(4)), " (", metric, '/', threshold,
-            flag_names(kNeighborFlags, flags, "", ""), ")]");
+      p.put(" [", host_name(p, local), " -> ");
+      p.put(host_name(p, r.bytes(4)), " (", metric, '/', threshold, flag_names(kNeighborFlags, flags, "", ""), ")]");
     }
     if (count > 0 && !p.stopped()) {
       p.put(" [ncount ", count - 1, ']');
@@ -117,8 +121,7 @@ void print_dvmrp(Printer& p, Reader r) {
   p.protocol = "dvmrp";
   const uint8_t code = r.u8_at(1);
   p.put(' ', named(kCodes, code, "[type ", "]"));
-  const uint8_t minor = r.u8_at(6);
-  const uint8_t major = r.u8_at(7);
+  Reader header = r;
   r.skip(8);
   switch (code) {
     case kProbe:
@@ -128,8 +131,10 @@ void print_dvmrp(Printer& p, Reader r) {
       return put_report(p, r);
     case kNeighborsOld:
       return put_neighbors_old(p, r);
-    case kNeighbors2:
-      return put_neighbors2(p, r, major, minor);
+    case kNeighbors2: {
+      const uint8_t minor = header.u8_at(6);
+      return put_neighbors2(p, r, header.u8_at(7), minor);
+    }
     case kPrune:
       p.put(" src ", host_name(p, r.bytes_at(0, 4)), " grp ", host_name(p, r.bytes_at(4, 4)));
       p.put(" timer ");

@@ -227,8 +227,8 @@ void print_fault_tolerance(Printer& p, Reader r) {
   const uint16_t flags = r.u16();
   p.put("\n\t      Flags: [", (flags & 0x8000) != 0 ? "" : "No ", "Reconnect, ", (flags & 8) != 0 ? "" : "Don't ",
         "Save State, ", (flags & 4) != 0 ? "" : "No ", "All-Label Protection, ",
-        (flags & 2) != 0 ? "Sequence Numbered Label" : "All Labels", " Checkpoint, ",
-        (flags & 1) != 0 ? "" : "Don't ", "Re-Learn State]");
+        (flags & 2) != 0 ? "Sequence Numbered Label" : "All Labels", " Checkpoint, ", (flags & 1) != 0 ? "" : "Don't ",
+        "Re-Learn State]");
   r.skip(2);
   const uint32_t reconnect = r.u32();
   if (reconnect != 0) p.put(", Reconnect Timeout: ", reconnect, "ms");

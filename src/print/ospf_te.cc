@@ -247,8 +247,8 @@ bool print_ospf_te_tlvs(Printer& p, Reader r, size_t length) {
     }
     if (type == 0 || size == 0) return false;
     if (type == kLink) {
-      // tcpdump counts a link's TLVs down to nothing, and then that nothing as what the link took of the LSA: TLVs go on,
-      // into the next LSA.
+      // tcpdump counts a link's TLVs down to nothing, and then that nothing as what the link took of the LSA: TLVs go
+      // on, into the next LSA.
       if (!print_link(p, r, size)) return false;
       continue;
     }

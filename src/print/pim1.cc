@@ -79,12 +79,10 @@ void print_join_prune(Printer& p, Reader r) {
 }
 
 void print_query(Printer& p, Reader r) {
-  if (!r.has(9)) return;
-  const uint8_t mode = r.u8_at(8) >> 4;
-  p.put(named(kModes, mode, " mode-"));
+  if (r.has(9)) p.put(named(kModes, r.u8_at(8) >> 4, " mode-"));
   if (p.verbose() == 0) return;
-  if (!r.has(12)) return p.truncated();
-  p.put(" (Hold-time ", time_span(r.u16_at(10)), ')');
+  p.put(" (Hold-time ");
+  p.put(time_span(r.u16_at(10)), ')');
 }
 
 void print_pair(Printer& p, Reader r, size_t first, size_t second) {

@@ -183,10 +183,12 @@ constexpr ValueName kNASPortTypes[] = {{0, "Async"},
                                        {43, "WIMAX-WVS"}};
 constexpr ValueName kTunnelTypes[] = {{1, "PPTP"}, {2, "L2F"},  {3, "L2TP"},  {4, "ATMP"},
                                       {5, "VTP"},  {6, "AH"},   {7, "IP-IP"}, {8, "MIN-IP-IP"},
-                                      {9, "ESP"},  {10, "GRE"}, {11, "DVS"},  {12, "IP-in-IP Tunneling"}};
+                                      {9, "ESP"},  {10, "GRE"}, {11, "DVS"},  {12, "IP-in-IP Tunneling"},
+                                      {13, "VLAN"}};
 constexpr ValueName kTunnelMediumTypes[] = {
-    {1, "IPv4"},  {2, "IPv6"}, {3, "NSAP"},   {4, "HDLC"}, {5, "BBN 1822"},   {6, "802"},        {7, "E.163"},
-    {8, "E.164"}, {9, "F.69"}, {10, "X.121"}, {11, "IPX"}, {12, "Appletalk"}, {13, "Decnet IV"}, {14, "Banyan Vines"}};
+    {1, "IPv4"}, {2, "IPv6"},       {3, "NSAP"},       {4, "HDLC"},          {5, "BBN 1822"},
+    {6, "802"},  {7, "E.163"},      {8, "E.164"},      {9, "F.69"},          {10, "X.121"},
+    {11, "IPX"}, {12, "Appletalk"}, {13, "Decnet IV"}, {14, "Banyan Vines"}, {15, "E.164 with NSAP subaddress"}};
 constexpr ValueName kARAPZoneAccesss[] = {{1, "Only access to dfl zone"}, {2, "Use zone filter inc."}, {3, "Not used"}};
 constexpr ValueName kPrompts[] = {{0, "No Echo"}, {1, "Echo"}};
 
@@ -420,11 +422,15 @@ void put_vlan_tag(Printer& p, uint8_t tag) {
   p.put(name_or(kVlanTags, tag, "Unknown tag"), " (0x", hex(tag, 2), ") ");
 }
 
+void put_character(Printer& p, uint8_t c) {
+  p.put(c >= 0x20 && c < 0x7f ? static_cast<char>(c) : '.');
+}
+
 void put_printable(Printer& p, Reader& r, size_t length) {
   for (size_t i = 0; i < length && !p.stopped(); i++) {
     const uint8_t c = r.u8();
     if (c == 0) return;
-    p.put(c >= 0x20 && c < 0x7f ? static_cast<char>(c) : '.');
+    put_character(p, c);
   }
 }
 
@@ -567,11 +573,12 @@ void print_vendor(Printer& p, Reader r) {
   while (r.length() >= 2) {
     const uint8_t type = r.u8();
     const uint8_t length = r.u8();
-    p.put("\n\t    Vendor Attribute: ", type, ", Length: ", length);
-    if (length < 2) return p.put(" (bogus, must be >= 2)");
-    if (length - size_t{2} > r.length()) return p.put(" (bogus, goes past end of vendor-specific attribute)");
-    p.put(", Value: ");
-    put_printable(p, r, length - size_t{2});
+    p.put("\n\t    Vendor Attribute: ", type, ", Length: ");
+    if (length < 2) return p.put(length, " (bogus, must be >= 2)");
+    const size_t value_length = length - size_t{2};
+    if (value_length > r.length()) return p.put(length, " (bogus, goes past end of vendor-specific attribute)");
+    p.put(value_length, ", Value: ");
+    for (size_t i = 0; i < value_length && !p.stopped(); i++) put_character(p, r.u8());
   }
 }
 
@@ -634,7 +641,8 @@ void print_arap_features(Printer& p, Reader r) {
   if (wrong_length(p, r.length(), 14)) return;
   p.put((r.u8() & 1) != 0 ? "User can change password" : "User cannot change password");
   p.put(", Min password length: ", r.u8());
-  for (const std::string_view label : {", created at: ", ", expires in: ", ", Current Time: "}) p.put(label, r.u32());
+  for (const std::string_view label : {", created at: ", ", expires in: ", ", Current Time: "})
+    p.put(label, hex(r.u32(), 8));
 }
 
 void print_strange(Printer& p, Reader r, uint8_t type) {

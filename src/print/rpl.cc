@@ -15,9 +15,8 @@ constexpr ValueName kModes[] = {
     {0, "nonstoring"}, {1, "storing"}, {2, "nonstoring-multicast"}, {3, "storing-multicast"}};
 
 constexpr ValueName kOptions[] = {
-    {0, "pad1"},   {1, "padN"},      {2, "metrics"},         {3, "routinginfo"},
-    {4, "config"}, {5, "rpltarget"}, {6, "pathcontrolinfo"}, {8, "prefixinfo"},
-    {9, "desc"},
+    {0, "pad1"},      {1, "padN"},        {2, "metrics"},    {3, "routinginfo"},   {4, "config"},
+    {5, "rpltarget"}, {6, "transitinfo"}, {8, "destprefix"}, {9, "rpltargetdesc"},
 };
 
 void put_options(Printer& p, Reader r) {

@@ -88,16 +88,18 @@ void print_cist(Printer& p, Reader r) {
   put_padded_text(p, c, 32);
   if (!c.need(18)) return;
   p.put(", rev ", c.u16(), ",\n\t\tdigest ");
-  p.put(hex_bytes(c.bytes(16)));
-  p.put(", CIST int-root-pathcost ", c.u32(), ',');
+  p.put(hex_bytes(c.bytes(16)), ", ");
+  p.put("CIST int-root-pathcost ", c.u32(), ',');
   put_bridge_id(p, "\n\tCIST bridge-id ", c);
-  p.put(", CIST remaining-hops ", c.u8());
+  p.put(", ");
+  p.put("CIST remaining-hops ", c.u8());
 }
 
 void print_msti(Printer& p, Reader m) {
   const uint8_t flags = m.u8_at(0);
   p.put("\n\tMSTI ", m.u16_at(1) & 0xfff, ", Flags [", flag_names(kFlags, flags), "], port-role ", port_role(flags));
   m.skip(1);
+  if (!m.need(12)) return;
   put_bridge_id(p, "\n\t\tMSTI regional-root-id ", m);
   p.put(", pathcost ", m.u32());
   if (!m.need(3)) return;
@@ -114,6 +116,7 @@ void print_shortest_path(Printer& p, Reader s) {
   if (!s.need(18)) return;
   p.put(", Rev ", s.u16(), ",\n\t\tdigest ");
   p.put(hex_bytes(s.bytes(16)));
+  if (!s.need(34)) return;
   const uint8_t agreement = s.u8();
   p.put("\n\tAgreement num ", agreement >> 6, ", Discarded Agreement num ", agreement >> 4 & 3,
         ", Agreement valid-flag ", agreement >> 3 & 1, ",\n\tRestricted role-flag: ", agreement >> 2 & 1);
@@ -144,7 +147,7 @@ void print_multiple(Printer& p, Reader r, uint8_t version, size_t length) {
   const size_t at = kMstpBeforeVersion3 + r.u16_at(36);
   const size_t version4_length = r.u16_at(at);
   if (p.stopped()) return;
-  if (version4_length < kVersion4Length || length < at + 2 + kVersion4Length) return p.invalid();
+  if (version4_length < kVersion4Length || length < at + 2 + version4_length) return p.invalid();
   if (p.verbose() > 0) print_shortest_path(p, r.after(at));
 }
 

@@ -80,7 +80,10 @@ void print_udld(Printer& p, Reader r) {
   const uint8_t flags = r.u8();
   p.put("UDLDv", first >> 5, ", Code ", name_or(kCodes, code, "Reserved"), " (", hex(code), "), Flags [",
         flag_names(kFlags, flags), "] (0x", hex(flags, 2), "), length ", length);
-  if (p.verbose() == 0) return;
+  if (p.verbose() == 0) {
+    whole.need(length);
+    return;
+  }
   p.put("\n\tChecksum 0x", hex(r.u16(), 4), " (unverified)");
   print_cisco_tlvs(p, r, whole, kForm);
 }
