@@ -154,6 +154,7 @@ bool put_name(Printer& p, const Reader& start, Reader& r, size_t limit) {
     switch (label.kind) {
       case Label::kPointer: {
         const size_t target = static_cast<size_t>(label.first & 0x3f) << 8 | at.u8();
+        if (!at.ok()) return false;
         if (!jumped) r = at;
         jumped = true;
         if (target >= limit) {
