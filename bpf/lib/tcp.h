@@ -135,6 +135,15 @@ static __always_inline struct inet_hashinfo* connections_of(const struct sock_co
   return BPF_CORE_READ((const struct sock_common___tcp*)sk, skc_prot, h.hashinfo);
 }
 
+/// Whether `other` is the small socket of the same connection. The same cookie says so; without one the ports must do.
+static __always_inline bool is_time_wait_of(const struct sock_common* other, const struct sock_common* sk,
+                                            __u64 cookie) {
+  if ((__u64)BPF_CORE_READ(other, skc_cookie.counter) != cookie) return false;
+  if (BPF_CORE_READ(other, skc_state) != TCP_TIME_WAIT) return false;
+  return cookie != 0 ||
+         (BPF_CORE_READ(other, skc_hash) == sk->skc_hash && BPF_CORE_READ(other, skc_dport) == sk->skc_dport);
+}
+
 #define CHAIN_LENGTH 16  // the newest stands first
 
 /// Whether the connection of a socket that is being closed goes on in TIME_WAIT: then a small socket with its cookie
@@ -142,18 +151,13 @@ static __always_inline struct inet_hashinfo* connections_of(const struct sock_co
 static __always_inline bool stays_in_time_wait(const struct sock_common* sk, __u64 cookie) {
   const struct inet_hashinfo* table = connections_of(sk);
   if (!table) return false;
-  const __u32 hash = sk->skc_hash;
   const struct inet_ehash_bucket* bucket = BPF_CORE_READ(table, ehash);
-  bucket += hash & BPF_CORE_READ(table, ehash_mask);
+  bucket += sk->skc_hash & BPF_CORE_READ(table, ehash_mask);
   const struct hlist_nulls_node* node = BPF_CORE_READ(bucket, chain.first);
   for (int i = 0; i < CHAIN_LENGTH && !((__u64)node & 1); i++) {
     const struct sock_common* other =
         (const void*)((__u64)node - bpf_core_field_offset(struct sock_common, skc_nulls_node));
-    if (BPF_CORE_READ(other, skc_hash) == hash && BPF_CORE_READ(other, skc_state) == TCP_TIME_WAIT &&
-        BPF_CORE_READ(other, skc_dport) == sk->skc_dport &&
-        BPF_CORE_READ(other, skc_cookie.counter) == (long long)cookie) {
-      return true;
-    }
+    if (is_time_wait_of(other, sk, cookie)) return true;
     node = BPF_CORE_READ(node, next);
   }
   return false;
