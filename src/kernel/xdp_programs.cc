@@ -8,7 +8,6 @@
 
 #include "filter/ebpf.h"
 #include "kernel/loading.h"
-#include "kernel/reader_wait.h"
 #include "kernel/xdp.skel.h"
 
 namespace trawl {
@@ -34,12 +33,6 @@ void go_on(std::vector<bpf_insn>& program, int targets_fd, trawl_xdp_target targ
   program.push_back(ebpf::exit());
 }
 
-Error watch_error(int error_number) {
-  return fail_errno("this kernel allows no look into another XDP program (fentry, fexit)", error_number,
-                    "--chain shows what it gets, though not what it decides")
-      .error();
-}
-
 uint32_t random_number() {
   uint32_t number = 0;
   (void)!::getrandom(&number, sizeof(number), 0);
@@ -50,10 +43,6 @@ uint32_t random_number() {
 
 void XdpPrograms::Close::operator()(xdp_bpf* skeleton) const {
   xdp_bpf::destroy(skeleton);
-}
-
-void XdpPrograms::Destroy::operator()(bpf_link* link) const {
-  bpf_link__destroy(link);
 }
 
 XdpPrograms::XdpPrograms(XdpPrograms&&) noexcept = default;
@@ -76,67 +65,37 @@ Result<XdpPrograms> XdpPrograms::load(const XdpProgramOptions& options, bool has
   if (skeleton == nullptr) return std::unexpected(load_error(errno));
   programs.has_load_bytes_ = has_load_bytes;
   programs.frags_ = frags;
-  auto& constants = *skeleton->rodata;
-  constants.snapshot_length = options.snapshot_length;
-  constants.has_load_bytes = has_load_bytes;
-  constants.one_packet_in = options.one_packet_in;
-  constants.one_flow_in = options.one_flow_in;
-  constants.flow_seed = random_number();
-  constants.most_per_second = options.most_per_second;
-  bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
-  constants.watched_ifindex = options.watched_ifindex;
-  constants.watches_entry = options.watch_entry;
-  if (auto chosen = programs.choose_programs(options); !chosen) return std::unexpected(chosen.error());
+  set_record_options(*skeleton, options.records);
+  skeleton->rodata->has_load_bytes = has_load_bytes;
+  skeleton->rodata->one_flow_in = options.one_flow_in;
+  skeleton->rodata->flow_seed = random_number();
+  programs.take_several_buffers();
   if (const int error = xdp_bpf::load(skeleton); error != 0) {
-    Error why = options.watched_program >= 0 ? watch_error(-error) : load_error(-error);
+    Error why = load_error(-error);
     why.error_number = -error;
     return std::unexpected(why);
   }
-  if (auto watching = programs.start_watching(); !watching) return std::unexpected(watching.error());
   if (const int error = programs.set_targets(options); error != 0) {
     return fail_errno("go on to the attached program", error,
                       "the kernel allows no tail call to it: it is of another kind, or extended by others");
   }
-  auto ring = Ring::create(bpf_map__fd(skeleton->maps.packets), options.ring_bytes);
-  if (!ring) return std::unexpected(ring.error());
-  programs.rings_.push_back(std::move(*ring));
+  auto records = XdpRecords::create(skeleton->maps.packets, skeleton->maps.counters, &skeleton->bss->reader_waits);
+  if (!records) return std::unexpected(records.error());
+  programs.records_ = std::make_unique<XdpRecords>(std::move(*records));
   return programs;
 }
 
-/// Either those at the hook or those around the watched program are loaded.
-Result<void> XdpPrograms::choose_programs(const XdpProgramOptions& options) {
-  const auto& progs = skeleton_->progs;
-  const bool watches = options.watched_program >= 0;
-  for (bpf_program* program : {progs.xdp_capture, progs.xdp_rate}) {
-    bpf_program__set_autoload(program, !watches);
-    if (frags_) bpf_program__set_flags(program, bpf_program__flags(program) | kHasFrags);
+void XdpPrograms::take_several_buffers() {
+  if (!frags_) return;
+  for (bpf_program* program : {skeleton_->progs.xdp_capture, skeleton_->progs.xdp_rate}) {
+    bpf_program__set_flags(program, bpf_program__flags(program) | kHasFrags);
   }
-  for (const auto& [program, wanted] :
-       {std::pair{progs.watch_entry, options.watch_entry}, std::pair{progs.watch_exit, options.watch_exit}}) {
-    bpf_program__set_autoload(program, watches && wanted);
-    if (!watches || !wanted) continue;
-    const int error =
-        bpf_program__set_attach_target(program, options.watched_program, options.watched_function.c_str());
-    if (error != 0) return fail_errno("watch " + options.watched_function, -error);
-  }
-  return {};
-}
-
-Result<void> XdpPrograms::start_watching() {
-  for (const bpf_program* program : {skeleton_->progs.watch_entry, skeleton_->progs.watch_exit}) {
-    if (!bpf_program__autoload(program)) continue;
-    bpf_link* link = bpf_program__attach(program);
-    if (link == nullptr) return std::unexpected(watch_error(errno));
-    watching_.emplace_back(link);
-  }
-  return {};
 }
 
 /// Returns an errno value.
 int XdpPrograms::set_targets(const XdpProgramOptions& options) {
   const auto& progs = skeleton_->progs;
   const int map = bpf_map__fd(skeleton_->maps.targets);
-  if (options.watched_program >= 0) return 0;
   const int first = bpf_program__fd(options.rate ? progs.xdp_rate : progs.xdp_capture);
   for (const auto& [target, fd] :
        {std::pair{TRAWL_XDP_TARGET_MATCH, first}, std::pair{TRAWL_XDP_TARGET_NEXT, options.next_program}}) {
@@ -179,17 +138,6 @@ Result<Fd> XdpPrograms::load_filter(std::span<const bpf_insn> program) const {
   if (fd >= 0) return Fd(fd);
   return fail_errno("load the filter program (" + std::to_string(program.size()) + " instructions)", errno,
                     "a shorter expression may fit");
-}
-
-std::vector<trawl_xdp_counters> XdpPrograms::counters() const {
-  std::vector<trawl_xdp_counters> per_cpu(static_cast<size_t>(libbpf_num_possible_cpus()));
-  const uint32_t zero = 0;
-  if (bpf_map_lookup_elem(bpf_map__fd(skeleton_->maps.counters), &zero, per_cpu.data()) != 0) return {};
-  return per_cpu;
-}
-
-void XdpPrograms::wait(std::span<const int> others, int timeout_ms) {
-  wait_for_record(rings_[0], skeleton_->bss->reader_waits, others, timeout_ms);
 }
 
 }  // namespace trawl

@@ -7,33 +7,21 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/fd.h"
-#include "kernel/ring.h"
-#include "wire/xdp.h"
+#include "kernel/xdp_records.h"
 
-struct bpf_link;
 struct xdp_bpf;
 
 namespace trawl {
 
 struct XdpProgramOptions {
-  uint32_t snapshot_length = 262144;  // bytes
-  uint32_t one_packet_in = 1;         // sample at random; 1: all
-  uint32_t one_flow_in = 1;           // sample whole flows; 1: all
-  uint32_t most_per_second = 0;       // packets; 0: no limit
-  uint32_t ring_bytes = 16U << 20;    // a power of two
-  bool rate = false;                  // records are struct trawl_xdp_flow, one per new flow, and not packets
-  int next_program = -1;              // descriptor of the program that goes on with each packet; -1: packets pass
-  /// Another's program to watch on one device, instead of programs at the hook; its descriptor, -1: none.
-  int watched_program = -1;
-  std::string watched_function;
-  uint32_t watched_ifindex = 0;
-  bool watch_entry = false;
-  bool watch_exit = false;
+  XdpRecordOptions records;
+  uint32_t one_flow_in = 1;  // sample whole flows; 1: all
+  bool rate = false;         // records are struct trawl_xdp_flow, one per new flow, and not packets
+  int next_program = -1;     // descriptor of the program that goes on with each packet; -1: packets pass
 };
 
 class XdpPrograms {
@@ -53,16 +41,8 @@ class XdpPrograms {
   /// Loads a complete program for the XDP hook.
   Result<Fd> load_filter(std::span<const bpf_insn> program) const;
 
-  /// No more packets of a watched program.
-  void stop_watching() { watching_.clear(); }
-
-  Ring& records() { return rings_[0]; }
-  /// Since the start: a row per CPU.
-  std::vector<trawl_xdp_counters> counters() const;
-
-  /// Blocks until a record comes, one of `others` becomes readable, a signal comes, or `timeout_ms` (-1: never) is
-  /// over.
-  void wait(std::span<const int> others, int timeout_ms);
+  XdpRecords& records() { return *records_; }
+  const XdpRecords& records() const { return *records_; }
 
  private:
   struct Close {
@@ -70,16 +50,11 @@ class XdpPrograms {
   };
   explicit XdpPrograms(std::unique_ptr<xdp_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   static Result<XdpPrograms> load(const XdpProgramOptions& options, bool has_load_bytes, bool frags);
-  Result<void> choose_programs(const XdpProgramOptions& options);
+  void take_several_buffers();
   int set_targets(const XdpProgramOptions& options);
-  Result<void> start_watching();
 
   std::unique_ptr<xdp_bpf, Close> skeleton_;
-  struct Destroy {
-    void operator()(bpf_link* link) const;
-  };
-  std::vector<std::unique_ptr<bpf_link, Destroy>> watching_;
-  std::vector<Ring> rings_;
+  std::unique_ptr<XdpRecords> records_;
   bool has_load_bytes_ = true;
   bool frags_ = true;
 };

@@ -65,7 +65,7 @@ Outcome try_trace(const KernelOptions& kernel) {
 
 Outcome try_xdp(const KernelOptions&) {
   XdpProgramOptions options;
-  options.ring_bytes = kSmallRing;
+  options.records.ring_bytes = kSmallRing;
   const auto programs = XdpPrograms::create(options);
   return programs ? Outcome{} : Outcome{.error = programs.error()};
 }

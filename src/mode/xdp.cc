@@ -30,14 +30,14 @@ XdpHookOptions hook_options(const XdpOptions& options) {
   hook.neighbour = options.neighbour;
   hook.watch_entry = options.at_entry;
   hook.watch_exit = options.at_exit;
-  hook.programs = {.snapshot_length = options.capture.snaplen,
-                   .one_packet_in = options.sampling.one_packet_in,
+  hook.programs = {.records = {.snapshot_length = options.capture.snaplen,
+                               .one_packet_in = options.sampling.one_packet_in,
+                               .most_per_second = options.sampling.most_per_second},
                    .one_flow_in = options.sampling.one_flow_in,
-                   .most_per_second = options.sampling.most_per_second,
                    .rate = options.rate};
   // A ring has a power of two, and at least a page.
   if (options.capture.buffer_kib != 0) {
-    hook.programs.ring_bytes = std::bit_ceil(std::clamp(options.capture.buffer_kib, 4U, 1U << 20) * 1024);
+    hook.programs.records.ring_bytes = std::bit_ceil(std::clamp(options.capture.buffer_kib, 4U, 1U << 20) * 1024);
   }
   return hook;
 }

@@ -35,7 +35,7 @@ TcpEndpoint endpoint(std::span<const uint8_t, 16> address, uint16_t port) {
 class RateView {
  public:
   RateView(XdpHook& hook, const CaptureOptions& options)
-      : hook_(hook), options_(options), queue_(hook.programs().records()), text_(STDOUT_FILENO) {}
+      : hook_(hook), options_(options), queue_(hook.records().ring()), text_(STDOUT_FILENO) {}
   Result<void> run();
   void say_numbers() const;
 
@@ -57,7 +57,7 @@ class RateView {
 /// Every packet counts, told or not.
 std::vector<uint64_t> RateView::per_cpu() const {
   std::vector<uint64_t> packets;
-  for (const auto& cpu : hook_.programs().counters()) {
+  for (const auto& cpu : hook_.records().counters()) {
     packets.push_back(cpu.packets[TRAWL_XDP_CAPTURED] + cpu.packets[TRAWL_XDP_LOST]);
   }
   return packets;
@@ -66,7 +66,7 @@ std::vector<uint64_t> RateView::per_cpu() const {
 void RateView::show_flows(bool stopping) {
   const std::vector<int> others = {stop_signal_fd()};
   const uint64_t left = kSecond - std::min(kSecond, monotonic_now() - began_);
-  queue_.next([&] { hook_.programs().wait(others, static_cast<int>(left / 1'000'000 + 1)); }, stopping);
+  queue_.next([&] { hook_.records().wait(others, static_cast<int>(left / 1'000'000 + 1)); }, stopping);
   for (const auto& entry : queue_.batch()) {
     const auto& record = *reinterpret_cast<const trawl_xdp_flow*>(entry.bytes.data());
     text_.flow({.time = timestamp(clock_, record.time),

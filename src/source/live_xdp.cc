@@ -9,7 +9,7 @@ constexpr uint64_t kClockRefresh = 1'000'000'000;  // ns
 }  // namespace
 
 LiveXdp::LiveXdp(const LiveXdpOptions& options, XdpHook hook, Expression expression)
-    : hook_(std::move(hook)), expression_(std::move(expression)), queue_(hook_.programs().records()) {
+    : hook_(std::move(hook)), expression_(std::move(expression)), queue_(hook_.records().ring()) {
   const std::string& device = hook_.device().name;
   const std::string function = hook_.watched().empty() ? device : device + ':' + hook_.watched() + "()";
   if (hook_.watched().empty()) describe(options, device);
@@ -22,7 +22,7 @@ void LiveXdp::describe(const LiveXdpOptions& options, const std::string& name) {
   interfaces_.push_back({.name = name,
                          .description = options.note,
                          .link_type = kLinkEthernet,
-                         .snaplen = options.hook.programs.snapshot_length,
+                         .snaplen = options.hook.programs.records.snapshot_length,
                          .ifindex = hook_.device().ifindex,
                          .filter = options.hook.expression});
 }
@@ -43,7 +43,7 @@ Result<bool> LiveXdp::next_batch(std::vector<Packet>& packets) {
   packets.clear();
   facts_.clear();
   const bool was_stopping = stopping_;
-  queue_.next([this] { hook_.programs().wait(wake_fds_, -1); }, was_stopping);
+  queue_.next([this] { hook_.records().wait(wake_fds_, -1); }, was_stopping);
   const uint64_t now = monotonic_now();
   if (now - clock_refreshed_ > kClockRefresh) {
     clock_.refresh();
@@ -79,7 +79,7 @@ Packet LiveXdp::packet_of(const Ring::Record& entry) {
 
 uint64_t LiveXdp::total(trawl_xdp_counter counter) const {
   uint64_t sum = 0;
-  for (const auto& cpu : hook_.programs().counters()) sum += cpu.packets[counter];
+  for (const auto& cpu : hook_.records().counters()) sum += cpu.packets[counter];
   return sum;
 }
 

@@ -53,44 +53,49 @@ Result<XdpHook> XdpHook::create(const XdpHookOptions& options) {
   auto theirs = find_attached_xdp(device->ifindex);
   if (!theirs) return std::unexpected(theirs.error());
   if (auto checked = check_neighbour(options, *device, *theirs); !checked) return std::unexpected(checked.error());
-  if (options.neighbour == XdpNeighbour::kWatch) return watch(std::move(*device), options, **theirs);
-
-  XdpProgramOptions program_options = options.programs;
-  if (options.neighbour == XdpNeighbour::kChain) program_options.next_program = (*theirs)->program.get();
-  auto programs = XdpPrograms::create(program_options);
-  if (!programs) return std::unexpected(programs.error());
-  XdpHook hook(std::move(*device), std::move(*programs));
-  if (auto loaded = hook.load_filter(options); !loaded) return std::unexpected(loaded.error());
-  if (auto attached = hook.attach(options, std::move(*theirs)); !attached) return std::unexpected(attached.error());
+  XdpHook hook(std::move(*device));
+  const auto started =
+      options.neighbour == XdpNeighbour::kWatch ? hook.watch(options, **theirs) : hook.run(options, std::move(*theirs));
+  if (!started) return std::unexpected(started.error());
   return hook;
 }
 
-Result<XdpHook> XdpHook::watch(Device device, XdpHookOptions options, const AttachedXdp& theirs) {
+Result<void> XdpHook::run(const XdpHookOptions& options, std::optional<AttachedXdp> theirs) {
+  XdpProgramOptions program_options = options.programs;
+  if (options.neighbour == XdpNeighbour::kChain) program_options.next_program = theirs->program.get();
+  auto programs = XdpPrograms::create(program_options);
+  if (!programs) return std::unexpected(programs.error());
+  programs_.emplace(std::move(*programs));
+  if (auto loaded = load_filter(options); !loaded) return loaded;
+  return attach(options, std::move(theirs));
+}
+
+Result<void> XdpHook::watch(const XdpHookOptions& options, const AttachedXdp& theirs) {
   if (!theirs.has_btf) {
-    return fail(device.name + ": " + theirs.name + " has no BTF, and so cannot be watched", "--chain runs before it");
+    return fail(device_.name + ": " + theirs.name + " has no BTF, and so cannot be watched", "--chain runs before it");
   }
-  options.programs.watched_program = theirs.program.get();
-  options.programs.watched_function = theirs.name;
-  options.programs.watched_ifindex = device.ifindex;
-  options.programs.watch_entry = options.watch_entry;
-  options.programs.watch_exit = options.watch_exit;
-  auto programs = XdpPrograms::create(options.programs);
-  if (!programs) return fail(device.name + ": " + programs.error().what, programs.error().hint);
-  XdpHook hook(std::move(device), std::move(*programs));
-  hook.watched_ = theirs.name;
-  hook.description_ = std::string(xdp_mode_name(theirs.mode)) + " mode, watching " + theirs.name;
-  return hook;
+  auto watch = XdpWatch::create({.records = options.programs.records,
+                                 .program = theirs.program.get(),
+                                 .function = theirs.name,
+                                 .ifindex = device_.ifindex,
+                                 .entry = options.watch_entry,
+                                 .exit = options.watch_exit});
+  if (!watch) return fail(device_.name + ": " + watch.error().what, watch.error().hint);
+  watch_.emplace(std::move(*watch));
+  watched_ = theirs.name;
+  description_ = std::string(xdp_mode_name(theirs.mode)) + " mode, watching " + theirs.name;
+  return {};
 }
 
 Result<void> XdpHook::load_filter(const XdpHookOptions& options) {
   auto expression = Expression::compile(options.expression, kLinkEthernet, 0,
                                         {.optimize = options.optimize, .netmask = netmask_of(device_.name)});
   if (!expression) return std::unexpected(expression.error());
-  const auto filter = emit_xdp(expression->program(), {.load_bytes_helper = programs_.has_load_bytes(),
-                                                       .on_match = programs_.on_match(),
-                                                       .on_reject = programs_.on_reject()});
+  const auto filter = emit_xdp(expression->program(), {.load_bytes_helper = programs_->has_load_bytes(),
+                                                       .on_match = programs_->on_match(),
+                                                       .on_reject = programs_->on_reject()});
   if (!filter) return std::unexpected(filter.error());
-  auto loaded = programs_.load_filter(*filter);
+  auto loaded = programs_->load_filter(*filter);
   if (!loaded) return std::unexpected(loaded.error());
   filter_ = std::move(*loaded);
   return {};
@@ -119,7 +124,7 @@ Result<void> XdpHook::attach(const XdpHookOptions& options, std::optional<Attach
 }
 
 void XdpHook::detach() {
-  programs_.stop_watching();
+  if (watch_) watch_->stop();
   alone_.reset();
   substitution_.reset();
   // Programs that were running on other CPUs have ended after this.

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "kernel/xdp_attach.h"
 #include "kernel/xdp_programs.h"
+#include "kernel/xdp_watch.h"
 #include "source/device.h"
 
 namespace trawl {
@@ -39,8 +40,8 @@ class XdpHook {
   static Result<XdpHook> create(const XdpHookOptions& options);
 
   const Device& device() const { return device_; }
-  XdpPrograms& programs() { return programs_; }
-  const XdpPrograms& programs() const { return programs_; }
+  XdpRecords& records() { return watch_ ? watch_->records() : programs_->records(); }
+  const XdpRecords& records() const { return watch_ ? watch_->records() : programs_->records(); }
   /// The function of the program that is watched; empty: none is.
   const std::string& watched() const { return watched_; }
   /// "native mode, before xdp_pass", and the like.
@@ -49,13 +50,15 @@ class XdpHook {
   void detach();
 
  private:
-  XdpHook(Device device, XdpPrograms programs) : device_(std::move(device)), programs_(std::move(programs)) {}
-  static Result<XdpHook> watch(Device device, XdpHookOptions options, const AttachedXdp& theirs);
+  explicit XdpHook(Device device) : device_(std::move(device)) {}
+  Result<void> watch(const XdpHookOptions& options, const AttachedXdp& theirs);
+  Result<void> run(const XdpHookOptions& options, std::optional<AttachedXdp> theirs);
   Result<void> load_filter(const XdpHookOptions& options);
   Result<void> attach(const XdpHookOptions& options, std::optional<AttachedXdp> theirs);
 
   Device device_;
-  XdpPrograms programs_;
+  std::optional<XdpPrograms> programs_;  // ours at the hook
+  std::optional<XdpWatch> watch_;        // or what sees another's
   Fd filter_;
   std::optional<XdpAttachment> alone_;
   std::optional<XdpSubstitution> substitution_;
