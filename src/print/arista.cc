@@ -17,6 +17,7 @@ constexpr ValueName kTimescales[] = {{0, "TAI"}, {1, "UTC"}};
 constexpr uint8_t kFormat64 = 1;
 constexpr uint8_t kFormat48 = 2;
 constexpr ValueName kFormats[] = {{kFormat64, "64-bit"}, {kFormat48, "48-bit"}};
+constexpr uint32_t kMaxNanoseconds = 999999999;
 constexpr ValueName kHardware[] = {{0, "R/R2"}, {1, "R3"}};
 
 void put_date(Printer& p, uint32_t seconds) {
@@ -31,13 +32,16 @@ void put_date(Printer& p, uint32_t seconds) {
 // False when the format is unknown.
 bool put_time(Printer& p, Reader& r, uint8_t format) {
   if (format == kFormat64) {
+    r.need(8);
     put_date(p, r.u32());
   } else if (format == kFormat48) {
+    r.need(6);
     p.put(r.u16());
   } else {
     return false;
   }
-  p.put('.', zero_pad(r.u32(), 9));
+  const uint32_t nanoseconds = r.u32();
+  p.put('.', zero_pad(nanoseconds, 9), nanoseconds > kMaxNanoseconds ? " (invalid ns)" : "");
   return true;
 }
 
@@ -46,9 +50,9 @@ bool print_subtype(Printer& p, Reader& r) {
   p.put("SubType ", name_or(kSubtypes, subtype, "Unknown"), " (0x", hex(subtype, 4), "), ");
   if (subtype != kTimestamp) return false;
   const uint8_t timescale = r.u8();
+  p.put("Timescale ", name_or(kTimescales, timescale, "Unknown"), " (", timescale, "), ");
   const uint8_t format = r.u8();
-  p.put("Timescale ", name_or(kTimescales, timescale, "Unknown"), " (", timescale, "), Format ",
-        name_or(kFormats, format >> 4, "Unknown"), " (", format >> 4, "), HwInfo ",
+  p.put("Format ", name_or(kFormats, format >> 4, "Unknown"), " (", format >> 4, "), HwInfo ",
         name_or(kHardware, format & 15, "Unknown"), " (", format & 15, "), Timestamp ");
   return put_time(p, r, format >> 4);
 }

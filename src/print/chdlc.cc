@@ -39,7 +39,6 @@ void print_keepalive(Printer& p, Reader& message, size_t length) {
 void print_slarp(Printer& p, Reader r) {
   p.protocol = "chdlc_slarp";
   const size_t length = r.length();
-  if (length < kSlarpMin) return p.put("[|slarp]");
   p.put("SLARP (length: ", length, "), ");
   if (!r.need(kSlarpMin)) return;
   const uint32_t code = r.u32();

@@ -91,7 +91,7 @@ void put_checksum(Printer& p, Reader r, size_t data_offset, uint8_t coverage, ui
     const size_t data = (coverage - size_t{1}) * 4;
     if (data_offset + data <= length) covered = data_offset + data;
   }
-  if (p.ip == nullptr || !r.has(covered)) return;
+  if (p.ip == nullptr || !r.has(length)) return;
   p.put(", cksum 0x", hex(found, 4), ' ');
   // The pseudo-header counts the whole length, whatever the coverage is.
   const auto message = r.bytes_at(0, covered);
@@ -138,7 +138,9 @@ void put_timestamp_echo(Printer& p, Reader& r, size_t length) {
 void print_option_value(Printer& p, Reader r, uint8_t type, size_t length) {
   if (type >= kChangeLeft && type <= kConfirmRight) {
     if (length < 1) return p.put(" optlen too short");
-    p.put(' ', name_or(kFeatures, r.u8(), "unknown"));
+    const std::string_view feature = find_name(kFeatures, r.u8());
+    if (feature.empty()) return;
+    p.put(' ', feature);
     for (size_t i = 1; i < length && !p.stopped(); i++) p.put(' ', r.u8());
     return;
   }
@@ -174,32 +176,33 @@ void print_option_value(Printer& p, Reader r, uint8_t type, size_t length) {
 /// False when the options end with this one.
 bool print_option(Printer& p, Reader& r) {
   constexpr uint8_t kFirstWithLength = 32;
-  const uint8_t type = r.u8();
-  if (type >= kCcidSpecific) {
-    p.put("CCID option ", type);
-    const uint8_t length = r.u8();
-    if (length < 2) {
-      p.put("CCID option ", type, " optlen too short");
-      return false;
-    }
-    p.put(" optlen=", length);
-    r.skip(length - size_t{2});
+  const uint8_t type = r.u8_at(0);
+  if (p.stopped()) return false;
+  const std::string_view before = type >= kCcidSpecific ? "CCID option " : "Option ";
+  if (type < kFirstWithLength) {
+    p.put(named(kOptions, type, before));
+    r.skip(1);
     return true;
   }
-  p.put(named(kOptions, type, "Option "));
-  if (type < kFirstWithLength) return true;
-  const uint8_t length = r.u8();
+  const uint8_t length = r.u8_at(1);
   if (p.stopped()) return false;
-  if (length < 2) {
-    p.put(' ', name_or(kOptions, type, "Option"), " optlen too short");
+  if (length < 2 || length > r.length()) {
+    p.put(named(kOptions, type, before), length < 2 ? " optlen too short" : " optlen goes past header length");
     return false;
   }
-  if (length - size_t{2} > r.length()) {
-    p.put(' ', name_or(kOptions, type, "Option"), " optlen goes past header length");
+  Reader value = r.with_length(length);
+  if (!r.has(length)) {
+    p.truncated();
     return false;
   }
-  print_option_value(p, r, type, length - size_t{2});
-  r.skip(length - size_t{2});
+  r.skip(length);
+  value.skip(2);
+  p.put(named(kOptions, type, before));
+  if (type >= kCcidSpecific) {
+    if (length == 4 || length == 6) put_number(p, value, length - size_t{2});
+  } else {
+    print_option_value(p, value, type, length - size_t{2});
+  }
   return true;
 }
 
@@ -207,12 +210,6 @@ void print_options(Printer& p, Reader r) {
   p.put(" <");
   for (bool first = true; r.length() > 0; first = false) {
     if (!first) p.put(", ");
-    // An option is printed when all of it is there.
-    const bool has_length = r.has(2) && r.u8_at(0) >= kChangeLeft;
-    if (!r.has(1) || (has_length && !r.has(r.u8_at(1)))) {
-      p.truncated();
-      break;
-    }
     if (!print_option(p, r)) break;
   }
   p.put('>');
@@ -220,13 +217,15 @@ void print_options(Printer& p, Reader r) {
 
 /// What the type says of itself; `r` starts behind the generic header.
 void print_type(Printer& p, Reader r, uint8_t type, bool long_sequence) {
-  p.put(' ', named(kTypes, type, "unknown-type-"));
-  const size_t number_size = long_sequence ? 8 : 4;
+  p.put(' ');
+  if (type == kRequest || type == kResponse || type == kReset) r.need(type_header(type));
+  p.put(named(kTypes, type, "unknown-type-"));
+  constexpr size_t kAckSize = 8;  // tcpdump looks behind an acknowledgement number of the long form always
   if (type == kRequest) return p.put(" (service=", r.u32(), ") ");
   if (type == kResponse) {
-    p.put(" (service=", r.u32_at(number_size), ") ");
+    p.put(" (service=", r.u32_at(kAckSize), ") ");
   } else if (type == kReset) {
-    p.put(" (code=", name_or(kResetCodes, r.u8_at(number_size), "unknown"), ") ");
+    p.put(" (code=", name_or(kResetCodes, r.u8_at(kAckSize), "invalid"), ") ");
   } else {
     p.put(' ');
   }
@@ -247,6 +246,7 @@ void print_dccp(Printer& p, Reader r) {
   const bool long_sequence = (type_octet & 1) != 0;
   const uint8_t type = type_octet >> 1 & 15;
   const size_t fixed = (long_sequence ? kLongHeader : kShortHeader);
+  if (!r.need(fixed)) return;
   const uint16_t source = r.u16();
   const uint16_t destination = r.u16();
   if (p.stopped()) return;
@@ -272,8 +272,7 @@ void print_dccp(Printer& p, Reader r) {
   r.skip(1);
   const uint64_t sequence = long_sequence ? (r.skip(1), r.u48()) : r.u24();
   p.put("seq ", sequence);
-  const size_t ack = type_header(type) - (!long_sequence && type != kRequest && type != kData ? 4 : 0);
-  const size_t options = fixed + ack;
+  const size_t options = fixed + (type <= kSyncAck ? type_header(type) : 0);
   if (data_offset > options) print_options(p, whole.after(options).with_length(data_offset - options));
 }
 

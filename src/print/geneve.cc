@@ -85,10 +85,10 @@ void print_geneve(Printer& p, Reader r) {
   const uint8_t flags = r.u8();
   const int version = first >> 6;
   if (version != 0) return p.put(" ERROR: unknown-version ", version);
-  p.put(", Flags [", flag_names(kFlags, flags, ""), ']');
   const uint16_t type = r.u16();
-  p.put(", vni 0x", hex(r.u24()));
+  const uint32_t network = r.u24();
   const uint8_t reserved = r.u8();
+  p.put(", Flags [", flag_names(kFlags, flags, ""), "], vni 0x", hex(network));
   if (reserved != 0) p.put(", rsvd 0x", hex(reserved));
   if (p.options.link_header) {
     const std::string_view name = ethertype_name(type);

@@ -28,9 +28,11 @@ bool print_message(Printer& p, Reader r) {
     const auto address = r.bytes(6);
     p.put(", forwarding address ", mac_text(address));
   } else {
+    r.need(r.length());
     return true;
   }
   p.put(", data (", r.length(), " octets)");
+  r.need(r.length());
   return true;
 }
 

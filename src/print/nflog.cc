@@ -35,25 +35,23 @@ void print_nflog_link(Printer& p, Reader r) {
   if (version != 0) return p.put("version ", version, " (unknown)");
   if (p.options.link_header) put_header(p, family, version, resource, length);
   p.link_header_length = kHeader;
-  // Only the packet itself is looked at; it is the last of the values. Their lengths are in the writer's byte order.
-  while (r.length() > 0 && !p.stopped()) {
-    if (r.length() < kTlvHeader) return p.truncated();
-    const uint16_t size = r.le16();
-    const uint16_t type = r.le16();
-    if (size < kTlvHeader) return p.put(" TLV size < ", kTlvHeader);
-    if (type == kPayload) {
-      p.link_header_length = r.position();
-      const Reader packet = r.first(size - kTlvHeader);
-      if (family == kInet || family == kInet6) {
-        if (Layer layer{p}) put_ethertype(p, packet, family == kInet ? 0x0800 : 0x86dd);
-        return;
-      }
-      if (!p.options.link_header) put_header(p, family, version, resource, length);
-      return put_default(p, packet);
-    }
-    // Values stand at multiples of four bytes.
-    r.skip((size - kTlvHeader + 3U) & ~3U);
+  // Only the packet itself is looked at; it is the last of the values, which stand at multiples of four bytes. Their
+  // lengths are in the writer's byte order.
+  bool found = false;
+  while (r.length() > 0 && !found) {
+    if (r.length() < kTlvHeader || !r.has(kTlvHeader)) return p.truncated();
+    const size_t size = (r.le16() + 3U) & ~3U;
+    found = r.le16() == kPayload;
+    if (size < kTlvHeader || !r.has(size - kTlvHeader)) return p.truncated();
+    if (!found) r.skip(size - kTlvHeader);
   }
+  p.link_header_length = r.position();
+  if (family == kInet || family == kInet6) {
+    if (Layer layer{p}) put_ethertype(p, r.after(0), family == kInet ? 0x0800 : 0x86dd);
+    return;
+  }
+  if (!p.options.link_header) put_header(p, family, version, resource, length);
+  put_default(p, r);
 }
 
 }  // namespace trawl

@@ -181,6 +181,7 @@ void put_control(Printer& p, Reader r) {
   const uint16_t count = r.u16();
   p.put(", Count=", count);
   if (count > r.length()) return put_invalid(p, r);
+  r.need(count);
   if (count != 0) p.put("\n\tTO-BE-DONE: data not interpreted");
 }
 

@@ -47,9 +47,8 @@ constexpr ValueName kControls[] = {{0, "Sync"},       {1, "Delay_Req"},  {2, "Fo
 
 void put_time(Printer& p, Reader& r, std::string_view name, std::string_view between) {
   p.put(", ", name, ":");
-  const uint64_t seconds = r.u48();
-  const uint32_t nanoseconds = r.u32();
-  p.put(' ', seconds, between, nanoseconds, " nanoseconds");
+  p.put(' ', r.u48(), between);
+  p.put(' ', r.u32(), " nanoseconds");
 }
 
 void put_port(Printer& p, Reader& r) {
@@ -59,7 +58,7 @@ void put_port(Printer& p, Reader& r) {
 }
 
 void put_announcement(Printer& p, Reader r) {
-  put_time(p, r, "originTimeStamp", " seconds ");
+  put_time(p, r, "originTimeStamp", " seconds");
   p.put(", origin cur utc:", r.u16());
   p.put(", rsvd: ", r.u8());
   p.put(", gm priority_1: ", r.u8());
@@ -69,7 +68,7 @@ void put_announcement(Printer& p, Reader r) {
   p.put(", gm priority_2: ", r.u8());
   p.put(", gm clock id: 0x", hex(r.u64()));
   p.put(", steps removed: ", r.u16());
-  p.put(", time source: 0x", hex(r.u8(), 2));
+  p.put(", time source: 0x", hex(r.u8()));
 }
 
 void put_management(Printer& p, Reader r) {
@@ -84,16 +83,16 @@ void put_body(Printer& p, Reader r, uint8_t type) {
   switch (type) {
     case kSync:
     case kDelayRequest:
-      return put_time(p, r, "originTimeStamp", " seconds, ");
+      return put_time(p, r, "originTimeStamp", " seconds,");
     case kFollowUp:
-      return put_time(p, r, "preciseOriginTimeStamp", " seconds, ");
+      return put_time(p, r, "preciseOriginTimeStamp", " seconds,");
     case kPeerDelayRequest:
     case kPeerDelayFollowUp:
-      put_time(p, r, "preciseOriginTimeStamp", " seconds, ");
+      put_time(p, r, "preciseOriginTimeStamp", " seconds,");
       return put_port(p, r);
     case kPeerDelayResponse:
     case kDelayResponse:
-      put_time(p, r, "receiveTimeStamp", " seconds, ");
+      put_time(p, r, "receiveTimeStamp", " seconds,");
       return put_port(p, r);
     case kAnnounce:
       return put_announcement(p, r);
@@ -112,12 +111,12 @@ void put_version2(Printer& p, Reader r) {
   const uint8_t type = first & 0xf;
   p.put(", majorSdoId: 0x", hex(first >> 4), ", msg type: ", name_or(kTypes, type, "Reserved"));
   p.put(", length: ", r.u16());
-  p.put(", domain: ", r.u8());
-  p.put(", reserved1: ", r.u8());
+  const uint8_t domain = r.u8();
+  p.put(", domain: ", domain, ", reserved1: ", r.u8());
   p.put(", Flags [", flag_names(kFlags, r.u16()), ']');
   // Nanoseconds and a fraction of 16 bits.
-  const uint64_t correction = r.u64();
-  p.put(", NS correction: ", correction >> 16, ", sub NS correction: ", correction & 0xffff);
+  p.put(", NS correction: ", r.u48());
+  p.put(", sub NS correction: ", r.u16());
   p.put(", reserved2: ", r.u32());
   p.put(", clock identity: 0x", hex(r.u64()));
   p.put(", port id: ", r.u16());

@@ -215,7 +215,7 @@ constexpr EthernetTag kEthernetTags[] = {
     {0x88e5, print_macsec_tag, 0, "macsec"},
     {0x9100, print_vlan_tag, 4, "vlan"},
     {0x9200, print_vlan_tag, 4, "vlan"},
-    {0xd28b, print_arista_tag, 8, "arista", true},
+    {0xd28b, print_arista_tag, 2, "arista", true},
 };
 
 // IEEE 802.2 service access points with unnumbered information, where both ends name the same one.

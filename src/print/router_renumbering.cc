@@ -44,7 +44,7 @@ void put_use(Printer& p, Reader& r) {
   const uint32_t preferred = r.u32();
   const uint32_t flags = r.u32();
   p.put(p.verbose() > 1 ? "\n\t" : " ", "use(");
-  if ((flags & 0xc0000000) != 0) p.put(flag_names(kUseFlags, flags, "", ""), ',');
+  if ((flags & 0xff000000) != 0) p.put(flag_names(kUseFlags, flags, "", ""), ',');
   if (p.verbose() > 0) {
     p.put("mask=0x", hex(mask), ",raflags=0x", hex(router_flags), ',');
     put_lifetime(p, "vltime", valid);
@@ -77,7 +77,7 @@ void put_match(Printer& p, Reader r) {
 }  // namespace
 
 void print_router_renumbering(Printer& p, Reader r) {
-  r.need(16);
+  if (!r.has(16)) return p.truncated();
   const uint8_t code = r.u8_at(1);
   const uint32_t sequence = r.u32_at(4);
   p.put(", ", named(kCodes, code, "code-#"), ", seq=", sequence);
