@@ -130,6 +130,7 @@ constexpr Entry<uint16_t> kEthertypes[] = {
     {0x1111, print_calm_fast},
     {0x3c12, print_pppoe},
     {0x3c13, print_pppoe},
+    {0x6003, print_decnet},
     {0x8035, print_arp},
     {0x809b, print_ethertalk},
     {0x80f3, print_aarp},
