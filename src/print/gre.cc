@@ -110,8 +110,8 @@ void print_version0(Printer& p, Reader r, size_t length) {
 
 void print_version1(Printer& p, Reader r, size_t length) {
   const uint16_t flags = r.u16();
-  const uint16_t type = r.u16();
   if (p.verbose() > 0) p.put(", Flags [", flag_names(kFlags, flags), ']');
+  const uint16_t type = r.u16();
   if ((flags & kKey) != 0) p.put(", call ", r.u32() & 0xffff);
   if ((flags & kSequence) != 0) p.put(", seq ", r.u32());
   if ((flags & kAcknowledgement) != 0) p.put(", ack ", r.u32());

@@ -35,8 +35,7 @@ constexpr uint16_t kExtendedServiceSet = 0x0001;
 constexpr uint16_t kPrivacy = 0x0010;
 
 constexpr uint16_t kSharedKey = 1;
-constexpr std::string_view kAlgorithms[] = {"Open System", "Shared Key"};
-constexpr uint16_t kEap = 128;  // Cisco's
+constexpr std::string_view kAlgorithms[] = {"Open System", "Shared Key", "EAP"};
 
 /// What frames say in elements: the first of each kind counts.
 struct Elements {
@@ -162,8 +161,7 @@ bool put_authentication(Printer& p, Reader r) {
   const uint16_t status = r.le16();
   Elements e;
   const bool whole = read_elements(r, e);
-  const std::string_view name =
-      algorithm < std::size(kAlgorithms) ? kAlgorithms[algorithm] : (algorithm == kEap ? "EAP" : "Reserved");
+  const std::string_view name = algorithm < std::size(kAlgorithms) ? kAlgorithms[algorithm] : "Reserved";
   p.put(" (", name, ")-", hex(step));
   // The first and the last step of a shared key's exchange name their status as those of the others do.
   p.put(algorithm == kSharedKey && (step == 2 || step == 3) ? " [Challenge Text] " : ": ");

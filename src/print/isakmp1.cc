@@ -313,6 +313,7 @@ bool print_notification(Printer& p, Reader& r) {
   if (doi != kIpsec) {
     p.put(" doi=", doi, " proto=", protocol, " type=", named(kNotifications, type, "#"));
     if (spi != 0) p.put(" spi=", hex_bytes(r.bytes(spi)));
+    return true;  // the next payload is looked for here, not behind the notification's data
   } else {
     const NameTable names = type >= kResponderLifetime ? NameTable(kIpsecNotifications) : NameTable(kNotifications);
     p.put(" doi=ipsec proto=", isakmp_protocol_name(protocol), " type=", named(names, type, "#"));
@@ -339,6 +340,7 @@ void print_delete(Printer& p, Reader r) {
   p.put(" spilen=", spi, " nspi=", count, " spi=");
   for (uint16_t i = 0; i < count && !p.stopped(); i++) {
     if (i != 0) p.put(',');
+    if (!r.has(spi)) return p.put(" [|", isakmp_payload_name(kDelete), ']');
     p.put(hex_bytes(r.bytes(spi)));
   }
 }

@@ -17,8 +17,11 @@ constexpr uint16_t kBacp = 0xc02b;
 constexpr uint16_t kPap = 0xc023;
 constexpr uint16_t kChap = 0xc223;
 constexpr uint16_t kEap = 0xc227;
+constexpr uint16_t kSpap = 0xc027;
 constexpr uint16_t kOldSpap = 0xc123;
 constexpr uint16_t kQuality = 0xc025;
+
+constexpr size_t kHeader = 4;  // code, identifier, length
 
 enum : uint8_t {
   kVendor = 0,
@@ -103,8 +106,10 @@ void print_authentication(Printer& p, Reader v, const Reader& option) {
       return p.put(": EAP");
     case kOldSpap:
       return p.put(": Old-SPAP");
+    case kSpap:
+      return p.put(": SPAP");
     default:
-      p.put(": ", protocol == kQuality ? "LQM" : "Unknown Auth Proto (0x04x)");
+      p.put(": ", ppp_protocol_name(protocol, "Unknown Auth Proto (0x04x)"));
       put_unknown(p, "\n\t", option, option.length());
   }
 }
@@ -261,13 +266,14 @@ void print_deflate(Printer& p, Reader v, const Reader& /*option*/) {
 }
 
 constexpr Option kCcpOptions[] = {
-    {0, "OUI", 0, true, nullptr},      {1, "Pred-1", 0, true, nullptr},
-    {2, "Pred-2", 0, true, nullptr},   {3, "Puddle", 0, true, nullptr},
-    {16, "HP-PPC", 0, true, nullptr},  {17, "Stac-LZS", 0, true, nullptr},
-    {18, "MPPC", 0, true, nullptr},    {19, "Gand-FZA", 0, true, nullptr},
-    {20, "V.42bis", 0, true, nullptr}, {21, "BSD-Comp", 3, true, print_bsd_compress, false},
-    {23, "LZS-DCP", 0, true, nullptr}, {24, "MVRCA", 4, true, print_mvrca, false},
-    {25, "DEC", 0, true, nullptr},     {26, "Deflate", 4, true, print_deflate, false},
+    {0, "OUI", 0, true, nullptr},        {1, "Pred-1", 0, true, nullptr},
+    {2, "Pred-2", 0, true, nullptr},     {3, "Puddle", 0, true, nullptr},
+    {16, "HP-PPC", 0, true, nullptr},    {17, "Stac-LZS", 0, true, nullptr},
+    {18, "MPPC", 0, true, nullptr},      {19, "Gand-FZA", 0, true, nullptr},
+    {20, "V.42bis", 0, true, nullptr},   {21, "BSD-Comp", 3, true, print_bsd_compress, false},
+    {23, "LZS-DCP", 0, true, nullptr},   {24, "MVRCA", 4, true, print_mvrca, false},
+    {25, "DEC", 0, true, nullptr},       {26, "Deflate", 4, true, print_deflate, false},
+    {255, "Reserved", 0, true, nullptr},
 };
 
 constexpr Option kBacpOptions[] = {{1, "Favored-Peer", 6, false, print_magic, false}};
@@ -295,7 +301,7 @@ const Option* find_option(std::span<const Option> options, uint8_t type) {
 
 // Returns the option's length; 0 when the options end with it.
 size_t print_option(Printer& p, Reader r, const Control& control, size_t packet_length) {
-  if (r.length() < 2 || !r.has(2)) return p.put(control.cut), 0;
+  if (!r.has(2)) return p.put(control.cut), 0;
   const uint8_t type = r.u8_at(0);
   const uint8_t length = r.u8_at(1);
   if (length > packet_length) return 0;
@@ -345,7 +351,8 @@ void print_rejected(Printer& p, Reader r) {
   p.put("\n\t  Rejected ", ppp_protocol_name(protocol, "unknown"), " Protocol (0x", hex(protocol, 4), ')');
   if (r.length() == 0) return;
   p.put("\n\t  Rejected Packet");
-  put_unknown(p, "\n\t    ", r, r.length());
+  // tcpdump counts its own header in with the packet.
+  put_unknown(p, "\n\t    ", r, r.length() + kHeader);
 }
 
 void print_magic_number(Printer& p, Reader& r) {
@@ -398,10 +405,9 @@ void print_code(Printer& p, Reader r, const Reader& whole, uint8_t code, uint16_
     case kIdent:
       return print_ident(p, r, protocol);
     case kTimeRemaining:
-      if (r.length() < 4) return;
+      if (r.length() < 8) return;
       print_magic_number(p, r);
-      if (r.length() >= 4) p.put(", Seconds-Remaining ", r.u32(), 's');
-      return;
+      return p.put(", Seconds-Remaining ", r.u32(), 's');
     default:
       if (p.verbose() <= 1) put_unknown(p, "\n\t  ", whole, whole.length());
   }
@@ -426,7 +432,7 @@ void put_ppp_control(Printer& p, const Reader& frame, uint16_t protocol) {
   Reader r = frame.after(2);
   const size_t length = r.length();
   p.put(ppp_protocol_name(protocol, "unknown"), ", ");
-  if (length < 4 || !r.has(2)) return p.put("[|", ppp_protocol_name(protocol, "unknown"), ']');
+  if (length < kHeader || !r.has(2)) return p.put("[|", ppp_protocol_name(protocol, "unknown"), ']');
   const uint8_t code = r.u8();
   const uint8_t id = r.u8();
   p.put(name_or(kCodes, code, "Unknown Opcode"), " (0x", hex(code, 2), "), id ", id, ", length ", length + 2);

@@ -18,6 +18,7 @@ constexpr int kFieldsPerWord = 29;
 constexpr int kBitsPerWord = 32;
 
 constexpr size_t kFixedHeader = 8;
+constexpr uint32_t kExtendedChannelPresent = 1U << 18;
 constexpr uint32_t kMcsPresent = 1U << 19;
 
 // The flags field.
@@ -104,6 +105,7 @@ void put_channel(Printer& p, uint16_t megahertz, uint32_t flags, const State& st
 }
 
 void print_channel(Printer& p, Reader r, State& state) {
+  if ((state.present & kExtendedChannelPresent) != 0) return;  // which tells the same and more
   const uint16_t megahertz = r.le16();
   put_channel(p, megahertz, r.le16(), state);
 }

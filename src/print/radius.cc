@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/address.h"
+#include "print/ntp_time.h"
 #include "print/number_names.h"
 #include "print/protocols.h"
 #include "print/unknown_data.h"
@@ -404,6 +405,14 @@ constexpr ValueName kPolicyFlags[] = {
     {4096, "MBZ-3"}, {8192, "MBZ-2"}, {16384, "MBZ-1"}, {32768, "Retransmission Allowed"},
 };
 
+/// Whether the value is cut short, and says so: the next attribute's header then ends the packet.
+bool cut_short(Printer& p, const Reader& r) {
+  if (r.has(r.length())) return false;
+  p.truncated();
+  return true;
+}
+
+/// Whether the value is not of its type's only length, and says so.
 bool wrong_length(Printer& p, size_t length, size_t expected) {
   if (length == expected) return false;
   p.put("ERROR: length ", length, " != ", expected);
@@ -435,6 +444,7 @@ void put_printable(Printer& p, Reader& r, size_t length) {
 }
 
 void print_text(Printer& p, Reader r, uint8_t type) {
+  if (cut_short(p, r)) return;
   constexpr uint8_t kLastTag = 0x1f;
   switch (type) {
     case kTunnelPassword:
@@ -447,7 +457,6 @@ void print_text(Printer& p, Reader r, uint8_t type) {
       break;
     case kTunnelClient:
     case kTunnelServer:
-    case kTunnelConnection:
     case kTunnelGroup:
     case kTunnelAssignment:
     case kTunnelClientAuth:
@@ -464,8 +473,7 @@ void print_text(Printer& p, Reader r, uint8_t type) {
       break;
     case kEap:
       if (p.verbose() > 0) {
-        if (Layer layer{p}) print_eap(p, r);
-        p.protocol = "radius";
+        if (Layer layer{p}) print_eap(p, r);  // whose name stays: what is cut short behind it is blamed on EAP
       }
       return;
     default:
@@ -499,12 +507,6 @@ void put_number(Printer& p, uint32_t value, uint8_t type) {
       return value != 0 ? p.put(value) : p.put("Unnumbered");
     case kFramedAppleTalkNetwork:
       return value != 0 ? p.put(value) : p.put("NAS assigned");
-    case kTunnelPreference:
-      put_tag(p, static_cast<uint8_t>(value >> 24));
-      return p.put(value & 0xffffff);
-    case kEgressVlanId:
-      put_vlan_tag(p, static_cast<uint8_t>(value >> 24));
-      return p.put(value & 0xffffff);
     default:
       return p.put(value);
   }
@@ -512,13 +514,10 @@ void put_number(Printer& p, uint32_t value, uint8_t type) {
 
 void print_number(Printer& p, Reader r, uint8_t type, NameTable names) {
   if (wrong_length(p, r.length(), 4)) return;
-  uint32_t value = r.u32();
-  if (names.empty()) return put_number(p, value, type);
-  if (type == kTunnelType || type == kTunnelMedium) {
-    put_tag(p, static_cast<uint8_t>(value >> 24));
-    value &= 0xffffff;
-  }
-  p.put(named(names, value, "#"));
+  if (type == kTunnelType || type == kTunnelMedium || type == kTunnelPreference) put_tag(p, r.u8());
+  if (type == kEgressVlanId) put_vlan_tag(p, r.u8());
+  const uint32_t value = r.length() == 3 ? r.u24() : r.u32();
+  names.empty() ? put_number(p, value, type) : p.put(named(names, value, "#"));
 }
 
 void print_address4(Printer& p, Reader r, uint8_t type) {
@@ -540,6 +539,7 @@ void put_prefix(Printer& p, std::span<const uint8_t> bytes, uint8_t bits) {
 void print_prefix6(Printer& p, Reader r) {
   const size_t length = r.length();
   if (length < 2 || length > 18) return p.put("ERROR: length ", length, " not in range (2..18)");
+  if (cut_short(p, r)) return;
   r.skip(1);
   const uint8_t bits = r.u8();
   if (bits > 128) return p.put("ERROR: netmask ", bits, " not in range (0..128)");
@@ -555,9 +555,9 @@ void print_mobile_prefix(Printer& p, Reader r) {
 
 void print_mobile_features(Printer& p, Reader r) {
   if (wrong_length(p, r.length(), 8)) return;
+  p.put('[');
   const uint64_t bits = r.u64();
   const char* separator = "";
-  p.put('[');
   for (const auto& [bit, name] : kMobileFeatureNames) {
     if ((bits & bit) == 0) continue;
     p.put(separator, name);
@@ -567,15 +567,17 @@ void print_mobile_features(Printer& p, Reader r) {
 }
 
 void print_vendor(Printer& p, Reader r) {
+  constexpr size_t kVendorHeader = 2;
   if (r.length() < 4) return p.truncated();
   const uint32_t vendor = r.u32();
   p.put("Vendor: ", name_or(kEnterpriseNames, vendor, "Unknown"), " (", vendor, ')');
-  while (r.length() >= 2) {
+  while (r.length() >= kVendorHeader) {
     const uint8_t type = r.u8();
     const uint8_t length = r.u8();
+    if (length >= kVendorHeader && !r.has(length - kVendorHeader)) return p.truncated();
     p.put("\n\t    Vendor Attribute: ", type, ", Length: ");
-    if (length < 2) return p.put(length, " (bogus, must be >= 2)");
-    const size_t value_length = length - size_t{2};
+    if (length < kVendorHeader) return p.put(length, " (bogus, must be >= ", kVendorHeader, ')');
+    const size_t value_length = length - kVendorHeader;
     if (value_length > r.length()) return p.put(length, " (bogus, goes past end of vendor-specific attribute)");
     p.put(value_length, ", Value: ");
     for (size_t i = 0; i < value_length && !p.stopped(); i++) put_character(p, r.u8());
@@ -605,22 +607,9 @@ Date date_of(int64_t days) {
   return {year + era * 400 + (civil <= 2 ? 1 : 0), civil, static_cast<int>(day - (153 * month + 2) / 5 + 1)};
 }
 
-/// NTP's time (RFC 5905): seconds since 1900, a binary fraction, and the date in brackets.
 void put_ntp_time(Printer& p, Reader& r) {
-  constexpr int64_t kFrom1900To1970 = 2208988800;
   const uint32_t seconds = r.u32();
-  const uint32_t fraction = r.u32();
-  const auto nanoseconds = static_cast<uint64_t>(static_cast<double>(fraction) / 4294967296.0 * 1e9);
-  p.put(seconds, '.', zero_pad(static_cast<int64_t>(nanoseconds), 9));
-  const int64_t unix_time = int64_t{seconds} - kFrom1900To1970;
-  const int64_t days = unix_time >= 0 ? unix_time / 86400 : -((86399 - unix_time) / 86400);
-  const int64_t of_day = unix_time - days * 86400;
-  const Date date = date_of(days);
-  p.put(" (", date.year, '-');
-  put_two_digits(p, date.month, '-', date.day);
-  p.put('T', zero_pad(of_day / 3600, 2), ':');
-  put_two_digits(p, of_day % 3600 / 60, ':', of_day % 60);
-  p.put("Z)");
+  p.put(ntp_time(seconds, r.u32()));
 }
 
 void print_time(Printer& p, Reader r) {
@@ -637,25 +626,39 @@ void print_time(Printer& p, Reader r) {
   p.put(' ', date.year);
 }
 
+/// With capital letters, as for nothing else.
+void put_arap_bytes(Printer& p, Reader& r, int n) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  for (; n > 0; n--) {
+    const uint8_t byte = r.u8();
+    p.put(kDigits[byte >> 4], kDigits[byte & 15]);
+  }
+}
+
 void print_arap_features(Printer& p, Reader r) {
   if (wrong_length(p, r.length(), 14)) return;
   p.put((r.u8() & 1) != 0 ? "User can change password" : "User cannot change password");
   p.put(", Min password length: ", r.u8());
-  for (const std::string_view label : {", created at: ", ", expires in: ", ", Current Time: "})
-    p.put(label, hex(r.u32(), 8));
+  for (const std::string_view label : {", created at: ", ", expires in: ", ", Current Time: "}) {
+    p.put(label);
+    put_arap_bytes(p, r, 4);
+  }
 }
 
 void print_strange(Printer& p, Reader r, uint8_t type) {
   switch (type) {
     case kArapPassword:
       if (wrong_length(p, r.length(), 16)) return;
-      p.put("User_challenge (", hex_bytes(r.bytes(8)), ") User_resp(");
-      return p.put(hex_bytes(r.bytes(8)), ')');
+      p.put("User_challenge (");
+      put_arap_bytes(p, r, 8);
+      p.put(") User_resp(");
+      put_arap_bytes(p, r, 8);
+      return p.put(')');
     case kArapFeatures:
       return print_arap_features(p, r);
     case kArapChallenge:
       if (r.length() < 8) return p.put("ERROR: length ", r.length(), " != 8");
-      return p.put(hex_bytes(r.bytes(8)));
+      return put_arap_bytes(p, r, 8);
     default:
       break;
   }
@@ -665,16 +668,18 @@ void print_strange(Printer& p, Reader r, uint8_t type) {
 }
 
 void print_operator(Printer& p, Reader r) {
+  if (cut_short(p, r)) return;
   if (r.length() < 2) return p.put("ERROR: length ", r.length(), " < 2");
   p.put('[', named(kOperators, r.u8(), "unknown namespace "), "] ");
   put_text(p, r, r.length());
 }
 
 void print_location_info(Printer& p, Reader r) {
+  if (cut_short(p, r)) return;
   if (r.length() < 21) return p.put("ERROR: length ", r.length(), " < 21");
   p.put("index ", r.u16());
-  p.put(", code ", named(kLocationCodes, r.u8(), "unknown (", ")"));
-  p.put(", entity ", named(kLocationEntities, r.u8(), "unknown (", ")"), ", sighting time ");
+  p.put(", code ", named(kLocationCodes, r.u8(), "Unknown (", ")"));
+  p.put(", entity ", named(kLocationEntities, r.u8(), "Unknown (", ")"), ", sighting time ");
   put_ntp_time(p, r);
   p.put(", time to live ");
   put_ntp_time(p, r);
@@ -684,12 +689,14 @@ void print_location_info(Printer& p, Reader r) {
 }
 
 void print_location_data(Printer& p, Reader r) {
+  if (cut_short(p, r)) return;
   if (r.length() < 3) return p.put("ERROR: length ", r.length(), " < 3");
   p.put("index ", r.u16(), ", location");
   put_hex_ascii_lines(p.text, "\n\t    ", r.bytes(r.length()));
 }
 
 void print_location_policy(Printer& p, Reader r) {
+  if (cut_short(p, r)) return;
   if (r.length() < 10) return p.put("ERROR: length ", r.length(), " < 10");
   p.put("flags [", flag_names(kPolicyFlags, r.u16()), "], retention expires ");
   put_ntp_time(p, r);
@@ -737,7 +744,7 @@ void print_value(Printer& p, Reader r, uint8_t type, const Attribute& attribute)
 
 void print_attributes(Printer& p, Reader r) {
   while (r.length() > 0) {
-    if (r.length() < 2) return p.truncated();
+    if (r.length() < 2 || !r.has(2)) return p.truncated();
     const uint8_t type = r.u8();
     const uint8_t length = r.u8();
     const bool known = type > 0 && type <= std::size(kAttributes);
@@ -747,7 +754,7 @@ void print_attributes(Printer& p, Reader r) {
     p.put(", Value: ");
     const Reader value = r.with_length(length - size_t{2});
     if (length > 2 && known) print_value(p, value, type, kAttributes[type - 1]);
-    if (length > 2 && p.verbose() > 1) put_unknown_data(p, "\n\t    ", value, length - size_t{2});
+    if (length > 2 && p.verbose() > 1) put_unknown(p, "\n\t    ", value, value.length());
     r.skip(length - size_t{2});
   }
 }

@@ -97,7 +97,7 @@ bool print_data(Printer& p, Reader r, uint8_t flags) {
     return true;
   }
   p.put("[Payload");
-  if (!p.options.quiet) {
+  if (!p.options.quiet && p.options.dump == Dump::kNone) {
     p.put(':');
     put_hex_ascii_lines(p.text, "\n\t", r.rest().first(r.length() < r.captured() ? r.length() : r.captured()));
   }

@@ -287,17 +287,19 @@ constexpr bool asks(uint32_t pdu) {
   return pdu == kGet || pdu == kGetNext || pdu == kGetBulk;
 }
 
-void print_variable(Printer& p, Reader r, uint32_t pdu) {
+/// False where the variables end with it.
+bool print_variable(Printer& p, Reader r, uint32_t pdu) {
   Element e{.content = r};
-  if (!expect(p, r, e, Kind::kObjectId, "[objName!=OID]")) return;
+  if (!expect(p, r, e, Kind::kObjectId, "[objName!=OID]")) return false;
   put_object_id(p, e.content);
   if (!asks(pdu)) p.put('=');
-  if (!parse(p, r, e)) return;
+  if (!parse(p, r, e)) return false;
   if (asks(pdu)) {
-    if (e.kind == Kind::kNull) return;
+    if (e.kind == Kind::kNull) return true;
     p.put("[objVal!=NULL]");
   }
   put_element(p, e);
+  return true;
 }
 
 void print_variables(Printer& p, Reader r, uint32_t pdu) {
@@ -308,9 +310,7 @@ void print_variables(Printer& p, Reader r, uint32_t pdu) {
   while (list.length() > 0) {
     p.put(' ');
     if (!expect(p, list, e, Kind::kSequence, "[!varbind]")) return;
-    const size_t before = p.text.size();
-    print_variable(p, e.content, pdu);
-    if (p.text.size() == before) return;
+    if (!print_variable(p, e.content, pdu)) return;
   }
 }
 
