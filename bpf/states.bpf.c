@@ -2,6 +2,7 @@
 // remembered of a socket stands in one place, and an event writes no more than its reader wants.
 #include "lib/connection.h"
 #include "lib/process.h"
+#include "lib/process_walk.h"
 #include "lib/reader.h"
 #include "lib/skb_ends.h"
 #include "lib/tcp.h"
@@ -38,7 +39,8 @@ struct {
   __type(value, struct listener);
 } listeners SEC(".maps");
 
-/// Owners of request sockets by their cookie, which the accepted socket gets: for kernels where that gets nothing else.
+/// Owners by the cookie of a request socket, which the accepted socket gets, or of a socket that is older than we are:
+/// for kernels where a socket itself keeps nothing.
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 16384);
@@ -201,9 +203,9 @@ static __always_inline void tell_waiting(struct connection* connection, const st
 /// before they know the other end.
 static __always_inline bool lacks_ends(const struct tcp_sock* tcp, int new_state) {
   const struct inet_sock* inet = &tcp->inet_conn.icsk_inet;
-  if (new_state == TCP_SYN_RECV) return inet->sk.__sk_common.skc_dport == 0;
+  if (new_state == TCP_SYN_RECV) return handed_member(inet, sk.__sk_common.skc_dport) == 0;
   if (new_state != TCP_SYN_SENT && new_state != TCP_LISTEN) return false;
-  return inet->inet_sport == 0;
+  return handed_member(inet, inet_sport) == 0;
 }
 
 /// Found out once for a connection.
@@ -241,7 +243,14 @@ static __always_inline void remember_listener(int old_state, int new_state, cons
   if (old_state == TCP_LISTEN && new_state == TCP_CLOSE) bpf_map_delete_elem(&listeners, &address);
 }
 
-/// An accepted socket is its listener's owner's at first; where nothing was cloned the request knows.
+/// The owner of a socket that has not changed its state since we began.
+static __always_inline const struct trawl_owner* owner_of_older(const struct sock* sk) {
+  if (has_storage_in_tracing) return 0;
+  const __u64 cookie = (__u64)BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
+  return bpf_map_lookup_elem(&requests, &cookie);
+}
+
+/// An accepted socket is its listener's owner's at first, where nothing was cloned the request's.
 static __always_inline void inherit_owner(struct connection* connection, __u64 cookie) {
   if (has_storage_in_tracing || connection->owner.tgid != 0) return;
   const struct trawl_owner* owner = bpf_map_lookup_elem(&requests, &cookie);
@@ -258,7 +267,7 @@ static __always_inline bool is_made_by_process(int new_state) {
 static __always_inline void change(struct connection* connection, struct sock* sk, const struct tcp_sock* tcp,
                                    int old_state, int new_state) {
   const __u64 now = bpf_ktime_get_ns();
-  const __u64 old_cookie = (__u64)sk->__sk_common.skc_cookie.counter;
+  const __u64 old_cookie = (__u64)handed_member(sk, __sk_common.skc_cookie.counter);
   struct event event = {.time = now,
                         .since = connection->since,
                         .opened = connection->opened,
@@ -289,8 +298,8 @@ static __always_inline void change(struct connection* connection, struct sock* s
 
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(state_changes, struct sock* sk, int old_state, int new_state) {
-  if (sk->sk_protocol != IPPROTO_TCP || old_state == new_state) return 0;
-  const struct tcp_sock* tcp = bpf_skc_to_tcp_sock(sk);
+  if (handed_member(sk, sk_protocol) != IPPROTO_TCP || old_state == new_state) return 0;
+  const struct tcp_sock* tcp = handed_tcp_socket(sk);
   if (!tcp) return 0;
   // A socket that closes is about to lose what is stored with it.
   struct connection* connection = new_state == TCP_CLOSE ? find_connection(sk) : make_connection(sk);
@@ -343,7 +352,7 @@ static __always_inline void ends_of_call(struct tcp_ends* e, const volatile stru
 static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
   const struct sock* sk = socket_of(ctx);
   const struct sock_common___tcp* request = (const void*)sk;
-  const __u64 listener = (__u64)BPF_CORE_READ(request, skc_listener);
+  struct sock* const listener = BPF_CORE_READ(request, skc_listener);
   struct event event = {.time = bpf_ktime_get_ns(),
                         .cookie = bpf_get_socket_cookie(ctx),
                         .old_state = TCP_LISTEN,
@@ -351,10 +360,12 @@ static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
                         .direction = TRAWL_TCP_ACCEPTED};
   struct tcp_ends ends;
   ends_of_call(&ends, ctx);
-  const struct listener* known = bpf_map_lookup_elem(&listeners, &listener);
+  const __u64 address = (__u64)listener;
+  const struct listener* known = bpf_map_lookup_elem(&listeners, &address);
   ends.netns = known ? known->netns : netns_of_socket(&sk->__sk_common);
-  if (!has_storage_in_tracing && known) bpf_map_update_elem(&requests, &event.cookie, &known->owner, BPF_ANY);
-  tell_event(&event, &ends, known ? &known->owner : 0);
+  const struct trawl_owner* owner = known ? &known->owner : owner_of_older(listener);
+  if (!has_storage_in_tracing && owner) bpf_map_update_elem(&requests, &event.cookie, owner, BPF_ANY);
+  tell_event(&event, &ends, owner);
 }
 
 SEC("sockops")
@@ -377,9 +388,9 @@ int state_details(struct bpf_sock_ops* ctx) {
 
 /// Something that happens to a socket without a change of its state.
 static __always_inline void tell_of(struct sock* sk, __u8 type) {
-  const struct tcp_sock* tcp = bpf_skc_to_tcp_sock(sk);
+  const struct tcp_sock* tcp = handed_tcp_socket(sk);
   if (!tcp) return;
-  const __u8 state = sk->__sk_common.skc_state;
+  const __u8 state = handed_member(sk, __sk_common.skc_state);
   struct event event = {
       .time = bpf_ktime_get_ns(),
       .cookie = cookie_of(sk),
@@ -391,7 +402,7 @@ static __always_inline void tell_of(struct sock* sk, __u8 type) {
   read_ends(&ends, tcp);
   ends.netns = netns_of_socket(&sk->__sk_common);
   const struct connection* connection = find_connection(sk);
-  tell_event(&event, &ends, connection ? &connection->owner : 0);
+  tell_event(&event, &ends, connection ? &connection->owner : owner_of_older(sk));
 }
 
 SEC("tp_btf/tcp_retransmit_skb")
@@ -432,7 +443,7 @@ int state_drop(__u64* ctx) {
   if (sk) {
     event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
     const struct connection* connection = find_connection(sk);
-    if (connection) owner = &connection->owner;
+    owner = connection ? &connection->owner : owner_of_older(sk);
   }
   tell_event(&event, &ends, owner);
   return 0;

@@ -127,6 +127,7 @@ complete -c trawl -n '__fish_seen_subcommand_from states' -l json -d 'Write one 
 complete -c trawl -n '__fish_seen_subcommand_from states' -l summary -d 'At the end show the closed connections by process and peer'
 complete -c trawl -n '__fish_seen_subcommand_from states' -s 'l' -d 'Write each line as soon as it is complete'
 complete -c trawl -n '__fish_seen_subcommand_from states' -l without -x -d 'Do as on a kernel that does not have this'
+complete -c trawl -n '__fish_seen_subcommand_from states' -l kernel-btf -r -d 'Read from this file how the kernels structures lie in memory'
 complete -c trawl -n '__fish_seen_subcommand_from states' -l version -d 'Print the version and exit'
 complete -c trawl -n '__fish_seen_subcommand_from states' -s 'h' -l help -d 'Print this text and exit'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -l interface -x -d 'Trace packets that pass this interface'

@@ -16,6 +16,13 @@ volatile const bool has_storage_in_tracing = true;
 /// yet to be translated says nothing of its real addresses.
 volatile const bool has_conntrack = true;
 
+/// Tracepoints hand over typed pointers where the kernel has BTF, and those are read straight; else numbers, which only
+/// probe reads can follow.
+volatile const bool has_typed_pointers = true;
+
+/// A member behind what a tracepoint hands over.
+#define handed_member(pointer, member) (has_typed_pointers ? (pointer)->member : BPF_CORE_READ(pointer, member))
+
 static __always_inline struct task_struct* current_task(void) {
   return has_task_pointer ? bpf_get_current_task_btf() : (struct task_struct*)bpf_get_current_task();
 }

@@ -58,7 +58,7 @@ static __always_inline void begin_connection(struct connection* connection, bool
 /// The first who asks makes it. Tracing programs may since 5.12; before, sock_ops programs have asked when a connection
 /// began.
 static __always_inline __u64 cookie_of(struct sock* sk) {
-  const __u64 cookie = (__u64)sk->__sk_common.skc_cookie.counter;
+  const __u64 cookie = (__u64)handed_member(sk, __sk_common.skc_cookie.counter);
   return cookie == 0 && has_storage_in_tracing ? bpf_get_socket_cookie(sk) : cookie;
 }
 

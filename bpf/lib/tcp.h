@@ -1,5 +1,5 @@
 // What the kernel knows of a TCP socket, read from the socket itself: its two ends, who began the connection, what it
-// carried. Programs that the kernel hands a socket get it typed by bpf_skc_to_tcp_sock() and read it straight.
+// carried. Programs that the kernel hands a socket read it straight where they can (compat.h).
 #pragma once
 
 #include "lib/owner.h"
@@ -97,33 +97,38 @@ static __always_inline void set_addresses(struct tcp_ends* e, const struct sock_
   __builtin_memcpy(e->remote, &remote, sizeof(remote));
 }
 
+/// The socket that a tracepoint has handed over; null: it is not TCP's.
+static __always_inline const struct tcp_sock* handed_tcp_socket(struct sock* sk) {
+  return has_typed_pointers ? (const struct tcp_sock*)bpf_skc_to_tcp_sock(sk) : (const struct tcp_sock*)sk;
+}
+
 /// All but the namespace.
 static __always_inline void read_ends(struct tcp_ends* e, const struct tcp_sock* tcp) {
   const struct sock_common* sk = &tcp->inet_conn.icsk_inet.sk.__sk_common;
   // Not skc_num: a socket that is being closed has given its port back.
-  e->local_port = bpf_ntohs(tcp->inet_conn.icsk_inet.inet_sport);
-  e->remote_port = bpf_ntohs(sk->skc_dport);
-  set_addresses(e, sk, sk->skc_family, sk->skc_rcv_saddr, sk->skc_daddr);
+  e->local_port = bpf_ntohs(handed_member(tcp, inet_conn.icsk_inet.inet_sport));
+  e->remote_port = bpf_ntohs(handed_member(sk, skc_dport));
+  set_addresses(e, sk, handed_member(sk, skc_family), handed_member(sk, skc_rcv_saddr), handed_member(sk, skc_daddr));
 }
 
 /// An accepted socket remembers the interface that its SYN came in by where others keep one for multicast, which no
 /// TCP socket can set.
 static __always_inline __u8 direction_of(const struct tcp_sock* tcp) {
   const struct inet_sock* inet = &tcp->inet_conn.icsk_inet;
-  if (inet->mc_index != 0) return TRAWL_TCP_ACCEPTED;
-  const bool v6 = inet->sk.__sk_common.skc_family == AF_INET6;
+  if (handed_member(inet, mc_index) != 0) return TRAWL_TCP_ACCEPTED;
+  const bool v6 = handed_member(inet, sk.__sk_common.skc_family) == AF_INET6;
   if (v6 && BPF_CORE_READ(inet, pinet6, mcast_oif) != 0) return TRAWL_TCP_ACCEPTED;
   return TRAWL_TCP_CONNECTED;
 }
 
 static __always_inline void read_totals(struct trawl_tcp_totals* totals, const struct tcp_sock* tcp) {
-  totals->bytes_sent = tcp->bytes_sent - tcp->bytes_retrans;
-  totals->bytes_received = tcp->bytes_received;
+  totals->bytes_sent = handed_member(tcp, bytes_sent) - handed_member(tcp, bytes_retrans);
+  totals->bytes_received = handed_member(tcp, bytes_received);
   // The kernel counts the peer's FIN as a byte.
-  const unsigned long flags = tcp->inet_conn.icsk_inet.sk.__sk_common.skc_flags;
+  const unsigned long flags = handed_member(tcp, inet_conn.icsk_inet.sk.__sk_common.skc_flags);
   if ((flags & 1 << SOCK_DONE) != 0 && totals->bytes_received != 0) totals->bytes_received--;
-  totals->retransmits = tcp->total_retrans;
-  totals->rtt = tcp->srtt_us >> 3;
+  totals->retransmits = handed_member(tcp, total_retrans);
+  totals->rtt = handed_member(tcp, srtt_us) >> 3;
 }
 
 static __always_inline struct inet_hashinfo* connections_of(const struct sock_common* sk) {
@@ -140,8 +145,8 @@ static __always_inline bool is_time_wait_of(const struct sock_common* other, con
                                             __u64 cookie) {
   if ((__u64)BPF_CORE_READ(other, skc_cookie.counter) != cookie) return false;
   if (BPF_CORE_READ(other, skc_state) != TCP_TIME_WAIT) return false;
-  return cookie != 0 ||
-         (BPF_CORE_READ(other, skc_hash) == sk->skc_hash && BPF_CORE_READ(other, skc_dport) == sk->skc_dport);
+  return cookie != 0 || (BPF_CORE_READ(other, skc_hash) == handed_member(sk, skc_hash) &&
+                         BPF_CORE_READ(other, skc_dport) == handed_member(sk, skc_dport));
 }
 
 #define CHAIN_LENGTH 16  // the newest stands first
@@ -152,7 +157,7 @@ static __always_inline bool stays_in_time_wait(const struct sock_common* sk, __u
   const struct inet_hashinfo* table = connections_of(sk);
   if (!table) return false;
   const struct inet_ehash_bucket* bucket = BPF_CORE_READ(table, ehash);
-  bucket += sk->skc_hash & BPF_CORE_READ(table, ehash_mask);
+  bucket += handed_member(sk, skc_hash) & BPF_CORE_READ(table, ehash_mask);
   const struct hlist_nulls_node* node = BPF_CORE_READ(bucket, chain.first);
   for (int i = 0; i < CHAIN_LENGTH && !((__u64)node & 1); i++) {
     const struct sock_common* other =

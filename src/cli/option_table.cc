@@ -160,8 +160,7 @@ constexpr OptionRow kContainerRows[] = {
 
 constexpr OptionRow kKernelRows[] = {
     {kWithout, 0, "without", "feature",
-     "Do as on a kernel that does not have this: tcx, task-pointer, storage-in-tracing, btf. May be given several "
-     "times."},
+     "Do as on a kernel that does not have this; an unknown name lists those there are. May be given several times."},
     {kKernelBtf, 0, "kernel-btf", "file",
      "Read from this file how the kernel's structures lie in memory; unless given, the first there is of "
      "/sys/kernel/btf/vmlinux, and in /var/lib/trawl/btf vmlinux, vmlinux-RELEASE and RELEASE.btf."},
@@ -208,16 +207,15 @@ constexpr OptionRow kStatesOutputRows[] = {
     {kLineBuffered, 'l', "", "", "Write each line as soon as it is complete."},
 };
 
-constexpr OptionRow kStatesKernelRows[] = {
-    {kWithout, 0, "without", "feature",
-     "Do as on a kernel that does not have this: task-pointer, storage-in-tracing. May be given several times."},
-};
-
 constexpr OptionGroup kStatesGroups[] = {
-    {"Selection", kStatesSelectionRows},     {"Processes", kProcessRows},
-    {"Containers and pods", kContainerRows}, {"Context", kContextRows},
-    {"Container runtimes", kRuntimeRows},    {"Output", kStatesOutputRows},
-    {"Kernel", kStatesKernelRows},           {"Other", kOtherRows},
+    {"Selection", kStatesSelectionRows},
+    {"Processes", kProcessRows},
+    {"Containers and pods", kContainerRows},
+    {"Context", kContextRows},
+    {"Container runtimes", kRuntimeRows},
+    {"Output", kStatesOutputRows},
+    {"Kernel", kKernelRows},
+    {"Other", kOtherRows},
 };
 
 constexpr OptionRow kTraceSelectionRows[] = {

@@ -10,6 +10,7 @@ template <class Constants>
 void set_compat_constants(Constants& constants, const FeatureSet& without) {
   constants.has_task_pointer = !without.test(static_cast<size_t>(Feature::kTaskPointer));
   constants.has_storage_in_tracing = !without.test(static_cast<size_t>(Feature::kStorageInTracing));
+  constants.has_typed_pointers = !without.test(static_cast<size_t>(Feature::kBtf));
   constants.has_conntrack = !without.test(static_cast<size_t>(Feature::kConntrack));
 }
 

@@ -30,8 +30,8 @@ constexpr FeatureText kTexts[] = {
      "TCP socket that another process made keeps its last known "
      "owner"},
     {Feature::kBtf, "btf", "4.18", "BTF: how the kernel's structures lie in memory, told by itself",
-     "a file of --kernel-btf or of doctor --fetch-btf, for the capture: process events by raw tracepoints, owners as "
-     "without storage-in-tracing; states and trace need the kernel's own, xdp needs none but for --at"},
+     "a file of --kernel-btf or of doctor --fetch-btf, for captures and states: events by raw tracepoints, owners as "
+     "without storage-in-tracing; trace needs the kernel's own, xdp needs none but for --at"},
     {Feature::kConntrack, "conntrack", "6.0", "look-up of tracked connections by programs, built into the kernel",
      "a packet that is yet to be translated to a container's address has no receiver"},
 };

@@ -8,6 +8,8 @@
 #include <set>
 #include <span>
 
+#include "kernel/btf_file.h"
+
 namespace trawl {
 
 namespace {
@@ -92,6 +94,13 @@ Result<KernelBtf> KernelBtf::read() {
   KernelBtf read(types);
   read.read_modules();
   return read;
+}
+
+Result<KernelBtf> KernelBtf::read(const std::string& file) {
+  if (file == kOwnTypes) return read();
+  btf* types = btf__parse_raw(file.c_str());
+  if (types == nullptr) return fail_errno("read the kernel's types (" + file + ")", errno);
+  return KernelBtf(types);
 }
 
 void KernelBtf::read_modules() {

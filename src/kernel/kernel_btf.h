@@ -24,8 +24,10 @@ struct SkbFunction {
 
 class KernelBtf {
  public:
-  /// Errors: the kernel has no BTF.
+  /// The kernel's own, with those of loaded modules. Errors: the kernel has no BTF.
   static Result<KernelBtf> read();
+  /// The same where `file` is where the kernel shows its own (btf_file.h); else what another file says in its place.
+  static Result<KernelBtf> read(const std::string& file);
   KernelBtf(KernelBtf&&) noexcept;
   KernelBtf& operator=(KernelBtf&&) noexcept;
   ~KernelBtf();

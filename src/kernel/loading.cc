@@ -18,7 +18,7 @@ Error load_error(int error_number) {
   }
   if (error_number == ESRCH || error_number == ENOENT) {
     return {"this kernel has no BTF (/sys/kernel/btf/vmlinux), which tells where its structures keep their members",
-            "a capture works with a file: \"trawl doctor --fetch-btf\"; states and trace need CONFIG_DEBUG_INFO_BTF"};
+            "captures and states work with a file: \"trawl doctor --fetch-btf\"; trace needs CONFIG_DEBUG_INFO_BTF"};
   }
   return fail_errno("load the capture programs", error_number).error();
 }

@@ -10,6 +10,7 @@
 #include "kernel/loading.h"
 #include "kernel/owner_seed.h"
 #include "kernel/process_walk.h"
+#include "kernel/raw_tracepoints.h"
 
 namespace trawl {
 
@@ -63,13 +64,16 @@ void OwnerHooks::run(const bpf_object* object, const bpf_program* iterator) {
   if (!output || output->empty()) return;
   std::vector<trawl_owner> processes(output->size() / sizeof(trawl_owner));
   std::memcpy(processes.data(), output->data(), processes.size() * sizeof(trawl_owner));
-  seed_owners(bpf_object__find_map_fd_by_name(object, "owners"), processes);
+  seed_owners({bpf_object__find_map_fd_by_name(object, "owners"), SeedKey::kSocket}, processes);
 }
 
 void OwnerHooks::walk(const bpf_object* object) {
+  // Where more than the owner is stored with a socket, that is up to the mode.
+  const bpf_map* owners = bpf_object__find_map_by_name(object, "owners");
+  if (bpf_map__value_size(owners) != sizeof(trawl_owner)) return;
   const auto processes = walk_processes(object);
   if (processes) {
-    seed_owners(bpf_object__find_map_fd_by_name(object, "owners"), *processes);
+    seed_owners({bpf_map__fd(owners), SeedKey::kSocket}, *processes);
   } else {
     missing_.emplace_back("owners of older sockets");
   }
@@ -79,8 +83,7 @@ void OwnerHooks::walk(const bpf_object* object) {
 bpf_link* OwnerHooks::attach_one(const bpf_program* program, int cgroup) {
   const std::string_view section = bpf_program__section_name(program);
   if (section.starts_with("cgroup/")) return cgroup >= 0 ? bpf_program__attach_cgroup(program, cgroup) : nullptr;
-  if (bpf_program__type(program) != BPF_PROG_TYPE_RAW_TRACEPOINT) return bpf_program__attach(program);
-  return bpf_program__attach_raw_tracepoint(program, section.substr(kTracepoint.size()).data());
+  return attach_tracepoint(program);
 }
 
 void OwnerHooks::attach(bpf_object* object) {

@@ -48,25 +48,26 @@ T option_of(const Fd& socket, int option) {
   return ::getsockopt(socket.get(), SOL_SOCKET, option, &value, &size) == 0 ? value : T{};
 }
 
-void seed_owner(int owners_map, const Fd& socket, trawl_owner owner) {
+void seed_owner(const SeededMap& map, const Fd& socket, trawl_owner owner) {
   const int domain = option_of<int>(socket, SO_DOMAIN);
   if (domain != AF_INET && domain != AF_INET6) return;
   owner.socket = option_of<uint64_t>(socket, SO_COOKIE);
   if (option_of<int>(socket, SO_ACCEPTCONN) != 0) owner.flags = TRAWL_OF_LISTENER;
-  const int key = socket.get();
-  bpf_map_update_elem(owners_map, &key, &owner, BPF_NOEXIST);
+  const int descriptor = socket.get();
+  const void* key = map.key == SeedKey::kSocket ? static_cast<const void*>(&descriptor) : &owner.socket;
+  bpf_map_update_elem(map.fd, key, &owner, BPF_NOEXIST);
 }
 
 }  // namespace
 
-void seed_owners(int owners_map, std::span<const trawl_owner> processes) {
+void seed_owners(const SeededMap& map, std::span<const trawl_owner> processes) {
   for (const trawl_owner& owner : processes) {
     const auto sockets = sockets_of(owner.tgid);
     if (sockets.empty()) continue;
     const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, owner.tgid, 0)));
     for (const int number : sockets) {
       const Fd socket(static_cast<int>(::syscall(SYS_pidfd_getfd, process.get(), number, 0)));
-      seed_owner(owners_map, socket, owner);
+      seed_owner(map, socket, owner);
     }
   }
 }

@@ -2,6 +2,9 @@
 // arguments; a raw tracepoint's are numbers to the verifier, so only programs that follow them by probe reads can be.
 #pragma once
 
+struct bpf_link;
+struct bpf_program;
+
 namespace trawl {
 
 /// libbpf takes programs in sections tp_btf/... for raw tracepoints while this lives: from before their object is
@@ -16,5 +19,8 @@ class RawTracepoints {
  private:
   int handler_;
 };
+
+/// Attaches a program of a section tp_btf/NAME, for whatever it was taken. Null, with errno: it cannot be.
+bpf_link* attach_tracepoint(const bpf_program* program);
 
 }  // namespace trawl

@@ -1,16 +1,20 @@
 #include "kernel/states_programs.h"
-#include "kernel/btf_file.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 
+#include "kernel/btf_file.h"
 #include "kernel/compat_constants.h"
 #include "kernel/iterator.h"
 #include "kernel/kernel_btf.h"
 #include "kernel/loading.h"
+#include "kernel/owner_seed.h"
+#include "kernel/process_walk.h"
+#include "kernel/raw_tracepoints.h"
 #include "kernel/reader_wait.h"
 #include "kernel/states.skel.h"
 
@@ -31,20 +35,23 @@ StatesPrograms::~StatesPrograms() = default;
 /// All that a kernel may have is tried at once; only where that fails is it found out what it does not have.
 Result<StatesPrograms> StatesPrograms::create(const StatesProgramOptions& options) {
   libbpf_set_print(nullptr);
-  auto programs = load(options, options.kernel.without);
+  const FeatureSet switched_off = with_consequences(options.kernel.without);
+  auto programs = load(options, switched_off);
   if (programs) return programs;
-  const FeatureSet without = options.kernel.without | absent_features();
-  return without == options.kernel.without ? std::move(programs) : load(options, without);
+  const FeatureSet without = with_consequences(switched_off | absent_features());
+  return without == switched_off ? std::move(programs) : load(options, without);
 }
 
 Result<StatesPrograms> StatesPrograms::load(const StatesProgramOptions& options, const FeatureSet& without) {
-  if (without.test(static_cast<size_t>(Feature::kBtf))) {
-    return fail("this kernel does not describe its tracepoints (BTF), which tell of changes of state");
-  }
-  StatesPrograms programs{std::unique_ptr<states_bpf, Close>(states_bpf::open())};
+  const auto types = find_btf_file({.without = without, .btf_file = options.kernel.btf_file});
+  if (!types) return std::unexpected(types.error());
+  std::optional<RawTracepoints> raw_tracepoints;
+  if (without.test(static_cast<size_t>(Feature::kBtf))) raw_tracepoints.emplace();
+  LIBBPF_OPTS(bpf_object_open_opts, open, .btf_custom_path = *types == kOwnTypes ? nullptr : types->c_str());
+  StatesPrograms programs{std::unique_ptr<states_bpf, Close>(states_bpf::open(&open))};
   if (programs.skeleton_ == nullptr) return std::unexpected(load_error(errno));
-  programs.configure(options, without);
-  if (auto reasons = programs.look_up_drop_reasons(options); !reasons) return std::unexpected(reasons.error());
+  programs.configure(options, without, *types);
+  if (auto reasons = programs.look_up_drop_reasons(options, *types); !reasons) return std::unexpected(reasons.error());
   if (const int error = states_bpf::load(programs.skeleton_.get()); error != 0) {
     return std::unexpected(load_error(-error));
   }
@@ -52,7 +59,8 @@ Result<StatesPrograms> StatesPrograms::load(const StatesProgramOptions& options,
   return programs;
 }
 
-void StatesPrograms::configure(const StatesProgramOptions& options, const FeatureSet& without) {
+void StatesPrograms::configure(const StatesProgramOptions& options, const FeatureSet& without,
+                               const std::string& types) {
   auto& constants = *skeleton_->rodata;
   constants.wanted_states = options.states;
   constants.tell_states = (options.events & 1U << TRAWL_TCP_STATE) != 0;
@@ -66,7 +74,7 @@ void StatesPrograms::configure(const StatesProgramOptions& options, const Featur
   set_filter_constants(constants, options.processes);
   bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
   set_compat_constants(constants, without);
-  owner_hooks_.select(skeleton_->obj, without, kOwnTypes);
+  owner_hooks_.select(skeleton_->obj, without, types);
   // The program that follows states sees each TCP socket before anybody can use it for a connection.
   bpf_program__set_autoload(skeleton_->progs.owner_state, false);
   bpf_program__set_autoload(skeleton_->progs.owner_create, false);
@@ -79,9 +87,9 @@ void StatesPrograms::configure(const StatesProgramOptions& options, const Featur
   }
 }
 
-Result<void> StatesPrograms::look_up_drop_reasons(const StatesProgramOptions& options) {
+Result<void> StatesPrograms::look_up_drop_reasons(const StatesProgramOptions& options, const std::string& file) {
   if ((options.events & 1U << TRAWL_TCP_DROP) == 0) return {};
-  const auto types = KernelBtf::read();
+  const auto types = KernelBtf::read(file);
   if (!types) return std::unexpected(types.error());
   const size_t arguments = types->tracepoint_arguments("kfree_skb");
   if (arguments < 3) return fail("this kernel does not tell why it drops packets (Linux 5.17 on does)");
@@ -99,8 +107,17 @@ Result<void> StatesPrograms::start(const ProcessMarks& processes) {
   if (auto filled = fill_filter_maps(skeleton_->obj, processes); !filled) return filled;
   owner_hooks_.attach(skeleton_->obj);
   if (auto marked = mark_living_processes(skeleton_->obj, processes); !marked) return marked;
-  if (!run_iterator(skeleton_->progs.state_seed)) missing_.emplace_back("owners of older listening sockets");
+  if (!seed()) missing_.emplace_back("owners of older sockets");
   return attach();
+}
+
+/// Whether the owners of sockets that are older than we are could be found.
+bool StatesPrograms::seed() {
+  const bpf_program* iterator = skeleton_->progs.state_seed;
+  if (bpf_program__autoload(iterator)) return run_iterator(iterator);
+  const auto processes = walk_processes(skeleton_->obj);
+  if (processes) seed_owners({bpf_map__fd(skeleton_->maps.requests), SeedKey::kCookie}, *processes);
+  return processes.has_value();
 }
 
 Result<void> StatesPrograms::attach() {
@@ -114,7 +131,7 @@ Result<void> StatesPrograms::attach() {
   for (const bpf_program* program : {progs.state_changes, progs.state_retransmit, progs.state_reset_sent,
                                      progs.state_reset_received, progs.state_drop}) {
     if (!bpf_program__autoload(program)) continue;
-    bpf_link* link = bpf_program__attach(program);
+    bpf_link* link = attach_tracepoint(program);
     if (link == nullptr) return fail_errno("attach to " + std::string(bpf_program__section_name(program)), errno);
     links_.emplace_back(link);
   }

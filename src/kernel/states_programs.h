@@ -67,9 +67,10 @@ class StatesPrograms {
   };
   explicit StatesPrograms(std::unique_ptr<states_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   static Result<StatesPrograms> load(const StatesProgramOptions& options, const FeatureSet& without);
-  void configure(const StatesProgramOptions& options, const FeatureSet& without);
+  void configure(const StatesProgramOptions& options, const FeatureSet& without, const std::string& types);
   Result<void> start(const ProcessMarks& processes);
-  Result<void> look_up_drop_reasons(const StatesProgramOptions& options);
+  Result<void> look_up_drop_reasons(const StatesProgramOptions& options, const std::string& types);
+  bool seed();
   Result<void> attach();
 
   std::unique_ptr<states_bpf, Close> skeleton_;

@@ -41,9 +41,9 @@ Outcome without_own_types() {
 }
 
 Outcome try_states(const KernelOptions& kernel) {
-  if (kernel.without.test(static_cast<size_t>(Feature::kBtf))) return without_own_types();
   StatesProgramOptions options;
   options.ring_bytes = kSmallRing;
+  options.kernel = kernel;
   const auto programs = StatesPrograms::create(options);
   if (!programs) return {.error = programs.error()};
   return {.missing = programs->missing()};

@@ -25,8 +25,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 STATIC = os.environ.get("TRAWL_STATIC", str(HERE.parent.parent / "build/trawl"))
 TRAWL = os.environ.get("TRAWL", STATIC)
 TCPDUMP = "tcpdump"
-# Kernel features that captures do without, for whom the fallbacks are: TRAWL_WITHOUT="tcx ..."
+# Kernel features to do without, for whom the fallbacks are: TRAWL_WITHOUT="tcx ..."; without btf TRAWL_KERNEL_BTF is a file
 WITHOUT = [f"--without={name}" for name in os.environ.get("TRAWL_WITHOUT", "").split()]
+WITHOUT += [f"--kernel-btf={file}" for file in os.environ.get("TRAWL_KERNEL_BTF", "").split()]
 SLOWNESS = int(os.environ.get("TRAWL_LIVE_SLOWNESS", "1"))  # of an emulated machine
 SCRIPT_TIME = 120 * SLOWNESS  # seconds, for all cases of a script
 PATIENCE = 10 * SLOWNESS  # seconds that anything may take on a busy machine
