@@ -199,5 +199,6 @@ complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'A' -d 'Print each pac
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'x' -d 'Print each packets bytes in hexadecimal'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'X' -d 'Print each packets bytes in hexadecimal and ASCII'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'n' -d 'Do not turn addresses and ports into names'
+complete -c trawl -n '__fish_seen_subcommand_from xdp' -l without -x -d 'Do as on a kernel that does not have this'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -l version -d 'Print the version and exit'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'h' -l help -d 'Print this text and exit'

@@ -314,9 +314,14 @@ constexpr OptionRow kXdpOutputRows[] = {
     {kNumeric, 'n', "", "", "Do not turn addresses and ports into names."},
 };
 
+constexpr OptionRow kXdpKernelRows[] = {
+    {kWithout, 0, "without", "feature", "Do as on a kernel that does not have this: xdp-buffers."},
+};
+
 constexpr OptionGroup kXdpGroups[] = {
     {"Capture", kXdpCaptureRows},
     {"Output", kXdpOutputRows},
+    {"Kernel", kXdpKernelRows},
     {"Other", kOtherRows},
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "cli/kernel_arguments.h"
 #include "cli/lists.h"
 #include "cli/numbers.h"
 #include "cli/print_arguments.h"
@@ -147,6 +148,9 @@ Result<XdpOptions> xdp_options(const Arguments& arguments, const std::string& pr
     const auto printing = print.apply(row->id, argument);
     if (!printing) return std::unexpected(printing.error());
     if (*printing) continue;
+    const auto kernel = read_kernel_option(options.capture.kernel, row->id, argument);
+    if (!kernel) return std::unexpected(kernel.error());
+    if (*kernel) continue;
     if (auto applied = apply(options, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());

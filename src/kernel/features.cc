@@ -34,6 +34,8 @@ constexpr FeatureText kTexts[] = {
      "without storage-in-tracing; trace needs the kernel's own, xdp needs none but for --at"},
     {Feature::kConntrack, "conntrack", "6.0", "look-up of tracked connections by programs, built into the kernel",
      "a packet that is yet to be translated to a container's address has no receiver"},
+    {Feature::kXdpBuffers, "xdp-buffers", "5.18", "XDP programs for packets in several buffers",
+     "drivers that need several for a large MTU refuse native mode; xdp says so, and takes generic mode"},
 };
 static_assert(std::size(kTexts) == kFeatures);
 
@@ -89,7 +91,14 @@ Probe probe_conntrack() {
   return from_errno(kernel_function("bpf_skb_ct_lookup") != 0 ? 0 : ENOENT);
 }
 
-constexpr Probe (*kProbes[])() = {probe_tcx, probe_task_pointer, probe_storage_in_tracing, probe_btf, probe_conntrack};
+Probe probe_xdp_buffers() {
+  const Fd program =
+      load_attempt(BPF_PROG_TYPE_XDP, {call(BPF_FUNC_xdp_get_buff_len), set(BPF_REG_0, XDP_PASS), kExit});
+  return from_errno(program.valid() ? 0 : errno);
+}
+
+constexpr Probe (*kProbes[])() = {probe_tcx, probe_task_pointer, probe_storage_in_tracing,
+                                  probe_btf, probe_conntrack,    probe_xdp_buffers};
 static_assert(std::size(kProbes) == kFeatures);
 
 }  // namespace

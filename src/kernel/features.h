@@ -18,8 +18,9 @@ enum class Feature : uint8_t {
   kStorageInTracing,
   kBtf,
   kConntrack,
+  kXdpBuffers,
 };
-constexpr size_t kFeatures = 5;
+constexpr size_t kFeatures = 6;
 
 /// A set of features, by their numbers.
 using FeatureSet = std::bitset<kFeatures>;

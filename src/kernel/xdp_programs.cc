@@ -53,6 +53,7 @@ Result<XdpPrograms> XdpPrograms::create(const XdpProgramOptions& options) {
   libbpf_set_print(nullptr);
   // Found out by loading: all a kernel may have, then without what came with 5.18, then for a next program that does
   // not take several buffers.
+  if (options.without.test(static_cast<size_t>(Feature::kXdpBuffers))) return load(options, false, false);
   auto loaded = load(options, true, true);
   if (!loaded && loaded.error().error_number == EINVAL) loaded = load(options, true, false);
   if (!loaded && loaded.error().error_number == EINVAL) loaded = load(options, false, false);

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "kernel/features.h"
 #include "kernel/xdp_records.h"
 
 struct xdp_bpf;
@@ -22,6 +23,7 @@ struct XdpProgramOptions {
   uint32_t one_flow_in = 1;  // sample whole flows; 1: all
   bool rate = false;         // records are struct trawl_xdp_flow, one per new flow, and not packets
   int next_program = -1;     // descriptor of the program that goes on with each packet; -1: packets pass
+  FeatureSet without;        // what the kernel is taken not to have
 };
 
 class XdpPrograms {

@@ -63,8 +63,9 @@ Outcome try_trace(const KernelOptions& kernel) {
   return symbols ? Outcome{} : Outcome{.error = symbols.error()};
 }
 
-Outcome try_xdp(const KernelOptions&) {
+Outcome try_xdp(const KernelOptions& kernel) {
   XdpProgramOptions options;
+  options.without = kernel.without;
   options.records.ring_bytes = kSmallRing;
   const auto programs = XdpPrograms::create(options);
   return programs ? Outcome{} : Outcome{.error = programs.error()};

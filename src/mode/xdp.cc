@@ -34,7 +34,8 @@ XdpHookOptions hook_options(const XdpOptions& options) {
                                .one_packet_in = options.sampling.one_packet_in,
                                .most_per_second = options.sampling.most_per_second},
                    .one_flow_in = options.sampling.one_flow_in,
-                   .rate = options.rate};
+                   .rate = options.rate,
+                   .without = options.capture.kernel.without};
   // A ring has a power of two, and at least a page.
   if (options.capture.buffer_kib != 0) {
     hook.programs.records.ring_bytes = std::bit_ceil(std::clamp(options.capture.buffer_kib, 4U, 1U << 20) * 1024);

@@ -256,9 +256,9 @@ def command_of(binary, arguments):
     """With the features to do without, where the command knows them."""
     if binary:
         return [binary, *arguments]
-    if arguments[:1] == ("states",):
-        return [TRAWL, "states", *WITHOUT, *arguments[1:]]
-    return [TRAWL, *([] if arguments[:1] in (("xdp",), ("trace",)) else WITHOUT), *arguments]
+    if arguments[:1] in (("states",), ("xdp",)):
+        return [TRAWL, arguments[0], *WITHOUT, *arguments[1:]]
+    return [TRAWL, *([] if arguments[:1] == ("trace",) else WITHOUT), *arguments]
 
 
 class Trawl:
