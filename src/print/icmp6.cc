@@ -23,7 +23,7 @@ enum Type : uint8_t {
 constexpr ValueName kTypes[] = {
     {1, "destination unreachable"},
     {2, "packet too big"},
-    {3, "time exceeded"},
+    {3, "time exceeded in-transit"},
     {4, "parameter problem"},
     {128, "echo request"},
     {129, "echo reply"},
@@ -64,14 +64,23 @@ constexpr bool is_bare(uint8_t type) {
 constexpr size_t kHeader = 8;
 constexpr size_t kIp6Header = 40;
 
-/// The protocol above IPv6 and its extension headers in a quoted packet; `r` moves there from behind the IPv6 header.
-/// Nothing when the packet is cut or fragmented, or the chain does not end.
+enum QuotedHeader : uint8_t {
+  kHopByHop = 0,
+  kTcp = 6,
+  kUdp = 17,
+  kRouting = 43,
+  kFragment = 44,
+  kAh = 51,
+  kOptions = 60
+};
+
+/// TCP or UDP above IPv6 and its extension headers in a quoted packet; `r` moves there from behind the IPv6 header.
+/// Nothing when the packet is cut, fragmented, or has another protocol.
 struct Upper {
   bool found = false;
   uint8_t protocol = 0;
 };
 Upper find_upper(Reader& r, uint8_t next) {
-  enum : uint8_t { kHopByHop = 0, kTcp = 6, kUdp = 17, kRouting = 43, kFragment = 44, kAh = 51, kOptions = 60 };
   while (r.has(1)) {
     switch (next) {
       case kUdp:
@@ -96,54 +105,57 @@ Upper find_upper(Reader& r, uint8_t next) {
         r.skip((r.u8_at(1) + 2U) * 4);
         break;
       default:
-        return {true, next};
+        return {};
     }
   }
   return {};
 }
 
-void put_port_unreachable(Printer& p, Reader quoted) {
+/// False when the port is not in the quoted packet.
+bool put_port_unreachable(Printer& p, Reader quoted) {
   const auto destination = quoted.bytes_at(24, 16);
   const uint8_t next = quoted.u8_at(6);
   quoted.skip(kIp6Header);
   const Upper upper = find_upper(quoted, next);
-  if (!upper.found) return p.truncated();
+  if (!upper.found) return false;
   const uint16_t port = quoted.u16_at(2);
   p.put(", ", host_name(p, destination));
-  switch (upper.protocol) {
-    case 6:
-      p.put(" tcp port ");
-      p.names.put_tcp_port(p.text, port);
-      break;
-    case 17:
-      p.put(" udp port ");
-      p.names.put_udp_port(p.text, port);
-      break;
-    default:
-      p.put(" protocol ", upper.protocol, " port ", port, " unreachable");
+  if (upper.protocol == kTcp) {
+    p.put(" tcp port ");
+    p.names.put_tcp_port(p.text, port);
+  } else {
+    p.put(" udp port ");
+    p.names.put_udp_port(p.text, port);
   }
+  return true;
 }
 
 void put_undecoded(Printer& p, const Reader& r) {
   if (p.verbose() <= 1) put_hex_lines(p.text, "\n\t", r.rest().first(std::min(r.length(), r.captured())));
 }
 
-void put_unreachable(Printer& p, Reader r, uint8_t code) {
+/// False when nothing may follow.
+bool put_unreachable(Printer& p, Reader r, uint8_t code) {
   Reader quoted = r.after(kHeader);
   static constexpr std::string_view kCodes[] = {", unreachable route", ",  unreachable prohibited", ", beyond scope",
                                                 ", unreachable address", ", unreachable port"};
   if (code >= std::size(kCodes)) {
     p.put(", unknown unreach code (", code, ')');
-    return put_undecoded(p, r);
+    put_undecoded(p, r);
+    return false;
   }
   p.put(kCodes[code]);
-  if (code == 4) return put_port_unreachable(p, quoted);
+  if (code == 4) {
+    if (put_port_unreachable(p, quoted)) return true;
+    p.truncated();
+    return false;
+  }
   p.put(' ', host_name(p, quoted.bytes_at(24, 16)));
   if (code == 2) p.put(", source address ", host_name(p, quoted.bytes_at(8, 16)));
+  return true;
 }
 
 void put_time_exceeded(Printer& p, Reader r, uint8_t code) {
-  p.put(" in-transit");
   switch (code) {
     case 0:
       return p.put(" for ", host_name(p, r.bytes_at(kHeader + 24, 16)));
@@ -164,8 +176,6 @@ void put_parameter_problem(Printer& p, Reader r, uint8_t code) {
 
 void put_body(Printer& p, Reader r, uint8_t type, uint8_t code) {
   switch (type) {
-    case kUnreachable:
-      return put_unreachable(p, r, code);
     case kPacketTooBig:
       return p.put(", mtu ", r.u32_at(4));
     case kTimeExceeded:
@@ -213,8 +223,12 @@ void print_icmp6(Printer& p, Reader r) {
   p.put("ICMP6, ", named(kTypes, type, "unknown icmp6 type (", ")"));
   if (p.verbose() > 0 && length_comes_first(type)) p.put(", length ", length);
   const uint8_t code = r.u8_at(1);
-  put_body(p, r, type, code);
-  const bool length_is_put = find_name(kTypes, type).empty() || type >= 200 || (type == kUnreachable && code > 4);
+  if (type == kUnreachable) {
+    if (!put_unreachable(p, r, code)) return;
+  } else {
+    put_body(p, r, type, code);
+  }
+  const bool length_is_put = find_name(kTypes, type).empty() || type >= 200;
   if (p.verbose() == 0 && !length_is_put) p.put(", length ", length);
 }
 

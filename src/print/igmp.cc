@@ -57,16 +57,16 @@ void put_query3(Printer& p, Reader r) {
 
 void put_query(Printer& p, Reader r) {
   const size_t length = r.length();
-  p.put("igmp query ");
+  p.put("igmp query");
   if (length >= kQuery3) {
-    p.put("v3");
+    p.put(" v3");
     return put_query3(p, r);
   }
   if (const uint8_t time = r.u8_at(1); time != 0) {
-    p.put("v2");
+    p.put(" v2");
     if (time != 100) p.put(" [max resp time ", time, ']');
   } else {
-    p.put("v1");
+    p.put(" v1");
   }
   if (r.u32_at(4) != 0) p.put(" [gaddr ", host_name(p, r.bytes_at(4, 4)), ']');
   if (length != 8) p.put(" [len ", length, ']');

@@ -24,8 +24,13 @@ void put_details(Printer& p, Reader r, uint16_t payload_length, uint8_t next_hea
 
 void put_chain(Printer& p, Reader r, Ipv6Chain& chain, IpHeader& ip) {
   // A header takes 8 bytes at least, so that the datagram's size bounds this loop.
+  bool overrun = false;
   while (!chain.done && !p.stopped()) {
     const Ipv6ExtensionFunction print = find_ipv6_extension(chain.next_header);
+    if (print == nullptr && overrun) {
+      p.protocol = "ip6";
+      return p.truncated();
+    }
     if (print == nullptr) {
       const size_t whole = size_t{chain.jumbo_length} + kFixedHeader;
       if (whole > chain.wire_length) {
@@ -39,10 +44,12 @@ void put_chain(Printer& p, Reader r, Ipv6Chain& chain, IpHeader& ip) {
     print(p, r, chain, ip);
     chain.found_extension = true;
     if (chain.done || p.stopped()) return;
-    if (r.position() >= start && length < r.position() - start) {
+    if (r.position() < start || r.position() - start <= length) continue;
+    if (chain.payload_length != 0) {
       p.protocol = "ip6";
       return p.truncated();
     }
+    overrun = true;  // without a length, extension headers are followed as far as they are captured
   }
 }
 

@@ -15,7 +15,9 @@ struct Ipv6Chain {
   uint32_t jumbo_length = 0;     // of a Jumbo Payload option; 0 without
   bool found_extension = false;  // an extension header stands before this one
   bool hop_by_hop = false;       // its options are being printed
-  bool done = false;             // the printer printed what there is to say: nothing follows
+  bool found_hop_by_hop = false;
+  bool found_routing = false;  // only the first routing header tells the final destination
+  bool done = false;           // the printer printed what there is to say: nothing follows
 };
 
 /// By next header: an extension header (RFC 8200, section 4). Null for anything else.

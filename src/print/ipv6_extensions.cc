@@ -111,7 +111,7 @@ void put_source_route(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip, uin
     return;
   }
   const unsigned count = words / 2;
-  if (count > 0 && r.has(count * 16U)) ip.destination = r.bytes_at((count - 1) * 16U, 16);
+  if (!chain.found_routing && count > 0 && r.has(count * 16U)) ip.destination = r.bytes_at((count - 1) * 16U, 16);
   put_routing_addresses(p, r, count);
   p.put(") ");
 }
@@ -129,7 +129,7 @@ void put_segment_route(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip, ui
     return;
   }
   const unsigned count = words / 2;
-  if (count > 0 && r.has(16)) ip.destination = r.bytes_at(0, 16);
+  if (!chain.found_routing && count > 0 && r.has(16)) ip.destination = r.bytes_at(0, 16);
   put_routing_addresses(p, r, count);
   p.put(") ");
 }
@@ -139,7 +139,8 @@ void put_segment_route(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip, ui
 void print_ipv6_hop_by_hop(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader&) {
   p.protocol = "hbh";
   if (chain.found_extension) {
-    p.put("[The Hop-by-Hop Options header don't follow the IPv6 header]");
+    p.put("[The Hop-by-Hop Options header ",
+          chain.found_hop_by_hop ? "was already found]" : "don't follow the IPv6 header]");
     p.invalid();
     chain.done = true;
     return;
@@ -150,7 +151,7 @@ void print_ipv6_hop_by_hop(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader&) {
   p.put("HBH ");
   Reader options = r.first(size);
   options.skip(2);
-  chain.hop_by_hop = true;
+  chain.hop_by_hop = chain.found_hop_by_hop = true;
   const bool known = put_options(p, options, chain);
   chain.hop_by_hop = false;
   r.skip(size);
@@ -186,11 +187,10 @@ void print_ipv6_fragment(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip) 
   if (length < 8) {
     p.put("[length < 0]");
     p.invalid();
-    p.put(')');
-    chain.done = true;
-    return;
+  } else {
+    p.put(length - 8);
   }
-  p.put(length - 8, ')');
+  p.put(')');
   ip.fragment = true;
   chain.next_header = next;
   chain.done = offset != 0;
@@ -212,14 +212,17 @@ void print_ipv6_routing(Printer& p, Reader& r, Ipv6Chain& chain, IpHeader& ip) {
   switch (type) {
     case 0:
     case 2:
-      return put_source_route(p, r, chain, ip, words);
+      put_source_route(p, r, chain, ip, words);
+      break;
     case 4:
-      return put_segment_route(p, r, chain, ip, words);
+      put_segment_route(p, r, chain, ip, words);
+      break;
     default:
       p.put(" (unknown type)");
       p.invalid();
       chain.done = true;
   }
+  chain.found_routing = true;
 }
 
 }  // namespace trawl

@@ -35,8 +35,8 @@ struct Option {
   std::string_view name;
   size_t size;
 };
-constexpr Option kOptions[] = {{"", 1},      {"(padn", 2}, {"(refresh: ", 4}, {"(alt-CoA: ", 18},
-                               {"(ni: ", 6}, {"(auth", 12}};
+constexpr Option kOptions[] = {{"", 1},      {"(padn)", 2}, {"(refresh: ", 4}, {"(alt-CoA: ", 18},
+                               {"(ni: ", 6}, {"(auth)", 12}};
 enum OptionType : uint8_t { kPad1 = 0, kRefresh = 2, kAlternateAddress = 3, kNonceIndices = 4 };
 
 bool short_of(Printer& p, size_t rest, size_t needed) {
@@ -80,7 +80,8 @@ bool put_option(Printer& p, Reader& r) {
       break;
     }
     default:
-      break;
+      r.skip(size);
+      return true;
   }
   p.put(')');
   r.skip(size);

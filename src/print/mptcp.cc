@@ -85,7 +85,7 @@ bool put_number(Printer& p, std::string_view name, Reader& r, bool wide) {
 
 bool put_data_sequence_signal(Printer& p, Option o) {
   enum Flags : uint8_t { kHasAck = 1, kWideAck = 2, kHasMap = 4, kWideSequence = 8, kFin = 16 };
-  if (o.length < 4) return false;
+  if (o.length < 4 || (o.tcp_flags & kSyn) != 0) return false;
   Reader& r = o.body;
   const uint8_t flags = r.u8();
   if ((flags & kFin) != 0) p.put(" fin");

@@ -196,7 +196,7 @@ void put_home_agents(Printer& p, Reader r) {
   if (p.verbose() == 0) return;
   p.put(", id 0x", hex(r.u16_at(4), 4));
   r.skip(8);
-  while (r.length() > 0) p.put(", ", host_name(p, r.bytes(16)));
+  while (r.captured() > 0) p.put(", ", host_name(p, r.bytes(16)));
 }
 
 void put_prefix_advertisement(Printer& p, Reader r) {

@@ -18,7 +18,7 @@ void put_header_details(Printer& p, Reader r) {
   const uint16_t delay = r.u16_at(10);
   const uint32_t reserved = r.u32_at(12);
   p.put('[');
-  if (flags != 0) p.put(flag_names(kFlags, flags, "", ""), ',');
+  if (flags != 0) p.put(flag_names(kFlags, flags, ""), ',');
   p.put("seg=", segment, ",maxdelay=", delay);
   if (reserved != 0) p.put("rsvd=0x", hex(reserved));
   p.put(']');

@@ -60,7 +60,7 @@ constexpr ValueName kPayloadProtocols[] = {
 };
 
 void put_ports(Printer& p, uint16_t source, uint16_t destination) {
-  const bool addresses = p.ip != nullptr && follows_fixed_header(*p.ip, kSctp);
+  const bool addresses = p.ip != nullptr && (p.ip->version == 6 || follows_fixed_header(*p.ip, kSctp));
   if (addresses) p.put(host_name(p, header_source(*p.ip)), '.');
   p.put(source, " > ");
   if (addresses) p.put(host_name(p, header_destination(*p.ip)), '.');

@@ -118,7 +118,7 @@ Result put_md5_signature(Printer& p, Body& b, size_t& used) {
   const auto signature = b.r.bytes(used);
   const TcpSegment& s = b.segment;
   p.put(' ');
-  const bool whole = s.data.size() + s.header_length == s.segment.length();
+  const bool whole = s.segment.has(s.segment.length());
   if (!whole) {
     p.put("snaplen too short, can't check - ", hex_bytes(signature));
   } else if (p.options.tcp_md5_secret.empty()) {

@@ -193,13 +193,22 @@ void put_ascii(TextBuffer& out, std::span<const uint8_t> bytes) {
   out.commit(static_cast<size_t>(at - start));
 }
 
+namespace {
+
+/// -x and -X show all bytes anyway; -A shows them as text only.
+bool wants_default(const Printer& p) {
+  return p.options.dump == Dump::kNone || p.options.dump == Dump::kAscii;
+}
+
+}  // namespace
+
 void put_default(Printer& p, Reader r) {
-  if (p.options.dump == Dump::kNone && !p.options.quiet) put_hex_ascii_lines(p.text, "\n\t", r.rest());
+  if (wants_default(p) && !p.options.quiet) put_hex_ascii_lines(p.text, "\n\t", r.rest());
 }
 
 void put_whole_default(Printer& p, Reader r) {
   put_default(p, r);
-  if (p.options.dump == Dump::kNone && !r.has(r.length())) p.truncated();
+  if (wants_default(p) && !r.has(r.length())) p.truncated();
 }
 
 namespace {
