@@ -60,11 +60,11 @@ bool print_routes(Printer& p, Reader& r) {
     if (family == kRouteIp) {
       p.put(", (rtaf=ip");
       whole = print_ip_route(p, list, offset);
-      if (whole) p.put(')');
+      p.put(')');
     } else if (family == kRouteAs) {
       p.put(", (rtaf=asn");
       whole = print_as_route(p, list, offset);
-      if (whole) p.put(')');
+      p.put(')');
     } else {
       p.put(", (rtaf=0x", hex(family), ')');
     }
