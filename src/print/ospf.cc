@@ -1,6 +1,8 @@
 // OSPF version 2: RFC 2328; RFC 1584 (multicast), 3101 (NSSA), 3623 (grace), 3630 and 4203 (TE), 4970, 5613 (LLS).
 #include "print/ospf.h"
 
+#include <algorithm>
+
 #include "base/address.h"
 #include "print/ospf_te.h"
 #include "print/protocols.h"
@@ -345,7 +347,7 @@ void print_database_description(Printer& p, Reader r, uint8_t& options) {
   p.put(", DD Flags [", flag_names(kDescriptionFlags, r.u8()), "], MTU: ", mtu);
   p.put(", Sequence: 0x", hex(r.u32(), 8));
   Lsa lsa;
-  while (r.length() > 0 && r.has(kLsaHeader) && print_lsa_header(p, r, lsa)) continue;
+  while (r.length() > 0 && print_lsa_header(p, r, lsa)) continue;
 }
 
 void print_requests(Printer& p, Reader r) {
@@ -415,7 +417,7 @@ void print_message(Printer& p, uint8_t type, const Reader& r, uint8_t& options) 
     case kAcknowledgment: {
       Reader headers = r;
       Lsa lsa;
-      while (headers.length() > 0 && headers.has(kLsaHeader) && print_lsa_header(p, headers, lsa)) continue;
+      while (headers.length() > 0 && print_lsa_header(p, headers, lsa)) continue;
       return;
     }
     default:
@@ -483,6 +485,7 @@ bool print_ospf_grace_tlvs(Printer& p, Reader r, size_t length) {
       p.put("\n\t    Bogus length ", size, " != ", expected);
       return false;
     }
+    if (!r.has(size)) return false;
     if (type == 1) {
       p.put(r.u32_at(0), 's');
     } else if (type == 2) {
@@ -509,7 +512,8 @@ void print_ospf2(Printer& p, Reader r) {
   size_t digest = 0;
   if (r.u16_at(14) == kMd5 && r.length() >= kMd5Digest) {
     digest = kMd5Digest;
-    r = r.first(r.length() - kMd5Digest);
+    // tcpdump takes the digest's size off what is captured, too, whether the digest is or not.
+    r = r.first(r.captured() - std::min(r.captured(), kMd5Digest)).with_length(r.length() - kMd5Digest);
   }
   const uint8_t type = r.u8_at(1);
   p.put("OSPFv", r.u8_at(0), ", ");

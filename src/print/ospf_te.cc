@@ -215,6 +215,7 @@ bool print_link(Printer& p, Reader& r, size_t length) {
       return false;
     }
     length -= 4;
+    if (!r.has(size)) return false;
     Reader value = r;
     if (!print_link_tlv(p, value, type, size)) return false;
     // tcpdump goes on behind the groups and then once more as far.
