@@ -41,8 +41,7 @@ bool print_message(Printer& p, Reader r) {
 void print_loopback(Printer& p, Reader r) {
   p.protocol = "loopback";
   p.put("Loopback");
-  if (print_message(p, r)) return;
-  p.invalid();
+  if (!print_message(p, r)) p.invalid();
   r.need(r.length());
 }
 

@@ -102,13 +102,14 @@ void print_nsh(Printer& p, Reader r) {
     p.put(" (too many headers for packet length ", length, ')');
     return p.invalid();
   }
-  if (words > 1) r.need(words * kWord - kWord);
-  const uint32_t path = r.u24();
-  p.put("service-path-id 0x", hex(path, 6), ", service-index 0x", hex(r.u8()));
+  Reader words_behind = r;
+  p.put("service-path-id 0x", hex(r.u24(), 6), ", ");
+  p.put("service-index 0x", hex(r.u8()));
   if (words < 2) {
     p.put(" (less than two headers)");
     return p.invalid();
   }
+  if (!words_behind.need(words * kWord - kWord)) return;
   const size_t metadata_length = (words - 2) * kWord;
   if (p.verbose() > 2) {
     const Reader m = r.first(metadata_length);
