@@ -165,8 +165,7 @@ void print_option_value(Printer& p, Reader r, uint8_t type, size_t length) {
       put_number(p, r, length);
       return;
     case kDataChecksum:
-      if (length != 4) return p.put(" [optlen != 6]");
-      p.put(" 0x", hex_bytes(r.bytes(length)));
+      if (length > 0) p.put(' ', hex_bytes(r.bytes(length)));
       return;
     default:
       return;
