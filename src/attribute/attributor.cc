@@ -45,7 +45,7 @@ ProcessContext context_of(const Process& process) {
 
 }  // namespace
 
-Attributor::Attributor(Containers& containers) : containers_(containers) {
+void Attributor::start() {
   processes_.read_proc();
   users_ = read_users();
 }

@@ -20,8 +20,12 @@ namespace trawl {
 
 class Attributor {
  public:
-  /// Knows all processes there are. `containers` is borrowed.
-  explicit Attributor(Containers& containers);
+  /// `containers` is borrowed.
+  explicit Attributor(Containers& containers) : containers_(containers) {}
+
+  /// Learns of all processes there are. What happens to processes must be told by then: one that changed between the
+  /// two would be shown as it was.
+  void start();
 
   /// A record of the process ring.
   void process_event(std::span<const uint8_t> record);

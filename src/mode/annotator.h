@@ -22,6 +22,9 @@ class Annotator {
   Annotator(Containers& containers, const ProcessFilter& filter, uint64_t limit)
       : filter_(filter), limit_(limit), attributor_(containers), marks_(containers, filter) {}
 
+  /// Once the capture tells what happens to processes, and before annotate().
+  void start() { attributor_.start(); }
+
   /// Sets the context of a batch, and takes out the packets of other processes than were asked for.
   void annotate(LiveCapture& capture, std::vector<Packet>& packets);
 

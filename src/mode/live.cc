@@ -202,6 +202,7 @@ Result<void> Live::open() {
   auto capture = LiveCapture::create(live_options(options_, *processes, *cooked, messages_));
   if (!capture) return std::unexpected(capture.error());
   capture_ = std::move(*capture);
+  annotator_.start();
   capture_->wake_on(stop_signal_fd());
   capture_->wake_on(containers_.fd());
   if (!command_) return {};

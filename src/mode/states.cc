@@ -149,6 +149,7 @@ Result<int> States::run() {
   auto source = LiveStates::create(live_options(options_, *processes));
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
+  attributor_.start();
   if (auto dropped = keep_capabilities(kWatcherKeeps); !dropped) return std::unexpected(dropped.error());
   source_->wake_on(stop_signal_fd());
   source_->wake_on(containers_.fd());

@@ -184,6 +184,7 @@ Result<int> Trace::run() {
   auto source = LiveTrace::create(live_options(options_, *processes));
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
+  owners_.start();
   if (auto opened = open_files(); !opened) return std::unexpected(opened.error());
   if (auto dropped = keep_capabilities(kTraceKeeps); !dropped) return std::unexpected(dropped.error());
   open_output();

@@ -18,6 +18,9 @@ class TraceOwners {
   TraceOwners(const RuntimeAddresses& runtimes, const ProcessFilter& filter)
       : filter_(filter), containers_(runtimes), attributor_(containers_) {}
 
+  /// Once the source tells what happens to processes, and before annotate().
+  void start() { attributor_.start(); }
+
   /// Completes the owners of the source's last batch.
   void annotate(LiveTrace& source, std::vector<TraceStep>& steps);
   /// What is wrong with container runtimes, since the last call.
