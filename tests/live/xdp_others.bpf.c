@@ -1,6 +1,9 @@
 // Programs of others at the XDP hook, which xdp.test attaches: each counts what it gets.
-#include <bpf/bpf_helpers.h>
+// clang-format off: bpf_helpers.h takes its types from the other.
 #include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+// clang-format on
+
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, 1);
