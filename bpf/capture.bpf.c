@@ -1,5 +1,5 @@
 // Packets of network devices with both their ends' owners. A generated filter program runs first, at the hook, and
-// goes on to one of the programs here when the expression matches.
+// goes on to the one here when the expression matches.
 #include "lib/cgroup.h"
 #include "lib/ends.h"
 #include "lib/owner_cgroup.h"
@@ -33,20 +33,12 @@ struct {
   __type(value, __u64);
 } lost_at SEC(".maps");
 
-/// The header of the packet that this CPU is at.
-struct {
-  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-  __uint(max_entries, 1);
-  __type(key, __u32);
-  __type(value, struct trawl_packet);
-} header SEC(".maps");
-
 struct {
   __uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-  __uint(max_entries, TRAWL_TARGETS);
+  __uint(max_entries, 1);
   __type(key, __u32);
   __type(value, __u32);
-} targets SEC(".maps");
+} next_program SEC(".maps");
 
 static __always_inline void count(enum trawl_counter counter) {
   const __u32 zero = 0;
@@ -86,9 +78,10 @@ static __always_inline bool judge(const struct ends* ends, struct verdict* verdi
   return wanted && !((verdict->sender | verdict->receiver) & TRAWL_UNWANTED);
 }
 
-static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_packet* record, const struct ends* ends,
-                                         const struct verdict* verdict, __u64 now, __u32 captured,
-                                         struct passage passage) {
+static __always_inline void write_header(struct __sk_buff* ctx, struct at_hand* packet, const struct verdict* verdict,
+                                         __u64 now, __u32 captured) {
+  struct trawl_packet* record = &packet->header;
+  struct ends* ends = &packet->ends;
   record->time = now;
   record->length = ctx->len;
   record->captured = captured;
@@ -96,14 +89,15 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
   const bool tagged = ctx->vlan_present;
   record->vlan_tci = tagged ? (__u16)ctx->vlan_tci : 0;
   record->vlan_protocol = tagged ? bpf_ntohs((__u16)ctx->vlan_proto) : 0;
+  const struct passage passage = passage_of(packet->way);
   record->direction = passage.egress && !passage.loopback ? TRAWL_OUT : TRAWL_IN;
   record->packet_type = passage.loopback ? PACKET_HOST : passage.egress ? PACKET_OUTGOING : (__u8)ctx->pkt_type;
   record->flags = ends->flags | (verdict->decided ? 0 : TRAWL_UNDECIDED);
   record->queue = ctx->queue_mapping;
   record->netns = ends->netns;
   record->reserved = 0;
-  write_end(&record->sender, &ends->sender, verdict->sender);
-  write_end(&record->receiver, &ends->receiver, verdict->receiver);
+  finish_owner(&ends->sender.owner, &ends->sender, verdict->sender);
+  finish_owner(&ends->receiver.owner, &ends->receiver, verdict->receiver);
 }
 
 // Room for the bytes is reserved in a few sizes: the verifier wants a constant. What is left over costs address space
@@ -115,7 +109,9 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
   if (captured <= (bytes)) {                                                                   \
     struct trawl_packet* record = bpf_ringbuf_reserve(&packets, sizeof(*record) + (bytes), 0); \
     if (!record) return TRAWL_LOST;                                                            \
-    *record = *written;                                                                        \
+    __builtin_memcpy(record, &packet->header, offsetof(struct trawl_packet, sender));          \
+    record->sender = packet->ends.sender.owner;                                                \
+    record->receiver = packet->ends.receiver.owner;                                            \
     __u64 last = captured - 1;                                                                 \
     asm volatile("" : "+r"(last));                                                             \
     if (last >= (bytes) || bpf_skb_load_bytes(ctx, 0, record + 1, last + 1)) {                 \
@@ -126,13 +122,10 @@ static __always_inline void write_header(struct __sk_buff* ctx, struct trawl_pac
     return TRAWL_CAPTURED;                                                                     \
   }
 
-static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const struct ends* ends,
-                                               const struct verdict* verdict, __u64 now, struct passage passage) {
+static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, struct at_hand* packet,
+                                               const struct verdict* verdict, __u64 now) {
   const __u32 captured = ctx->len < snapshot_length ? ctx->len : snapshot_length;
-  const __u32 zero = 0;
-  struct trawl_packet* written = bpf_map_lookup_elem(&header, &zero);
-  if (!written) return TRAWL_LOST;
-  write_header(ctx, written, ends, verdict, now, captured, passage);
+  write_header(ctx, packet, verdict, now, captured);
   EMIT_IF_FITS(64)
   EMIT_IF_FITS(128)
   EMIT_IF_FITS(256)
@@ -147,42 +140,20 @@ static __always_inline enum trawl_counter emit(struct __sk_buff* ctx, const stru
   return TRAWL_LOST;
 }
 
-static __always_inline int capture(struct __sk_buff* ctx, __u32 l3, struct passage passage) {
+/// One program for all ways, so that the verifier looks at it once.
+SEC("tc")
+int capture(struct __sk_buff* ctx) {
   const __u64 now = bpf_ktime_get_ns();
-  const struct ends* ends = find_ends(ctx, l3, passage);
+  struct at_hand* packet = packet_at_hand();
+  if (!packet) return GO_ON;
+  find_ends(ctx, packet);
   struct verdict verdict;
-  if (!ends) return GO_ON;
-  if (!judge(ends, &verdict)) {
+  if (!judge(&packet->ends, &verdict)) {
     count(TRAWL_OTHER_PROCESS);
     return GO_ON;
   }
-  const enum trawl_counter outcome = emit(ctx, ends, &verdict, now, passage);
+  const enum trawl_counter outcome = emit(ctx, packet, &verdict, now);
   count(outcome);
-  if (outcome == TRAWL_LOST) count_lost_at(ends->netns, ctx->ifindex);
+  if (outcome == TRAWL_LOST) count_lost_at(packet->ends.netns, ctx->ifindex);
   return GO_ON;
-}
-
-SEC("tc")
-int ingress(struct __sk_buff* ctx) {
-  return capture(ctx, 14, (struct passage){.egress = false});
-}
-
-SEC("tc")
-int egress(struct __sk_buff* ctx) {
-  return capture(ctx, 14, (struct passage){.egress = true});
-}
-
-SEC("tc")
-int loopback(struct __sk_buff* ctx) {
-  return capture(ctx, 14, (struct passage){.egress = true, .loopback = true});
-}
-
-SEC("tc")
-int raw_ingress(struct __sk_buff* ctx) {
-  return capture(ctx, 0, (struct passage){.egress = false});
-}
-
-SEC("tc")
-int raw_egress(struct __sk_buff* ctx) {
-  return capture(ctx, 0, (struct passage){.egress = true});
 }

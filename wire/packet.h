@@ -50,14 +50,11 @@ struct trawl_device {
   __u32 ifindex;
 };
 
-/// Programs that a filter program goes on to when a packet matches (indices of the `targets` program array). RAW: for
-/// devices without a link-layer header, such as tun. Loopback packets are captured on their way out, where the sender
-/// is known, and shown once, as coming in.
-enum trawl_target {
-  TRAWL_TARGET_INGRESS,
-  TRAWL_TARGET_EGRESS,
-  TRAWL_TARGET_LOOPBACK,
-  TRAWL_TARGET_RAW_INGRESS,
-  TRAWL_TARGET_RAW_EGRESS,
-  TRAWL_TARGETS
+/// What a filter program knows of the way of the packets it sees, put together: it hands that to the program that it
+/// goes on to, in the first 32 bits of the `at_hand` map's element.
+enum trawl_way {
+  TRAWL_WAY_IN = 0,
+  TRAWL_WAY_OUT = 1,
+  TRAWL_WAY_LOOPBACK = 2,  // with OUT: captured where the sender is known, and shown once, as coming in
+  TRAWL_WAY_RAW = 4,       // of a device without a link-layer header, such as tun
 };

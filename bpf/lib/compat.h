@@ -39,16 +39,9 @@ static __always_inline struct task_struct* current_task(void) {
     value_;                                                    \
   })
 
-/// The address of the program's frame, as a number. `current`: from current_task().
-static __always_inline __u64 frame_address(struct task_struct* current) {
-  __u64 address;
-  if (has_task_pointer) {
-    // The difference of two pointers is a number to the verifier, and so is one of the two from the other helper.
-    asm volatile("%0 = r10; %0 -= %1" : "=&r"(address) : "r"(current));
-    return address + bpf_get_current_task();
-  }
-  // A pointer that is read back from memory is a number.
-  __u64 spilled;
-  asm volatile("*(u64*)(%0 + 0) = r10" : : "r"(&spilled) : "memory");
-  return bpf_probe_read_kernel(&address, sizeof(address), &spilled) == 0 ? address : 0;
+/// The address of the program's frame, as a number. `scratch`: in a map, for what is read back from there is a number
+/// to the verifier, which a pointer is not.
+static __always_inline __u64 frame_address(volatile __u64* scratch) {
+  asm volatile("*(u64*)(%0 + 0) = r10" : : "r"(scratch) : "memory");
+  return *scratch;
 }

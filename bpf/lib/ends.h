@@ -5,6 +5,8 @@
 #include "wire/neighbour.h"
 #include "wire/packet.h"
 
+#define ETHERNET_HEADER 14
+
 volatile const __u32 only_netns = 0;  // inode number of the namespace that all devices are in; 0: there are several
 volatile bool has_neighbours = false;
 
@@ -26,7 +28,7 @@ struct {
 
 /// What is known of an end of a packet before its record is written.
 struct end {
-  struct trawl_owner owner;  // a copy, valid if `known`
+  struct trawl_owner owner;  // a copy, valid if `known`; as the record has it after finish_owner()
   struct flow flow;          // as its socket has it, in the namespace where that is looked for
   __u64 connection;          // that an unsettled owner is to be known by, where it is not the socket's; 0: it is
   __u32 unsettled;           // of TRAWL_UNSETTLED
@@ -41,22 +43,42 @@ struct ends {
   bool has_socket;  // of an unknown owner
   __u16 flags;      // enum trawl_packet_flags
   __u32 netns;      // inode number
+  __u64 scratch;    // for frame_address()
 };
 
-/// Of the packet at hand: a program runs to its end before the next one starts on its CPU. Not on the stack, for what
-/// stands there the verifier knows, and would check all that follows once for each kind of packet and of ends.
+/// The packet that this CPU is at: a program runs to its end before the next one starts there. Not on the stack, for
+/// what stands there the verifier knows, and would check all that follows once for each kind of packet and of ends.
+struct at_hand {
+  __u32 way;  // enum trawl_way, from the filter program
+  struct ends ends;
+  struct trawl_packet header;  // all but the owners
+};
+
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
   __uint(max_entries, 1);
   __type(key, __u32);
-  __type(value, struct ends);
-} ends_of_packet SEC(".maps");
+  __type(value, struct at_hand);
+} at_hand SEC(".maps");
+
+/// Null never happens.
+static __always_inline struct at_hand* packet_at_hand(void) {
+  const __u32 zero = 0;
+  return bpf_map_lookup_elem(&at_hand, &zero);
+}
 
 /// How a packet passes.
 struct passage {
   bool egress;
   bool loopback;
+  __u32 l3;  // where the network layer starts
 };
+
+static __always_inline struct passage passage_of(__u32 way) {
+  return (struct passage){.egress = way & TRAWL_WAY_OUT,
+                          .loopback = way & TRAWL_WAY_LOOPBACK,
+                          .l3 = way & TRAWL_WAY_RAW ? 0 : ETHERNET_HEADER};
+}
 
 /// The context of a tc program is the packet's sk_buff.
 static __always_inline __u32 netns_of(struct __sk_buff* ctx) {
@@ -151,8 +173,7 @@ static __always_inline void take_owner(struct bpf_sock* sk, enum part part, stru
 /// Owners that no socket look-up finds.
 static __always_inline void find_in_flows(struct end* end) {
   if (end->known || end->flow.protocol == IPPROTO_UDP) return;
-  const struct trawl_owner* owner = bpf_map_lookup_elem(&flows, &end->flow);
-  if (owner) set_owner(end, owner);
+  end->known = recall_flow(&end->flow, &end->owner);
 }
 
 static __always_inline void find_sender_here(struct __sk_buff* ctx, struct ends* ends) {
@@ -168,7 +189,7 @@ static __always_inline void find_sender_here(struct __sk_buff* ctx, struct ends*
 static __always_inline bool is_first(struct __sk_buff* ctx, const struct headers* h) {
   __u8 flags;
   if (h->protocol == IPPROTO_UDP) return true;
-  return bpf_skb_load_bytes(ctx, h->l4 + 13, &flags, 1) == 0 && (flags & TCP_FLAG_SYN) && !(flags & TCP_FLAG_ACK);
+  return read_bytes(ctx, h->l4 + 13, &flags, 1) && (flags & TCP_FLAG_SYN) && !(flags & TCP_FLAG_ACK);
 }
 
 /// A connection's first packet, which may yet be translated: its receiver is known when a later one has been.
@@ -189,9 +210,14 @@ static __always_inline bool is_for(struct __sk_buff* ctx, const struct bpf_sock*
   return has_own_address(sk, ends->headers.family) || is_local(ctx, ends->headers.family, flow);
 }
 
-/// The receiver in the packet's namespace.
-static __always_inline enum tracked find_receiver_here(struct __sk_buff* ctx, enum tracked tracked, bool arrives,
-                                                       struct ends* ends) {
+// Functions from here on that are not static the verifier looks at once, and not for each state that they are called
+// in. Such a function takes and returns numbers only, and finds the packet in the map.
+
+/// The receiver in the packet's namespace. Takes and returns an enum tracked.
+__noinline int find_receiver_here(struct __sk_buff* ctx, __u32 tracked, bool arrives) {
+  struct at_hand* packet = packet_at_hand();
+  if (!packet) return 0;
+  struct ends* ends = &packet->ends;
   struct end* end = &ends->receiver;
   const struct headers* h = &ends->headers;
   struct bpf_sock* sk = find_socket(ctx, &end->flow, h->family, BPF_F_CURRENT_NETNS);
@@ -225,13 +251,18 @@ static __always_inline __u32 netns_of_socket(struct bpf_sock* sk) {
 }
 
 /// An end whose address another network namespace of this host has.
-static __noinline void find_elsewhere(struct __sk_buff* ctx, struct ends* ends, struct end* end, bool data) {
+__noinline int find_elsewhere(struct __sk_buff* ctx, bool receiver) {
+  struct at_hand* packet = packet_at_hand();
+  if (!packet) return 0;
+  struct ends* ends = &packet->ends;
+  struct end* end = receiver ? &ends->receiver : &ends->sender;
+  const bool data = receiver && ends->headers.data;
   const __u8 family = ends->headers.family;
   struct trawl_neighbour_key key = {.netns = end->flow.netns, .family = family};
   if (ends->headers.echo) find_in_flows(end);  // seen here before
   __builtin_memcpy(key.address, end->flow.local, 16);
   struct trawl_neighbour* there = bpf_map_lookup_elem(&neighbours, &key);
-  if (!there) return;
+  if (!there) return 0;
   struct bpf_sock* sk = find_socket(ctx, &end->flow, family, there->id);
   end->flow.netns = there->netns;
   if (sk) {
@@ -240,39 +271,46 @@ static __noinline void find_elsewhere(struct __sk_buff* ctx, struct ends* ends, 
     bpf_sk_release(sk);
   }
   find_in_flows(end);
+  return 0;
+}
+
+__noinline int read_headers_at_hand(struct __sk_buff* ctx, __u32 l3) {
+  struct at_hand* packet = packet_at_hand();
+  return packet && read_headers(ctx, l3, &packet->ends.headers);
 }
 
 /// Whether a segment only acknowledges. The kernel sends such by itself, also while a process has the socket locked.
-static __always_inline bool only_acknowledges(struct __sk_buff* ctx, __u32 l3, const struct bpf_sock* sk) {
-  struct headers h;
-  return sk->protocol == IPPROTO_TCP && read_headers(ctx, l3, &h) && !h.data;
+static __always_inline bool only_acknowledges(struct __sk_buff* ctx, __u32 l3, const struct headers* h) {
+  return read_headers_at_hand(ctx, l3) && h->protocol == IPPROTO_TCP && !h->data;
 }
 
 /// The owner of the socket that made the packet. On the way out it is often the current task's own doing, and then
 /// the task is the owner, whoever made the socket.
-static __always_inline void find_sender(struct __sk_buff* ctx, __u32 l3, struct bpf_sock* sk, bool egress,
-                                        struct end* sender) {
+static __always_inline void find_sender(struct __sk_buff* ctx, struct bpf_sock* sk, struct passage passage,
+                                        struct ends* ends) {
+  struct end* sender = &ends->sender;
   struct task_struct* current = current_task();
-  const bool by_current = egress && in_process(current);
-  struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, by_current ? BPF_SK_STORAGE_GET_F_CREATE : 0);
-  if (!owner) return;
-  const bool fresh = owner->flags & (TRAWL_OF_LISTENER | TRAWL_UNUSED);
-  if (by_current && !(fresh && only_acknowledges(ctx, l3, sk))) {
-    use_socket(owner, current, SENDS);
-  } else {
-    find_unsettled(sender, owner, ACKNOWLEDGEMENT);
+  struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, 0);
+  // Most often: who has sent before sends again, and so nothing changes whoever made the packet.
+  if (!(owner && owner->flags == 0 && owner->tid == (__u32)task_member(current, pid))) {
+    const bool by_current = passage.egress && in_process(current, &ends->scratch);
+    if (!owner && by_current) owner = bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+    if (!owner) return;
+    const bool fresh = owner->flags & (TRAWL_OF_LISTENER | TRAWL_UNUSED);
+    if (by_current && !(fresh && only_acknowledges(ctx, passage.l3, &ends->headers))) {
+      use_socket(owner, current, SENDS);
+    } else {
+      find_unsettled(sender, owner, ACKNOWLEDGEMENT);
+    }
   }
   set_owner(sender, owner);
 }
 
-static __always_inline void write_end(struct trawl_owner* to, const struct end* end, __u8 marks) {
-  if (end->known) {
-    *to = end->owner;
-  } else {
-    __builtin_memset(to, 0, sizeof(*to));
-  }
-  if (end->connection) to->socket = end->connection;
-  to->flags = end->unsettled | marks << TRAWL_MARKS_SHIFT;
+/// Makes a copy of the end's owner, or that itself, what a record tells of it.
+static __always_inline void finish_owner(struct trawl_owner* owner, const struct end* end, __u8 marks) {
+  if (!end->known) __builtin_memset(owner, 0, sizeof(*owner));
+  if (end->connection) owner->socket = end->connection;
+  owner->flags = end->unsettled | marks << TRAWL_MARKS_SHIFT;
 }
 
 /// A translated packet says whose the connection is that began as an untranslated one: perhaps nobody's of this host.
@@ -294,7 +332,8 @@ static __always_inline void tell_translation(const struct ends* ends, const stru
   e->time = bpf_ktime_get_ns();
   e->type = TRAWL_TRANSLATION;
   e->connection = number_of_flow(&first);
-  write_end(&e->process, responder, responder->known ? marks_of_owner(&responder->owner) : 0);
+  e->process = responder->owner;
+  finish_owner(&e->process, responder, responder->known ? marks_of_owner(&responder->owner) : 0);
   bpf_ringbuf_submit(e, event_wakeup(0));
 }
 
@@ -302,7 +341,7 @@ static __always_inline void tell_translation(const struct ends* ends, const stru
 static __always_inline void remember(const struct ends* ends, const struct end* end, bool sender) {
   struct flow flow = {};
   flow_of_packet(&flow, ends->netns, &ends->headers, sender);
-  bpf_map_update_elem(&flows, &flow, &end->owner, BPF_ANY);
+  remember_flow(&flow, &end->owner);
 }
 
 /// Whether a packet on its way out was made without a socket, or by one of the kernel's own.
@@ -330,7 +369,7 @@ static __always_inline __u16 reason(struct __sk_buff* ctx, const struct ends* en
 /// Whether the packet ends a TCP connection, of which no hook tells.
 static __always_inline bool is_closing(struct __sk_buff* ctx, const struct headers* h) {
   __u8 flags;
-  if (h->protocol != IPPROTO_TCP || bpf_skb_load_bytes(ctx, h->l4 + 13, &flags, 1) != 0) return false;
+  if (h->protocol != IPPROTO_TCP || !read_bytes(ctx, h->l4 + 13, &flags, 1)) return false;
   return (flags & (TCP_FLAG_FIN | TCP_FLAG_RST)) != 0;
 }
 
@@ -341,15 +380,15 @@ static __always_inline void find_by_address(struct __sk_buff* ctx, struct passag
   struct end* receiver = &ends->receiver;
   flow_of_packet(&sender->flow, ends->netns, h, true);
   flow_of_packet(&receiver->flow, ends->netns, h, false);
-  enum tracked tracked = translate_tracked(ctx, h, &sender->flow, &receiver->flow);
+  __u32 tracked = translate_tracked(ctx, h, &sender->flow, &receiver->flow);
   const bool made_here = passage.egress && (passage.loopback || ctx->ingress_ifindex == 0);
   if (made_here && !sender->known) find_sender_here(ctx, ends);
   if (passage.loopback || (!passage.egress && (has_neighbours || ctx->pkt_type != PACKET_OTHERHOST))) {
-    tracked = find_receiver_here(ctx, tracked, !passage.loopback, ends);
+    tracked = find_receiver_here(ctx, tracked, !passage.loopback);
   }
   if (has_neighbours) {
-    if (!sender->known) find_elsewhere(ctx, ends, sender, false);
-    if (!receiver->known) find_elsewhere(ctx, ends, receiver, h->data);
+    if (!sender->known) find_elsewhere(ctx, false);
+    if (!receiver->known) find_elsewhere(ctx, true);
   }
   if (tracked == BY_ORIGINATOR) tell_translation(ends, sender, receiver);
   if (tracked == BY_RESPONDER) tell_translation(ends, receiver, sender);
@@ -360,27 +399,50 @@ static __always_inline void find_by_address(struct __sk_buff* ctx, struct passag
   }
 }
 
-/// The ends of the packet at hand; null never happens.
-static __always_inline struct ends* find_ends(struct __sk_buff* ctx, __u32 l3, struct passage passage) {
-  const __u32 zero = 0;
-  struct ends* ends = bpf_map_lookup_elem(&ends_of_packet, &zero);
-  if (!ends) return 0;
+/// What the packet's headers tell. `way`: enum trawl_way.
+__noinline int find_by_headers(struct __sk_buff* ctx, __u32 way) {
+  struct at_hand* packet = packet_at_hand();
+  if (!packet) return 0;
+  struct ends* ends = &packet->ends;
+  const struct passage passage = passage_of(way);
+  ends->ported = read_headers_at_hand(ctx, passage.l3);
+  if (ends->ported) find_by_address(ctx, passage, ends);
+  if (!ends->sender.known && !ends->receiver.known && ends->flags == 0) ends->flags = reason(ctx, ends, passage);
+  return 0;
+}
+
+/// Whether the receiver of a packet on its way out is surely not on this host, as its addresses tell before all headers
+/// are read.
+static __always_inline bool goes_away(struct __sk_buff* ctx, __u32 l3, __u32 netns) {
+  struct trawl_neighbour_key to = {.netns = netns};
+  __u8 protocol;
+  if (ctx->protocol == bpf_htons(ETH_P_IP)) {
+    to.family = AF_INET;
+    if (!read_bytes(ctx, l3 + 9, &protocol, 1) || !read_bytes(ctx, l3 + 16, to.address, 4)) return false;
+  } else if (ctx->protocol == bpf_htons(ETH_P_IPV6)) {
+    to.family = AF_INET6;
+    if (!read_bytes(ctx, l3 + 6, &protocol, 1) || !read_bytes(ctx, l3 + 24, to.address, 16)) return false;
+  } else {
+    return false;
+  }
+  // The rest have more to be told of: what an echo's identifier is, and before 5.11 that a connection ends.
+  if (protocol != IPPROTO_UDP && !(protocol == IPPROTO_TCP && has_storage_in_tracing)) return false;
+  return !has_neighbours || !bpf_map_lookup_elem(&neighbours, &to);
+}
+
+/// The ends of the packet at hand.
+static __always_inline void find_ends(struct __sk_buff* ctx, struct at_hand* packet) {
+  struct ends* ends = &packet->ends;
+  const struct passage passage = passage_of(packet->way);
   ends->sender.known = ends->receiver.known = ends->ported = ends->has_socket = false;
   ends->sender.unsettled = ends->receiver.unsettled = 0;
   ends->sender.connection = ends->receiver.connection = 0;
   ends->flags = 0;
   ends->netns = netns_of(ctx);
   struct bpf_sock* sk = ctx->sk;
-  if (sk) sk = bpf_sk_fullsock(sk);
   if (sk) {
-    const __u32 protocol = sk->protocol;
-    find_sender(ctx, l3, sk, passage.egress, &ends->sender);
-    // On the way out nobody else is to be found where nobody else is: the headers need not be read.
-    const bool complete = protocol == IPPROTO_UDP || (protocol == IPPROTO_TCP && has_storage_in_tracing);
-    if (ends->sender.known && passage.egress && !passage.loopback && complete && !has_neighbours) return ends;
+    find_sender(ctx, sk, passage, ends);
+    if (ends->sender.known && passage.egress && !passage.loopback && goes_away(ctx, passage.l3, ends->netns)) return;
   }
-  ends->ported = read_headers(ctx, l3, &ends->headers);
-  if (ends->ported) find_by_address(ctx, passage, ends);
-  if (!ends->sender.known && !ends->receiver.known && ends->flags == 0) ends->flags = reason(ctx, ends, passage);
-  return ends;
+  find_by_headers(ctx, packet->way);
 }

@@ -32,12 +32,27 @@ struct flow {
   __u8 remote[16];
 };
 
+/// One slot of a table where the newest flow takes the place of an older one: an LRU hash costs ten times as much,
+/// twice for each connection.
+struct flow_owner {
+  __u64 number;  // of the flow
+  __u64 sum;     // over number and owner: a slot that another CPU is writing does not match it
+  __u64 time;    // when it was remembered, CLOCK_MONOTONIC, ns
+  struct trawl_owner owner;
+};
+
+#define FLOW_SLOTS 32768  // a power of two
+
 struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, 16384);
-  __type(key, struct flow);
-  __type(value, struct trawl_owner);
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, FLOW_SLOTS);
+  __type(key, __u32);
+  __type(value, struct flow_owner);
 } flows SEC(".maps");
+
+/// Flows whose place was taken while their last packets might still come.
+__u64 flows_displaced = 0;
+#define LAST_PACKETS_NS 60000000000  // TCP_TIMEWAIT_LEN of include/net/tcp.h
 
 /// One number for a connection, the same from its packets and from its socket.
 static __always_inline __u64 number_of_flow(const struct flow* flow) {
@@ -48,6 +63,40 @@ static __always_inline __u64 number_of_flow(const struct flow* flow) {
     number ^= number >> 29;
   }
   return number;
+}
+
+static __always_inline __u64 sum_of(__u64 number, const struct trawl_owner* owner) {
+  __u64 sum = number;
+  const __u64* part = (const __u64*)owner;
+  for (__u32 i = 0; i < sizeof(*owner) / sizeof(*part); i++) sum = (sum ^ part[i]) * 0x9e3779b97f4a7c15;
+  return sum;
+}
+
+static __always_inline struct flow_owner* slot_of_flow(__u64 number) {
+  const __u32 slot = (__u32)number & (FLOW_SLOTS - 1);
+  return bpf_map_lookup_elem(&flows, &slot);
+}
+
+static __always_inline void remember_flow(const struct flow* flow, const struct trawl_owner* owner) {
+  const __u64 number = number_of_flow(flow);
+  const __u64 now = bpf_ktime_get_ns();
+  struct flow_owner* slot = slot_of_flow(number);
+  if (!slot) return;
+  const bool taken = slot->time != 0 && slot->number != number;
+  if (taken && slot->time + LAST_PACKETS_NS > now) __sync_fetch_and_add(&flows_displaced, 1);
+  slot->number = number;
+  slot->time = now;
+  slot->owner = *owner;
+  slot->sum = sum_of(number, owner);
+}
+
+/// Copies the flow's owner. False: it is not known, and what was copied is of no use.
+static __always_inline bool recall_flow(const struct flow* flow, struct trawl_owner* owner) {
+  const __u64 number = number_of_flow(flow);
+  const struct flow_owner* slot = slot_of_flow(number);
+  if (!slot || slot->number != number) return false;
+  *owner = slot->owner;
+  return slot->sum == sum_of(number, owner);
 }
 
 /// A number for a socket that has no connection.
@@ -162,7 +211,7 @@ static __always_inline void owner_in_state(struct trawl_owner* owner, struct soc
     owner->socket = number_of_flow(&flow);
   } else if (new_state == TCP_CLOSE && old_state != TCP_LISTEN) {
     flow_of_sock(&flow, sk);
-    if (flow.remote_port != 0) bpf_map_update_elem(&flows, &flow, owner, BPF_ANY);
+    if (flow.remote_port != 0) remember_flow(&flow, owner);
   } else if (new_state == TCP_SYN_SENT && is_process(current)) {
     use_socket(owner, current, SENDS);
   } else if (new_state == TCP_LISTEN && is_process(current)) {
@@ -174,6 +223,8 @@ static __always_inline void owner_in_state(struct trawl_owner* owner, struct soc
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(owner_state, struct sock* sk, int old_state, int new_state) {
   const bool begins = new_state == TCP_SYN_SENT || new_state == TCP_LISTEN;
+  const bool accepted = new_state == TCP_ESTABLISHED && old_state == TCP_SYN_RECV;
+  if (!begins && !accepted && new_state != TCP_CLOSE) return 0;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, begins ? BPF_SK_STORAGE_GET_F_CREATE : 0);
   if (owner) owner_in_state(owner, sk, old_state, new_state);
   return 0;

@@ -22,9 +22,9 @@ static __always_inline bool came_by_interrupt(struct task_struct* current) {
   const struct pt_regs___x86* regs;
   if (has_task_pointer && bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
     regs = (const void*)bpf_task_pt_regs(current);
-  } else {
-    regs = (const void*)((__u64)task_member(current, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs___x86));
+    return (long)regs->orig_ax == -1;
   }
+  regs = (const void*)((__u64)task_member(current, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs___x86));
   return (long)BPF_CORE_READ(regs, orig_ax) == -1;
 }
 
@@ -38,8 +38,9 @@ static __always_inline bool in_process_at(struct task_struct* current, __u64 fra
   return frame - (__u64)task_member(current, stack) < THREAD_SIZE && !came_by_interrupt(current);
 }
 
-static __always_inline bool in_process(struct task_struct* current) {
-  return in_process_at(current, frame_address(current));
+/// `scratch`: see frame_address().
+static __always_inline bool in_process(struct task_struct* current, volatile __u64* scratch) {
+  return in_process_at(current, frame_address(scratch));
 }
 
 #else
@@ -48,12 +49,12 @@ static __always_inline bool in_process(struct task_struct* current) {
 #define PREEMPT_INTERRUPTS 0x00ff0100
 
 /// The same; arm64 keeps the preemption counter in the task.
-static __always_inline bool in_process(struct task_struct* current) {
+static __always_inline bool in_process_at(struct task_struct* current, __u64 frame) {
   return is_process(current) && (task_member(current, thread_info.preempt_count) & PREEMPT_INTERRUPTS) == 0;
 }
 
-static __always_inline bool in_process_at(struct task_struct* current, __u64 frame) {
-  return in_process(current);
+static __always_inline bool in_process(struct task_struct* current, volatile __u64* scratch) {
+  return in_process_at(current, 0);
 }
 
 #endif

@@ -3,7 +3,6 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include <array>
 #include <cerrno>
 #include <optional>
 
@@ -27,7 +26,22 @@ void load_map(std::vector<bpf_insn>& program, uint8_t destination, int map_fd) {
   program.push_back(instruction(0, 0, 0, 0, 0));
 }
 
-constexpr int kGoOn = -1;  // TC_ACT_UNSPEC: the programs behind ours decide
+/// R0: the map's first element; null never happens.
+void look_up_first(std::vector<bpf_insn>& program, int map_fd) {
+  constexpr int16_t kKey = -4;
+  program.push_back(instruction(BPF_ST | BPF_MEM | BPF_W, BPF_REG_10, 0, kKey, 0));
+  program.push_back(instruction(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_10, 0, 0));
+  program.push_back(instruction(BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_2, 0, 0, kKey));
+  load_map(program, BPF_REG_1, map_fd);
+  program.push_back(instruction(BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_map_lookup_elem));
+}
+
+/// The programs behind ours decide.
+void go_on(std::vector<bpf_insn>& program) {
+  constexpr int kGoOn = -1;  // TC_ACT_UNSPEC
+  program.push_back(instruction(BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, kGoOn));
+  program.push_back(instruction(BPF_JMP | BPF_EXIT, 0, 0, 0, 0));
+}
 
 }  // namespace
 
@@ -54,6 +68,8 @@ Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& optio
   if (!types) return std::unexpected(types.error());
   std::optional<RawTracepoints> raw_tracepoints;
   if (without.test(static_cast<size_t>(Feature::kBtf))) raw_tracepoints.emplace();
+  std::optional<KernelCalls> kernel_calls;
+  if (!without.test(static_cast<size_t>(Feature::kConntrack))) kernel_calls.emplace();
   LIBBPF_OPTS(bpf_object_open_opts, open, .btf_custom_path = *types == kOwnTypes ? nullptr : types->c_str());
   CapturePrograms programs{std::unique_ptr<capture_bpf, Close>(capture_bpf::open(&open))};
   capture_bpf* skeleton = programs.skeleton_.get();
@@ -67,7 +83,6 @@ Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& optio
 
   set_compat_constants(*skeleton->rodata, without);
   programs.owner_hooks_.select(skeleton->obj, without, *types);
-  if (!without.test(static_cast<size_t>(Feature::kConntrack))) bind_kernel_calls(skeleton->obj);
   if (const int error = capture_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
   if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
   return programs;
@@ -79,51 +94,41 @@ Result<void> CapturePrograms::start(const ProcessMarks& processes) {
     if (!ring) return std::unexpected(ring.error());
     rings_.push_back(std::move(*ring));
   }
-  if (auto done = set_targets(); !done) return done;
+  if (auto done = set_next_program(); !done) return done;
   if (auto done = fill_filter_maps(skeleton_->obj, processes); !done) return done;
   owner_hooks_.attach(skeleton_->obj);
   return mark_living_processes(skeleton_->obj, processes);
 }
 
-Result<void> CapturePrograms::set_targets() {
-  const auto& progs = skeleton_->progs;
-  const std::array<const bpf_program*, TRAWL_TARGETS> targets = {progs.ingress, progs.egress, progs.loopback,
-                                                                 progs.raw_ingress, progs.raw_egress};
-  for (uint32_t i = 0; i < targets.size(); i++) {
-    const int fd = bpf_program__fd(targets[i]);
-    if (bpf_map_update_elem(bpf_map__fd(skeleton_->maps.targets), &i, &fd, BPF_ANY) != 0) {
-      return fail_errno("set up the capture programs", errno);
-    }
-  }
-  return {};
+Result<void> CapturePrograms::set_next_program() {
+  const uint32_t zero = 0;
+  const int fd = bpf_program__fd(skeleton_->progs.capture);
+  if (bpf_map_update_elem(bpf_map__fd(skeleton_->maps.next_program), &zero, &fd, BPF_ANY) == 0) return {};
+  return fail_errno("set up the capture programs", errno);
 }
 
-std::vector<bpf_insn> CapturePrograms::on_match(trawl_target target) const {
+std::vector<bpf_insn> CapturePrograms::on_match(uint32_t way) const {
   std::vector<bpf_insn> program;
+  look_up_first(program, bpf_map__fd(skeleton_->maps.at_hand));
+  program.push_back(instruction(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, 6, 0));
+  program.push_back(instruction(BPF_ST | BPF_MEM | BPF_W, BPF_REG_0, 0, 0, static_cast<int32_t>(way)));
   program.push_back(instruction(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_1, BPF_REG_6, 0, 0));
-  load_map(program, BPF_REG_2, bpf_map__fd(skeleton_->maps.targets));
-  program.push_back(instruction(BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_3, 0, 0, target));
+  load_map(program, BPF_REG_2, bpf_map__fd(skeleton_->maps.next_program));
+  program.push_back(instruction(BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_3, 0, 0, 0));
   program.push_back(instruction(BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_tail_call));
-  program.push_back(instruction(BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, kGoOn));
-  program.push_back(instruction(BPF_JMP | BPF_EXIT, 0, 0, 0, 0));
+  go_on(program);
   return program;
 }
 
 std::vector<bpf_insn> CapturePrograms::on_reject() const {
-  constexpr int16_t kKey = -4;
   constexpr int16_t kCounter = TRAWL_REJECTED * sizeof(uint64_t);
   std::vector<bpf_insn> program;
-  program.push_back(instruction(BPF_ST | BPF_MEM | BPF_W, BPF_REG_10, 0, kKey, 0));
-  program.push_back(instruction(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_10, 0, 0));
-  program.push_back(instruction(BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_2, 0, 0, kKey));
-  load_map(program, BPF_REG_1, bpf_map__fd(skeleton_->maps.counters));
-  program.push_back(instruction(BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_map_lookup_elem));
+  look_up_first(program, bpf_map__fd(skeleton_->maps.counters));
   program.push_back(instruction(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, 3, 0));
   program.push_back(instruction(BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_1, BPF_REG_0, kCounter, 0));
   program.push_back(instruction(BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_1, 0, 0, 1));
   program.push_back(instruction(BPF_STX | BPF_MEM | BPF_DW, BPF_REG_0, BPF_REG_1, kCounter, 0));
-  program.push_back(instruction(BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, kGoOn));
-  program.push_back(instruction(BPF_JMP | BPF_EXIT, 0, 0, 0, 0));
+  go_on(program);
   return program;
 }
 

@@ -41,8 +41,9 @@ class CapturePrograms {
   CapturePrograms& operator=(CapturePrograms&&) noexcept;
   ~CapturePrograms();
 
-  /// What a filter program does when the expression matches (it goes on to `target`) and when it does not (it counts).
-  std::vector<bpf_insn> on_match(trawl_target target) const;
+  /// What a filter program does when the expression matches (it goes on to the one that captures) and when it does not
+  /// (it counts). `way`: enum trawl_way.
+  std::vector<bpf_insn> on_match(uint32_t way) const;
   std::vector<bpf_insn> on_reject() const;
   /// Loads a complete program for a tc hook. The caller attaches it (tc_attach.h).
   Result<Fd> load_filter(std::span<const bpf_insn> program) const;
@@ -78,7 +79,7 @@ class CapturePrograms {
   explicit CapturePrograms(std::unique_ptr<capture_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
   static Result<CapturePrograms> load(const CaptureProgramOptions& options, const FeatureSet& without);
   Result<void> start(const ProcessMarks& processes);
-  Result<void> set_targets();
+  Result<void> set_next_program();
 
   std::unique_ptr<capture_bpf, Close> skeleton_;
   OwnerHooks owner_hooks_;

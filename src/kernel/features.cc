@@ -88,7 +88,7 @@ Probe probe_btf() {
 }
 
 Probe probe_conntrack() {
-  return from_errno(kernel_function("bpf_skb_ct_lookup") != 0 ? 0 : ENOENT);
+  return from_errno(KernelCalls().found() ? 0 : ENOENT);
 }
 
 Probe probe_xdp_buffers() {

@@ -2,14 +2,45 @@
 // cannot be loaded without the kernel's own BTF, whether it calls them or not.
 #pragma once
 
-struct bpf_object;
+#include <linux/bpf.h>
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "base/fd.h"
 
 namespace trawl {
 
-/// The function's number in the kernel's own types; 0: it has none of this name.
-int kernel_function(const char* name);
+/// Where a program finds a function of the kernel.
+struct KernelFunction {
+  int32_t number = 0;  // in the kernel's types; 0: it has none of this name
+  bool in_module = false;
+};
 
-/// Puts the functions into the places of their markers (wire/kernel_calls.h). Call it before the object is loaded.
-void bind_kernel_calls(bpf_object* object);
+/// Puts functions into the places of their markers (wire/kernel_calls.h) while libbpf loads programs of the section
+/// "tc". Must live from before their object is opened until it is loaded.
+class KernelCalls {
+ public:
+  KernelCalls();
+  KernelCalls(const KernelCalls&) = delete;
+  KernelCalls& operator=(const KernelCalls&) = delete;
+  ~KernelCalls();
+
+  /// Whether this kernel has all of them, in itself or in a module that is loaded.
+  bool found() const;
+  /// Whether anything was bound.
+  bool bind(std::span<bpf_insn> program) const;
+  /// For the programs: descriptors of types, by the numbers that calls into modules have.
+  const int* modules() const { return modules_.data(); }
+
+ private:
+  static constexpr size_t kCalls = 2;
+
+  std::array<KernelFunction, kCalls> functions_;
+  Fd module_;
+  std::array<int, 2> modules_{};  // number 0 is the kernel itself
+  int handler_ = -1;
+};
 
 }  // namespace trawl

@@ -13,10 +13,10 @@ bool is_any(const std::string& name) {
   return name == "any";
 }
 
-trawl_target target_of(const Device& device, LinkType link, TcHook hook) {
-  if (device.loopback) return TRAWL_TARGET_LOOPBACK;
-  if (link == kLinkRaw) return hook == TcHook::kIngress ? TRAWL_TARGET_RAW_INGRESS : TRAWL_TARGET_RAW_EGRESS;
-  return hook == TcHook::kIngress ? TRAWL_TARGET_INGRESS : TRAWL_TARGET_EGRESS;
+/// enum trawl_way
+uint32_t way_of(const Device& device, LinkType link, TcHook hook) {
+  const uint32_t way = hook == TcHook::kIngress ? TRAWL_WAY_IN : TRAWL_WAY_OUT;
+  return way | (device.loopback ? TRAWL_WAY_LOOPBACK : 0) | (link == kLinkRaw ? TRAWL_WAY_RAW : 0);
 }
 
 std::string full_name(const NetworkNamespace& place, const std::string& device) {
@@ -129,7 +129,7 @@ Result<void> TappedDevices::attach_device(const NetworkNamespace& place, const D
 }
 
 Result<void> TappedDevices::attach_hook(Attached& attached, const Device& device, LinkType link, TcHook hook) {
-  auto program = filter_program(link, target_of(device, link, hook), device.name);
+  auto program = filter_program(link, way_of(device, link, hook), device.name);
   if (!program) return std::unexpected(program.error());
   auto attachment = hooks_.attach((*program)->get(), device.ifindex, hook);
   if (!attachment) {
@@ -139,18 +139,18 @@ Result<void> TappedDevices::attach_hook(Attached& attached, const Device& device
   return {};
 }
 
-Result<const Fd*> TappedDevices::filter_program(LinkType link, trawl_target target, const std::string& device) {
-  const auto key = std::pair{link, target};
+Result<const Fd*> TappedDevices::filter_program(LinkType link, uint32_t way, const std::string& device) {
+  const auto key = std::pair{link, way};
   if (const auto found = filters_.find(key); found != filters_.end()) return &found->second;
   // The largest snapshot length: the kernel side sees whole packets, and cuts them when they have matched.
   auto expression = Expression::compile(options_.expression, link, kMaxSnaplen,
                                         {.optimize = options_.optimize, .netmask = netmask_of(device)});
   if (!expression) return std::unexpected(expression.error());
-  const bool outgoing = target == TRAWL_TARGET_EGRESS || target == TRAWL_TARGET_RAW_EGRESS;
+  const bool loopback = (way & TRAWL_WAY_LOOPBACK) != 0;
   const auto program = emit_skb(expression->program(), {.ethernet = link == kLinkEthernet,
-                                                        .outgoing = outgoing,
-                                                        .loopback = target == TRAWL_TARGET_LOOPBACK,
-                                                        .on_match = programs_.on_match(target),
+                                                        .outgoing = (way & TRAWL_WAY_OUT) != 0 && !loopback,
+                                                        .loopback = loopback,
+                                                        .on_match = programs_.on_match(way),
                                                         .on_reject = programs_.on_reject()});
   if (!program) return std::unexpected(program.error());
   auto loaded = programs_.load_filter(*program);

@@ -65,7 +65,7 @@ class TappedDevices {
   Result<void> attach_named(const NetworkNamespace& place, const std::vector<Device>& devices);
   Result<void> attach_device(const NetworkNamespace& place, const Device& device);
   Result<void> attach_hook(Attached& attached, const Device& device, LinkType link, TcHook hook);
-  Result<const Fd*> filter_program(LinkType link, trawl_target target, const std::string& device);
+  Result<const Fd*> filter_program(LinkType link, uint32_t way, const std::string& device);
   size_t interface_for(const NetworkNamespace& place, const Device& device, LinkType link);
   bool is_chosen(const Device& device) const;
   void look_again_in(const NetworkNamespace& place, std::set<Key>& present);
@@ -79,8 +79,8 @@ class TappedDevices {
   std::vector<Interface> interfaces_;
   std::vector<OwnLink> own_links_;  // of each of interfaces_
   std::map<Key, Attached> attached_;
-  std::map<Key, size_t> interface_of_;  // also of devices that are gone
-  std::map<std::pair<LinkType, trawl_target>, Fd> filters_;
+  std::map<Key, size_t> interface_of_;                   // also of devices that are gone
+  std::map<std::pair<LinkType, uint32_t>, Fd> filters_;  // by link type and way
   std::set<uint32_t> seen_namespaces_;
   Fd watch_;
   std::vector<std::string> warnings_;
