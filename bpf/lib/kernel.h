@@ -206,8 +206,10 @@ struct bpf_iter__task_file {
 #define PF_IO_WORKER 0x00000010
 #define PF_KTHREAD 0x00200000
 // include/linux/socket.h, include/net/tcp_states.h, linux/if_ether.h, linux/in.h
+#define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
+#define AF_NETLINK 16
 #define TCP_ESTABLISHED 1
 #define TCP_SYN_SENT 2
 #define TCP_SYN_RECV 3

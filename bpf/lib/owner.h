@@ -230,18 +230,29 @@ int BPF_PROG(owner_state, struct sock* sk, int old_state, int new_state) {
   return 0;
 }
 
-/// Sockets older than the capture: every file of every process.
+/// The process whose files are looked at, read once for all of them.
+static struct trawl_owner seeding;
+
+/// Whether packets come by a socket. One without a port has none yet, and gets its owner with the first.
+static __always_inline bool may_have_packets(const struct sock* sk) {
+  const unsigned short family = sk->__sk_common.skc_family;
+  if (family == AF_INET || family == AF_INET6) return sk->__sk_common.skc_num != 0;
+  return family != AF_UNIX && family != AF_NETLINK;
+}
+
+/// Sockets older than the capture: every file of every process, process by process.
 SEC("iter/task_file")
 int owner_seed(struct bpf_iter__task_file* ctx) {
   struct task_struct* task = ctx->task;
   struct file* file = ctx->file;
   if (!task || !file) return 0;
   struct socket* socket = bpf_sock_from_file(file);
-  if (!socket || !socket->sk) return 0;
+  if (!socket || !socket->sk || !may_have_packets(socket->sk)) return 0;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, socket->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
   if (!owner) return 0;
   if (owner->tgid == 0) {
-    owner_of_task(owner, task);
+    if (seeding.tid != (__u32)task->pid) owner_of_task(&seeding, task);
+    *owner = seeding;
     owner->socket = new_socket_number();
     if (BPF_CORE_READ(socket, sk, __sk_common.skc_state) == TCP_LISTEN) owner->flags = TRAWL_OF_LISTENER;
   } else if (owner->tgid != (__u32)task->tgid && !(owner->flags & TRAWL_OF_LISTENER)) {

@@ -66,10 +66,11 @@ Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& opt
 Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& options, const FeatureSet& without) {
   const auto types = find_btf_file({.without = without, .btf_file = options.kernel.btf_file});
   if (!types) return std::unexpected(types.error());
+  const KernelTypes kernel_types(*types);
   std::optional<RawTracepoints> raw_tracepoints;
   if (without.test(static_cast<size_t>(Feature::kBtf))) raw_tracepoints.emplace();
   std::optional<KernelCalls> kernel_calls;
-  if (!without.test(static_cast<size_t>(Feature::kConntrack))) kernel_calls.emplace();
+  if (!without.test(static_cast<size_t>(Feature::kConntrack))) kernel_calls.emplace(kernel_types.get());
   LIBBPF_OPTS(bpf_object_open_opts, open, .btf_custom_path = *types == kOwnTypes ? nullptr : types->c_str());
   CapturePrograms programs{std::unique_ptr<capture_bpf, Close>(capture_bpf::open(&open))};
   capture_bpf* skeleton = programs.skeleton_.get();
@@ -82,7 +83,7 @@ Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& optio
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
 
   set_compat_constants(*skeleton->rodata, without);
-  programs.owner_hooks_.select(skeleton->obj, without, *types);
+  programs.owner_hooks_.select(skeleton->obj, without, kernel_types);
   if (const int error = capture_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
   if (auto started = programs.start(options.processes); !started) return std::unexpected(started.error());
   return programs;

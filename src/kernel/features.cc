@@ -32,7 +32,8 @@ constexpr FeatureText kTexts[] = {
     {Feature::kBtf, "btf", "4.18", "BTF: how the kernel's structures lie in memory, told by itself",
      "a file of --kernel-btf or of doctor --fetch-btf, for captures and states: events by raw tracepoints, owners as "
      "without storage-in-tracing; trace needs the kernel's own, xdp needs none but for --at"},
-    {Feature::kConntrack, "conntrack", "6.0", "look-up of tracked connections by programs, built into the kernel",
+    {Feature::kConntrack, "conntrack", "6.0",
+     "look-up of tracked connections by programs, in the kernel or a loaded nf_conntrack",
      "a packet that is yet to be translated to a container's address has no receiver"},
     {Feature::kXdpBuffers, "xdp-buffers", "5.18", "XDP programs for packets in several buffers",
      "drivers that need several for a large MTU refuse native mode; xdp says so, and takes generic mode"},
@@ -88,7 +89,8 @@ Probe probe_btf() {
 }
 
 Probe probe_conntrack() {
-  return from_errno(KernelCalls().found() ? 0 : ENOENT);
+  const BtfPointer types(libbpf_find_kernel_btf());
+  return from_errno(KernelCalls(types.get()).found() ? 0 : ENOENT);
 }
 
 Probe probe_xdp_buffers() {

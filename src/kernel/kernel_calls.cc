@@ -63,13 +63,12 @@ int bind_calls(bpf_program* program, bpf_prog_load_opts* options, long cookie) {
 
 }  // namespace
 
-KernelCalls::KernelCalls() {
+KernelCalls::KernelCalls(btf* own) {
   static_assert(std::size(kCallTable) == kCalls);
-  const Types own(btf__load_vmlinux_btf(), btf__free);
-  for (size_t i = 0; i < kCalls; i++) functions_[i].number = find_function(own.get(), kCallTable[i].name);
-  if (own && !found()) {
+  for (size_t i = 0; i < kCalls; i++) functions_[i].number = find_function(own, kCallTable[i].name);
+  if (own != nullptr && !found()) {
     module_ = types_of_module(kModule);
-    const Types types(module_.valid() ? btf__load_module_btf(kModule, own.get()) : nullptr, btf__free);
+    const Types types(module_.valid() ? btf__load_module_btf(kModule, own) : nullptr, btf__free);
     for (size_t i = 0; i < kCalls; i++) functions_[i] = {find_function(types.get(), kCallTable[i].name), true};
   }
   modules_[kModuleNumber] = module_.get();

@@ -10,6 +10,8 @@
 
 #include "base/fd.h"
 
+struct btf;
+
 namespace trawl {
 
 /// Where a program finds a function of the kernel.
@@ -22,7 +24,8 @@ struct KernelFunction {
 /// "tc". Must live from before their object is opened until it is loaded.
 class KernelCalls {
  public:
-  KernelCalls();
+  /// `own`: the kernel's types; null where it has none.
+  explicit KernelCalls(btf* own);
   KernelCalls(const KernelCalls&) = delete;
   KernelCalls& operator=(const KernelCalls&) = delete;
   ~KernelCalls();

@@ -23,14 +23,18 @@ Error load_error(int error_number) {
   return fail_errno("load the capture programs", error_number).error();
 }
 
-Tracepoints::Tracepoints(const std::string& types) : types_(btf__parse(types.c_str(), nullptr)) {}
-
-void Tracepoints::Free::operator()(btf* types) const {
-  btf__free(types);
+KernelTypes::KernelTypes(const std::string& file) : types_(btf__parse(file.c_str(), nullptr)) {
+  constexpr std::string_view kPrefix = "btf_trace_";
+  for (uint32_t id = 1; types_ && id < btf__type_cnt(types_.get()); id++) {
+    const btf_type* type = btf__type_by_id(types_.get(), id);
+    if (!btf_is_typedef(type)) continue;
+    const std::string_view name = btf__name_by_offset(types_.get(), type->name_off);
+    if (name.starts_with(kPrefix)) tracepoints_.insert(name.substr(kPrefix.size()));
+  }
 }
 
-bool Tracepoints::has(const std::string& name) const {
-  return types_ && btf__find_by_name_kind(types_.get(), ("btf_trace_" + name).c_str(), BTF_KIND_TYPEDEF) > 0;
+void KernelTypes::Free::operator()(btf* types) const {
+  btf__free(types);
 }
 
 Fd open_cgroup_root() {

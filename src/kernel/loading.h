@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/fd.h"
@@ -14,19 +16,22 @@ namespace trawl {
 /// Why programs could not be loaded, from the errno value of libbpf's load: what is missing, and what helps.
 Error load_error(int error_number);
 
-/// The tracepoints that the kernel has, by its BTF; none where that cannot be read.
-class Tracepoints {
+/// The kernel's types, as a BTF file has them: reading one takes 10 ms, so it is done once for all who ask.
+class KernelTypes {
  public:
-  /// `types`: a BTF file.
-  explicit Tracepoints(const std::string& types);
+  /// Of a file that cannot be read there are no types.
+  explicit KernelTypes(const std::string& file);
 
-  bool has(const std::string& name) const;
+  bool has_tracepoint(std::string_view name) const { return tracepoints_.contains(name); }
+  /// Null: there are none.
+  btf* get() const { return types_.get(); }
 
  private:
   struct Free {
     void operator()(btf* types) const;
   };
   std::unique_ptr<btf, Free> types_;
+  std::set<std::string_view> tracepoints_;
 };
 
 /// The root of cgroup v2, mounted or not: programs there see every process. Invalid where the kernel has no cgroup v2.

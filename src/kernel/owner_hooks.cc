@@ -7,7 +7,6 @@
 
 #include "base/fd.h"
 #include "kernel/iterator.h"
-#include "kernel/loading.h"
 #include "kernel/owner_seed.h"
 #include "kernel/process_walk.h"
 #include "kernel/raw_tracepoints.h"
@@ -40,10 +39,9 @@ void OwnerHooks::Destroy::operator()(bpf_link* link) const {
   bpf_link__destroy(link);
 }
 
-void OwnerHooks::select(bpf_object* object, const FeatureSet& without, const std::string& types) {
+void OwnerHooks::select(bpf_object* object, const FeatureSet& without, const KernelTypes& types) {
   const bool by_cgroup = without.test(static_cast<size_t>(Feature::kStorageInTracing));
   const bool has_iterators = !without.test(static_cast<size_t>(Feature::kBtf));
-  const Tracepoints tracepoints(types);
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, object) {
     std::string_view section = bpf_program__section_name(program);
@@ -52,7 +50,7 @@ void OwnerHooks::select(bpf_object* object, const FeatureSet& without, const std
     if (stays_out || is_unwanted(program, by_cgroup)) bpf_program__set_autoload(program, false);
     if (!is_ours(program) || !bpf_program__autoload(program) || !section.starts_with(kTracepoint)) continue;
     section.remove_prefix(kTracepoint.size());
-    if (tracepoints.has(std::string(section))) continue;
+    if (types.has_tracepoint(section)) continue;
     bpf_program__set_autoload(program, false);
     missing_.push_back("tracepoint " + std::string(section));
   }

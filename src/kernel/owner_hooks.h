@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/features.h"
+#include "kernel/loading.h"
 
 struct bpf_link;
 struct bpf_object;
@@ -18,8 +19,8 @@ class OwnerHooks {
  public:
   /// Before the object is loaded: leaves out programs whose tracepoint this kernel does not have.
   /// `without`: features that the kernel does not have (features.h), so that others do their work.
-  /// `types`: the file that tells which tracepoints there are (btf_file.h).
-  void select(bpf_object* object, const FeatureSet& without, const std::string& types);
+  /// `types`: tell which tracepoints there are.
+  void select(bpf_object* object, const FeatureSet& without, const KernelTypes& types);
   /// After it: attaches the programs, then names the owners of sockets that there already are. A hook that the kernel
   /// refuses is missing, and owners are learned by the others.
   void attach(bpf_object* object);

@@ -74,7 +74,7 @@ void StatesPrograms::configure(const StatesProgramOptions& options, const Featur
   set_filter_constants(constants, options.processes);
   bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
   set_compat_constants(constants, without);
-  owner_hooks_.select(skeleton_->obj, without, types);
+  owner_hooks_.select(skeleton_->obj, without, KernelTypes(types));
   // The program that follows states sees each TCP socket before anybody can use it for a connection.
   bpf_program__set_autoload(skeleton_->progs.owner_state, false);
   bpf_program__set_autoload(skeleton_->progs.owner_create, false);
