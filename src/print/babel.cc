@@ -181,10 +181,11 @@ void print_timestamps(Printer& p, Reader r, uint8_t tlv) {
   }
 }
 
-void print_diversity(Printer& p, Reader r) {
+void print_diversity(Printer& p, Reader r, uint8_t tlv) {
   p.put(" sub-diversity");
   if (r.length() == 0) p.put(" empty");
   for (char separator = ' '; r.length() > 0; separator = '-') p.put(separator, r.u8());
+  if (tlv != kUpdate) p.put(" (bogus)");
 }
 
 void print_sub_tlvs(Printer& p, Reader r, uint8_t tlv) {
@@ -201,7 +202,7 @@ void print_sub_tlvs(Printer& p, Reader r, uint8_t tlv) {
     if (type == 1) {
       p.put(" sub-padn");
     } else if (type == 2) {
-      print_diversity(p, value);
+      print_diversity(p, value, tlv);
     } else if (type == 3) {
       print_timestamps(p, value, tlv);
     } else {

@@ -166,7 +166,7 @@ bool put_ethertype(Printer& p, Reader r, uint16_t type) {
 }
 
 size_t put_ethernet(Printer& p, Reader r, const EthernetVariant& variant) {
-  p.protocol = "ether";
+  if (variant.tag_length == 0) p.protocol = "ether";
   const size_t length = r.length();
   const size_t fixed = kHeaderLength + variant.tag_length;
   if (!r.has(fixed) || length < fixed) {

@@ -27,17 +27,19 @@ void print_mcid(Printer& p, Reader& r) {
   for (int i = 0; i < 16; i++) p.put(hex(r.u8(), 2), ' ');
 }
 
-void print_port_subtlv(Printer& p, Reader r, uint8_t type) {
+bool print_port_subtlv(Printer& p, Reader r, uint8_t type) {
   switch (type) {
     case kMcid:
-      if (r.length() < 102) return p.put(" (too short)");
+      if (r.length() < 102) return p.put(" (too short)"), true;
+      if (!r.has(102)) return false;
       p.put("\n\t         MCID: ");
       print_mcid(p, r);
       p.put("\n\t         AUX-MCID: ");
       print_mcid(p, r);
-      return;
+      return true;
     case kDigest: {
-      if (r.length() < 33) return p.put(" (too short)");
+      if (r.length() < 33) return p.put(" (too short)"), true;
+      if (!r.has(33)) return false;
       const uint8_t flags = r.u8();
       p.put("\n\t        RES: ", flags >> 5, " V: ", flags >> 4 & 1, " A: ", flags >> 2 & 3, " D: ", flags & 3,
             "\n\t         Digest: ");
@@ -45,25 +47,27 @@ void print_port_subtlv(Printer& p, Reader r, uint8_t type) {
         p.put(hex(r.u32(), 8), ' ');
         if (i % 4 == 0 && i != 8) p.put("\n\t                 ");
       }
-      return;
+      return true;
     }
     case kBvid:
       while (r.length() >= 6) {
+        if (!r.has(6)) return false;
         p.put("\n\t           ECT: ", hex(r.u32(), 8));
         const uint16_t field = r.u16();
         p.put(" BVID: ", field >> 4, ", U:", hex(field >> 3 & 1, 1), " M:", hex(field >> 2 & 1, 1), ' ');
       }
-      return;
+      return true;
     default:
-      return;
+      return true;
   }
 }
 
-void print_spb_instance(Printer& p, Reader r) {
+bool print_spb_instance(Printer& p, Reader r) {
   constexpr size_t kFixedLength = 19;
   constexpr size_t kTreeLength = 8;
   size_t left = r.length();
-  if (left < kFixedLength) return p.put(" (too short)");
+  if (left < kFixedLength) return p.put(" (too short)"), true;
+  if (!r.has(kFixedLength)) return false;
   p.put("\n\t        CIST Root-ID: ", hex(r.u32(), 8));
   p.put(' ', hex(r.u32(), 8));
   p.put(", Path Cost: ", hex(r.u32(), 8));
@@ -74,7 +78,8 @@ void print_spb_instance(Printer& p, Reader r) {
   p.put(", No of Trees: ", hex(trees, 1));
   left -= kFixedLength;
   for (unsigned i = 0; i < trees && !p.stopped(); i++) {
-    if (left < kTreeLength) return p.put(" (too short)");
+    if (left < kTreeLength) return p.put(" (too short)"), true;
+    if (!r.has(kTreeLength)) return false;
     const uint8_t flags = r.u8();
     p.put("\n\t         U:", flags >> 7, ", M:", flags >> 6 & 1, ", A:", flags >> 5 & 1, ", RES:", flags & 0x1f);
     p.put(", ECT: ", hex(r.u32(), 8));
@@ -82,30 +87,34 @@ void print_spb_instance(Printer& p, Reader r) {
     p.put(", BVID: ", vids >> 12, ", SPVID: ", vids & 0xfff);
     left -= kTreeLength;
   }
+  return true;
 }
 
-void print_spbm_service(Printer& p, Reader r) {
-  if (r.length() < 8) return p.put(" (too short)");
+bool print_spbm_service(Printer& p, Reader r) {
+  if (r.length() < 8) return p.put(" (too short)"), true;
+  if (!r.has(8)) return false;
   p.put("\n\t        BMAC: ", hex(r.u32(), 8));
   p.put(hex(r.u16(), 4));
   const uint16_t vid = r.u16();
   p.put(", RES: ", vid >> 12, ", VID: ", vid & 0xfff);
   while (r.length() >= 4) {
+    if (!r.has(4)) return false;
     const uint32_t service = r.u32();
     p.put("\n\t        T: ", service >> 31, ", R: ", service >> 30 & 1, ", RES: ", service >> 24 & 0x3f,
           ", ISID: ", service & 0xffffff);
   }
+  return true;
 }
 
-void print_topology_subtlv(Printer& p, Reader r, uint8_t type) {
-  if (type == kSpbInstance) print_spb_instance(p, r);
-  if (type == kSpbmService) print_spbm_service(p, r);
+bool print_topology_subtlv(Printer& p, Reader r, uint8_t type) {
+  if (type == kSpbInstance) return print_spb_instance(p, r);
+  return type != kSpbmService || print_spbm_service(p, r);
 }
 
-void print_router_subtlv(Printer& p, Reader r, uint8_t type) {
+bool print_router_subtlv(Printer& p, Reader r, uint8_t type) {
   if (type != kSegmentRouting) {
     put_unknown(p, "\n\t\t", r, r.length());
-    return;
+    return true;
   }
   const uint8_t flags = r.u8();
   p.put(", Flags [", flag_names(kSegmentRoutingFlags, flags, ", ", "None"), "], Range ", r.u24());
@@ -113,23 +122,27 @@ void print_router_subtlv(Printer& p, Reader r, uint8_t type) {
   const uint8_t sid_length = r.u8();
   switch (sid_length) {
     case 3:
-      return p.put(", SID value ", r.u24());
+      p.put(", SID value ", r.u24());
+      break;
     case 4:
-      return p.put(", SID value ", r.u32());
+      p.put(", SID value ", r.u32());
+      break;
     default:
       p.put(", Unknown SID length", sid_length);
   }
+  return true;
 }
 
-/// Walks sub-TLVs of one kind.
+/// Walks sub-TLVs of one kind, of which `print` returns false where one is cut short: the TLV's dump still follows.
 void print_subtlvs(Printer& p, Reader r, std::string_view indent, NameTable names, size_t least,
-                   void (*print)(Printer&, Reader, uint8_t)) {
+                   bool (*print)(Printer&, Reader, uint8_t)) {
   while (r.length() > least) {
+    if (!r.has(2)) return p.truncated();
     const uint8_t type = r.u8();
     const uint8_t length = r.u8();
     p.put(indent, name_or(names, type, "unknown"), " subTLV #", type, ", length: ", length);
     if (r.length() < length) return p.put(" (> containing TLV length)");
-    print(p, r.with_length(length), type);
+    if (!print(p, r.with_length(length), type)) return p.truncated();
     r.skip(length);
   }
 }

@@ -208,19 +208,19 @@ void put_mask_or_length(Printer& p, std::span<const uint8_t> address, uint32_t m
   p.put(ip4_text(address), '/', ones);
 }
 
+constexpr size_t kIpEntryLength = 12;
+
 void print_ip_reachability(Printer& p, Reader r) {
-  constexpr size_t kEntryLength = 12;
   constexpr std::string_view kLabels[] = {"  Delay Metric: ", "  Expense Metric: ", "  Error Metric: "};
   while (r.length() > 0) {
-    if (r.length() < kEntryLength) {
-      p.put("short IPv4 Reachability (", r.length(), " vs ", kEntryLength, ')');
+    if (r.length() < kIpEntryLength) {
+      p.put("short IPv4 Reachability (", r.length(), " vs ", kIpEntryLength, ')');
       return;
     }
-    r.need(kEntryLength);
+    if (!r.has(kIpEntryLength)) return;
     const auto metrics = r.bytes(4);
     const auto address = r.bytes(4);
     put_mask_or_length(p, address, r.u32());
-    if (metrics.size() < 4) return;
     put_metric(
         p, (metrics[0] & 0x80) != 0 ? ", Distribution: down, Metric: " : ", Distribution: up, Metric: ", metrics[0]);
     for (size_t i = 1; i < 4; i++) {
@@ -537,6 +537,9 @@ void print_tlvs(Printer& p, Reader r, const Reader& pdu) {
     if (left < length) return p.truncated();
     const Reader value = r.with_length(length);
     print_tlv_value(p, value, type, pdu, r.position() + header);
+    // A list of IPv4 prefixes that is cut short ends the text, and nothing says so.
+    const bool is_list = type == kInternalIpReachability || type == kExternalIpReachability;
+    if (is_list && !value.has(length - length % kIpEntryLength)) return;
     if (p.verbose() > 1) put_unknown(p, kIndent, value, length);
     r.skip(length);
     left -= length;

@@ -70,7 +70,7 @@ bool print_macsec_tag(Printer& p, Reader& r, uint16_t& type) {
     p.truncated();
     return false;
   }
-  if (r.length() < 2) {
+  if (r.length() < 2 || !r.has(2)) {
     p.protocol = "ether";
     p.truncated();
     return false;

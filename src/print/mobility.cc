@@ -28,7 +28,7 @@ constexpr Message kMessages[] = {{"BRR", 8},  {"HoTI", 16}, {"CoTI", 16}, {"HoT"
 constexpr size_t kHeader = 6;
 constexpr uint8_t kNoNextHeader = 59;
 
-constexpr ValueName kUpdateFlags[] = {{0x8000, "A"}, {0x4000, "H"}, {0x2000, "L"}, {0x1000, "K"}};
+constexpr ValueName kUpdateFlags[] = {{0x80, "A"}, {0x40, "H"}, {0x20, "L"}, {0x10, "K"}};
 
 // What an option's text begins with, and how many bytes it needs with its type and length.
 struct Option {
@@ -109,8 +109,9 @@ void put_test(Printer& p, Reader r, std::string_view whose) {
 
 void put_update(Printer& p, Reader r) {
   p.put(" seq#=", r.u16());
-  const uint16_t flags = r.u16();
-  if ((flags & 0xf000) != 0) p.put(' ', flag_names(kUpdateFlags, flags, "", ""));
+  const uint8_t flags = r.u8();
+  if ((flags & 0xf0) != 0) p.put(' ', flag_names(kUpdateFlags, flags, "", ""));
+  r.skip(1);
   p.put(" lifetime=", r.u16() * 4);
 }
 

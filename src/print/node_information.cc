@@ -10,6 +10,7 @@ namespace {
 
 constexpr uint8_t kQuery = 139;
 constexpr size_t kHeader = 16;
+constexpr size_t kWhoAreYou = 12;  // what KAME sent before there was an RFC
 
 enum QueryType : uint16_t { kNoop = 0, kNodeName = 2, kNodeAddresses = 3, kIp4Addresses = 4 };
 constexpr ValueName kQueryTypes[] = {{0, "noop"}, {2, "node name"}, {3, "node addresses"}, {4, "ipv4 addresses"}};
@@ -130,6 +131,7 @@ void put_reply(Printer& p, Reader r, uint8_t code, uint16_t type, uint16_t flags
 
 void print_node_information(Printer& p, Reader r) {
   const bool query = r.u8_at(0) == kQuery;
+  if (query && std::min(r.length(), r.captured()) == kWhoAreYou) return p.put(" who-are-you request");
   if (r.captured() < kHeader || (!query && !r.has(r.length()))) return p.truncated();
   r = r.first(std::min(r.length(), r.captured()));
   r.skip(1);

@@ -282,8 +282,8 @@ void print_database_description(Printer& p, Reader r, uint32_t& options) {
   p.put("\n\tOptions [", flag_names(kOptions, options), ']');
   const uint16_t mtu = r.u16();
   r.skip(1);
-  p.put(", DD Flags [", flag_names(kDescriptionFlags, r.u8()), "], MTU ", mtu);
-  p.put(", DD-Sequence 0x", hex(r.u32(), 8));
+  p.put(", DD Flags [", flag_names(kDescriptionFlags, r.u8()), "]");
+  p.put(", MTU ", mtu, ", DD-Sequence 0x", hex(r.u32(), 8));
   if (p.verbose() > 1) print_lsa_headers(p, r);
 }
 

@@ -234,7 +234,8 @@ void print_bootstrap(Printer& p, Reader r, Encoding encoding) {
     for (int j = 0; j < points && r.length() > 0; j++) {
       p.put(" RP", j, '=');
       if (!put_address(p, r, encoding, AddressKind::kUnicast)) return;
-      p.put(",holdtime=", time_span(r.u16()));
+      p.put(",holdtime=");
+      p.put(time_span(r.u16()));
       p.put(",prio=", r.u8());
       r.skip(1);
     }
@@ -260,7 +261,8 @@ void print_candidate_rp(Printer& p, Reader r, Encoding encoding) {
   const uint8_t groups = r.u8();
   p.put(" prefix-cnt=", groups);
   p.put(" prio=", r.u8());
-  p.put(" holdtime=", time_span(r.u16()), " RP=");
+  p.put(" holdtime=");
+  p.put(time_span(r.u16()), " RP=");
   if (!put_address(p, r, encoding, AddressKind::kUnicast)) return;
   for (int i = 0; i < groups && r.length() > 0; i++) {
     p.put(" Group", i, '=');
