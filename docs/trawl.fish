@@ -180,6 +180,7 @@ complete -c trawl -n '__fish_seen_subcommand_from xdp' -l at -x -d 'Watch the pr
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -l sample -x -d 'Take 1 of N packets at random, all packets of 1 of N flows, at most R packets per second'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'c' -x -d 'Exit after this many packets, or with --rate seconds'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 's' -l snapshot-length -x -d 'Capture at most this many bytes of each packet'
+complete -c trawl -n '__fish_seen_subcommand_from xdp' -l snaplen -x -d 'The same as -s'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'B' -l buffer-size -x -d 'Size of the buffer between the kernel and this program'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'P' -l promiscuous -d 'Put the interface into promiscuous mode'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'O' -l no-optimize -d 'Do not optimize the compiled expression'

@@ -286,6 +286,7 @@ constexpr OptionRow kXdpCaptureRows[] = {
     {kCount, 'c', "", "count", "Exit after this many packets, or with --rate seconds."},
     {kSnaplen, 's', "snapshot-length", "snaplen",
      "Capture at most this many bytes of each packet; 0 is the maximum of 262144, which is also the default."},
+    {kSnaplen, 0, "snaplen", "snaplen", "The same as -s."},
     {kBufferSize, 'B', "buffer-size", "KiB", "Size of the buffer between the kernel and this program."},
     {kPromiscuous, 'P', "promiscuous", "", "Put the interface into promiscuous mode."},
     {kNoOptimize, 'O', "no-optimize", "", "Do not optimize the compiled expression."},

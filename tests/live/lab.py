@@ -405,7 +405,7 @@ class NgPacket:
 
     def fields(self, first, side):
         for comment in self.comments:
-            fields = dict(line.split(": ", 1) for line in comment.split("\n"))
+            fields = dict(line.split(": ", 1) for line in comment.split("\n") if ": " in line)
             if first in fields and fields["Side"] == side:
                 return fields
         return {}
