@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kHeader = 28;
 constexpr int kMaxDepth = 20;
+constexpr uint8_t kSealed = 46;  // IKEv2 only
 
 constexpr ValueName kPayloads[] = {
     {0, "none"},   {1, "sa"},     {2, "p"},       {3, "t"},      {4, "ke"},      {5, "id"},       {6, "cert"},
@@ -166,13 +167,13 @@ std::string_view isakmp_group_text(uint32_t group) {
   return find_name(kGroups, group);
 }
 
-bool print_isakmp_attribute(Printer& p, Reader& r, IsakmpAttributes map) {
+void print_isakmp_attribute(Printer& p, Reader& r, IsakmpAttributes map) {
   const bool is_short = (r.u8_at(0) & 0x80) != 0;
   const size_t length = is_short ? 4 : 4 + size_t{r.u16_at(2)};
-  if (p.stopped()) return false;
   if (r.length() < length) {
-    p.put("[|attr]");
-    return false;
+    if (!p.stopped()) p.put("[|attr]");
+    r.skip(r.length() + 1);  // where tcpdump goes on
+    return;
   }
   const uint32_t type = r.u16() & 0x7fff;
   const auto entry = std::ranges::find(map, type, &IsakmpAttribute::type);
@@ -189,19 +190,40 @@ bool print_isakmp_attribute(Printer& p, Reader& r, IsakmpAttributes map) {
     p.put("len=", length - 4, " value=", hex_bytes(r.bytes(length - 4)));
   }
   p.put(')');
+}
+
+void put_isakmp_data(Printer& p, const Reader& r, bool all) {
+  constexpr size_t kShort = 30;
+  if (!all && r.captured() >= kShort) return put_isakmp_ends(p, r);
+  p.put(" data=(", hex_bytes(r.rest()), ')');
+}
+
+void put_isakmp_ends(Printer& p, const Reader& r) {
+  constexpr size_t kFirst = 10;
+  constexpr size_t kLast = 20;
+  const auto data = r.rest();
+  const size_t first = std::min(kFirst, data.size());
+  p.put(" data=(", hex_bytes(data.first(first)), "...");
+  p.put(hex_bytes(data.last(std::min(kLast, data.size() - first))), ')');
+}
+
+bool put_isakmp_spi(Printer& p, Reader& r, size_t n) {
+  if (n == 0) return true;
+  p.put(" spi=");
+  if (!r.has(n)) return false;
+  p.put(hex_bytes(r.bytes(n)));
   return true;
 }
 
-void put_isakmp_data(Printer& p, Reader r, bool all, bool some) {
-  constexpr size_t kShort = 30;
-  const size_t length = r.captured();  // tcpdump shows all to the end of the packet, whatever the payload's length
-  if (length == 0 || (!all && !some)) return;
-  if (all || length < kShort) {
-    p.put(" data=(", hex_bytes(r.bytes(length)), ')');
-  } else {
-    p.put(" data=(", hex_bytes(r.bytes_at(0, 10)), "...");
-    p.put(hex_bytes(r.bytes_at(length - 20, 20)), ')');
-  }
+bool isakmp_truncated(Printer& p, uint8_t type) {
+  p.put(" [|", isakmp_payload_name(type), ']');
+  return false;
+}
+
+void put_isakmp_line(Printer& p, int depth) {
+  p.put('\n');
+  p.text.fill(' ', size_t{4} * static_cast<size_t>(depth));
+  p.put('(');
 }
 
 bool print_isakmp_payloads(Printer& p, Reader& r, uint8_t type, IsakmpContext context) {
@@ -210,29 +232,27 @@ bool print_isakmp_payloads(Printer& p, Reader& r, uint8_t type, IsakmpContext co
   while (type != 0) {
     const size_t length = r.has(4) ? r.u16_at(2) : 0;
     if (!r.has(4) || !r.has(length)) {
-      p.put(" [|", isakmp_payload_name(type), ']');
+      return isakmp_truncated(p, type);
+    }
+    put_isakmp_line(p, context.depth);
+    if (length <= 4) {
+      p.put(')');
       return false;
     }
-    p.put('\n');
-    p.text.fill(' ', size_t{4} * static_cast<size_t>(context.depth));
-    p.put('(');
     const uint8_t next = r.u8_at(0);
     Reader payload = r.with_length(length);
     bool whole = true;
     context.number++;
-    if (context.version == 2 && (type == 2 || type == 3)) {
-      whole = print_ikev2_payload(p, payload, type, context);
-    } else if (type <= 13) {
+    if (type <= 13) {
       whole = print_ikev1_payload(p, payload, type, context);
-    } else if (type >= 33 && type <= 47) {
+    } else if (type >= 33 && type <= 48 && !(type == kSealed && context.version == 1)) {
       whole = print_ikev2_payload(p, payload, type, context);
     } else {
       p.put(isakmp_payload_name(type));
       payload.skip(length);
     }
     p.put(')');
-    // An empty payload would be met again and again.
-    if (!whole || length == 0 || p.stopped()) return false;
+    if (!whole || p.stopped()) return false;
     r.skip(payload.position());
     type = next;
   }

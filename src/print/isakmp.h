@@ -29,21 +29,34 @@ std::string_view isakmp_group_text(uint32_t group);
 /// The chain of payloads at `r` that begins with one of `type`; `r` moves behind it. False when it is broken off.
 bool print_isakmp_payloads(Printer& p, Reader& r, uint8_t type, IsakmpContext context);
 
+/// The start of a payload's line, indented by its depth, up to its parenthesis.
+void put_isakmp_line(Printer& p, int depth);
+
 /// One payload: `r` starts at its generic header (RFC 2408, section 3.2), whose length is r.length(). Moves behind the
 /// payload. False when it is broken off.
 bool print_ikev1_payload(Printer& p, Reader& r, uint8_t type, const IsakmpContext& context);
 bool print_ikev2_payload(Printer& p, Reader& r, uint8_t type, const IsakmpContext& context);
 
-/// One attribute (RFC 2408, section 3.3) of a transform, `type` and `value` names from `map`.
+/// One attribute (RFC 2408, section 3.3) of a transform, `type` and `value` names from `map`. `r` moves behind it or,
+/// where it does not fit, behind the layer.
 struct IsakmpAttribute {
   uint32_t type;
   std::string_view name;
   NameTable values;
 };
 using IsakmpAttributes = std::span<const IsakmpAttribute>;
-bool print_isakmp_attribute(Printer& p, Reader& r, IsakmpAttributes map);
+void print_isakmp_attribute(Printer& p, Reader& r, IsakmpAttributes map);
 
-/// Data as hexadecimal in parentheses: with `some`, only its ends when it is long.
-void put_isakmp_data(Printer& p, Reader r, bool all, bool some);
+/// Data as hexadecimal in parentheses, to the end of the packet, whatever the payload's length: all of it or, when it
+/// is long, its ends.
+void put_isakmp_data(Printer& p, const Reader& r, bool all);
+/// The same, always with the mark between the ends.
+void put_isakmp_ends(Printer& p, const Reader& r);
+
+/// A security parameter index of `n` bytes, where there is one. False when it is cut short.
+bool put_isakmp_spi(Printer& p, Reader& r, size_t n);
+
+/// The mark of a payload that is cut short, which does not end those around it. Always false.
+bool isakmp_truncated(Printer& p, uint8_t type);
 
 }  // namespace trawl

@@ -1,4 +1,6 @@
 // IKEv1's payloads: RFC 2408, RFC 2407 (the IPsec domain of interpretation), RFC 2409.
+#include <algorithm>
+
 #include "print/isakmp.h"
 
 #include "base/address.h"
@@ -155,13 +157,12 @@ void print_opaque(Printer& p, Reader r, std::string_view label) {
 }
 
 bool print_sa(Printer& p, Reader& r, const IsakmpContext& context) {
-  r.need(12);
   r.skip(4);
   const uint32_t doi = r.u32();
   const uint32_t situation = r.u32();
   if (doi != kIpsec) {
     p.put(" doi=", doi, " situation=", situation);
-    return false;
+    return true;
   }
   p.put(" doi=ipsec situation=");
   const char* separator = "";
@@ -176,18 +177,16 @@ bool print_sa(Printer& p, Reader& r, const IsakmpContext& context) {
 }
 
 bool print_proposal(Printer& p, Reader& r, IsakmpContext context) {
-  r.need(8);
   r.skip(4);
   const uint8_t number = r.u8();
   context.protocol = r.u8();
   const uint8_t spi = r.u8();
   p.put(" #", number, " protoid=", isakmp_protocol_name(static_cast<uint8_t>(context.protocol)), " transform=", r.u8());
-  if (spi != 0) p.put(" spi=", hex_bytes(r.bytes(spi)));
+  if (!put_isakmp_spi(p, r, spi) || !r.has(4)) return isakmp_truncated(p, kProposal);
   return print_isakmp_payloads(p, r, kTransform, context);
 }
 
-bool print_transform(Printer& p, Reader& r, const IsakmpContext& context) {
-  r.need(8);
+void print_transform(Printer& p, Reader& r, const IsakmpContext& context) {
   r.skip(4);
   const uint8_t number = r.u8();
   const uint8_t id = r.u8();
@@ -212,12 +211,9 @@ bool print_transform(Printer& p, Reader& r, const IsakmpContext& context) {
       map = {};
   }
   p.put(" #", number, " id=");
-  name.empty() ? p.put(id) : p.put(name);
+  name.empty() ? p.put(map.empty() ? "" : "#", id) : p.put(name);
   p.put(' ');
-  while (r.length() > 0) {
-    if (!print_isakmp_attribute(p, r, map)) return false;
-  }
-  return true;
+  while (r.length() > 0) print_isakmp_attribute(p, r, map);
 }
 
 void put_range(Printer& p, Reader& r, size_t address) {
@@ -260,7 +256,6 @@ void print_identity(Printer& p, Reader& r, uint8_t type, size_t length) {
 }
 
 void print_identification(Printer& p, Reader r) {
-  r.need(8);
   r.skip(4);
   const uint8_t type = r.u8();
   const uint8_t protocol = r.u8();
@@ -285,26 +280,25 @@ void print_nonce(Printer& p, Reader r) {
     p.put(' ', hex_bytes(r.bytes(length)));
   } else if (p.verbose() > 1) {
     p.put(' ');
-    put_isakmp_data(p, r, false, true);
+    put_isakmp_ends(p, r);
   }
 }
 
 void put_notification_data(Printer& p, Reader& r, uint16_t type) {
   if (type == kResponderLifetime) {
     p.put(" attrs=(");
-    while (r.length() > 0 && print_isakmp_attribute(p, r, kIpsecAttributes)) continue;
+    while (r.length() > 0) print_isakmp_attribute(p, r, kIpsecAttributes);
     p.put(')');
   } else if (type == kReplayStatus) {
     p.put(" status=(");
     p.put("replay detection ", r.u32() != 0 ? "en" : "dis", "abled)");
   } else {
-    put_isakmp_data(p, r, p.verbose() > 3, true);
+    put_isakmp_data(p, r, p.verbose() > 3);
   }
 }
 
 bool print_notification(Printer& p, Reader& r) {
   const Reader whole = r;
-  r.need(12);
   r.skip(4);
   const uint32_t doi = r.u32();
   const uint8_t protocol = r.u8();
@@ -312,21 +306,18 @@ bool print_notification(Printer& p, Reader& r) {
   const uint16_t type = r.u16();
   if (doi != kIpsec) {
     p.put(" doi=", doi, " proto=", protocol, " type=", named(kNotifications, type, "#"));
-    if (spi != 0) p.put(" spi=", hex_bytes(r.bytes(spi)));
-    return true;  // the next payload is looked for here, not behind the notification's data
-  } else {
-    const NameTable names = type >= kResponderLifetime ? NameTable(kIpsecNotifications) : NameTable(kNotifications);
-    p.put(" doi=ipsec proto=", isakmp_protocol_name(protocol), " type=", named(names, type, "#"));
-    if (spi != 0) p.put(" spi=", hex_bytes(r.bytes(spi)));
-    if (r.captured() > 0) put_notification_data(p, r, type);
+    return put_isakmp_spi(p, r, spi) || isakmp_truncated(p, kNotification);  // the next payload is looked for here
   }
+  const NameTable names = type >= kResponderLifetime ? NameTable(kIpsecNotifications) : NameTable(kNotifications);
+  p.put(" doi=ipsec proto=", isakmp_protocol_name(protocol), " type=", named(names, type, "#"));
+  if (!put_isakmp_spi(p, r, spi)) return isakmp_truncated(p, kNotification);
+  if (r.captured() > 0) put_notification_data(p, r, type);
   r = whole;
   r.skip(whole.length());
   return true;
 }
 
-void print_delete(Printer& p, Reader r) {
-  r.need(12);
+bool print_delete(Printer& p, Reader r) {
   r.skip(4);
   const uint32_t doi = r.u32();
   const uint8_t protocol = r.u8();
@@ -337,25 +328,43 @@ void print_delete(Printer& p, Reader r) {
   } else {
     p.put(" doi=", doi, " proto=", protocol);
   }
-  p.put(" spilen=", spi, " nspi=", count, " spi=");
+  p.put(" spilen=", spi, " nspi=", count);
+  if (spi == 0) return true;
+  p.put(" spi=");
   for (uint16_t i = 0; i < count && !p.stopped(); i++) {
     if (i != 0) p.put(',');
-    if (!r.has(spi)) return p.put(" [|", isakmp_payload_name(kDelete), ']');
+    if (!r.has(spi)) return isakmp_truncated(p, kDelete);
     p.put(hex_bytes(r.bytes(spi)));
   }
+  return true;
+}
+
+struct FixedLength {
+  uint8_t type;
+  uint8_t length;
+};
+/// Of the payloads that have fields in front of their content: how long those are.
+constexpr size_t fixed_length(uint8_t type) {
+  constexpr FixedLength kLengths[] = {
+      {kSa, 12},         {kProposal, 8},           {kTransform, 8},     {kIdentification, 8},
+      {kCertificate, 8}, {kCertificateRequest, 8}, {kNotification, 12}, {kDelete, 12}};
+  const auto* const found = std::ranges::find(kLengths, type, &FixedLength::type);
+  return found == std::end(kLengths) ? 0 : found->length;
 }
 
 }  // namespace
 
 bool print_ikev1_payload(Printer& p, Reader& r, uint8_t type, const IsakmpContext& context) {
   p.put(isakmp_payload_name(type), ':');
+  if (!r.has(fixed_length(type))) return isakmp_truncated(p, type);
   switch (type) {
     case kSa:
       return print_sa(p, r, context);
     case kProposal:
       return print_proposal(p, r, context);
     case kTransform:
-      return print_transform(p, r, context);
+      print_transform(p, r, context);
+      return true;
     case kNotification:
       return print_notification(p, r);
     case kKeyExchange:
@@ -372,7 +381,7 @@ bool print_ikev1_payload(Printer& p, Reader& r, uint8_t type, const IsakmpContex
       print_nonce(p, r);
       break;
     case kDelete:
-      print_delete(p, r);
+      if (!print_delete(p, r)) return false;
       break;
     default:
       print_opaque(p, r, " len=");

@@ -1,4 +1,6 @@
 // IKEv2's payloads: RFC 7296.
+#include <algorithm>
+
 #include "print/esp_secrets.h"
 #include "print/isakmp.h"
 
@@ -29,7 +31,7 @@ constexpr ValueName kIntegrities[] = {
 constexpr ValueName kSequences[] = {{0, "no-esn"}, {1, "esn"}};
 constexpr IsakmpAttribute kEncryptionAttributes[] = {{14, "keylen", {}}};
 
-constexpr ValueName kMethods[] = {{1, "rsasig"}, {2, "shared-secret"}, {3, "dsssig"}};
+constexpr ValueName kMethods[] = {{0, "invalid"}, {1, "rsasig"}, {2, "shared-secret"}, {3, "dsssig"}};
 
 enum Identity : uint8_t { kIpv4 = 1, kFqdn = 2, kRfc822 = 3, kIpv6 = 5, kDn = 9, kGn = 10, kKeyId = 11 };
 constexpr ValueName kIdentities[] = {
@@ -66,6 +68,15 @@ constexpr ValueName kNotifications[] = {
     {16395, "non_first_fragment_also"},
 };
 
+constexpr size_t kGenericHeader = 4;
+constexpr size_t kFixed = 8;  // with the fields that some payloads have in front of their content
+
+/// tcpdump marks a notification by IKEv1's name for it.
+bool truncated(Printer& p, uint8_t type) {
+  constexpr uint8_t kIkev1Notification = 11;
+  return isakmp_truncated(p, type == kNotification ? kIkev1Notification : type);
+}
+
 size_t content_length(const Reader& r) {
   return r.length() < 4 ? 0 : r.length() - 4;
 }
@@ -86,11 +97,49 @@ void print_opaque(Printer& p, Reader r, uint8_t type) {
   put_content(p, r);
 }
 
+/// The container is broken off; what stands behind `end` (counted from its start) can be understood again.
+bool skip_rest(Printer& p, Reader& r, uint8_t container, size_t end) {
+  isakmp_truncated(p, container);
+  r.skip(end - std::min(end, r.position()));
+  return true;
+}
+
+/// A chain that has payloads of one type only: of another one's the name is printed. What does not fit the container,
+/// which has `end`, ends the chain. False when a payload is too short to be one.
+bool print_chain_of(Printer& p, Reader& r, uint8_t wanted, IsakmpContext context, size_t end) {
+  const uint8_t container = wanted == kProposal ? kSa : kProposal;
+  context.depth++;
+  context.number = 0;
+  for (uint8_t type = wanted; type != 0 && !p.stopped();) {
+    if (!r.has(kGenericHeader)) return isakmp_truncated(p, container);
+    const size_t length = r.length() < kGenericHeader ? SIZE_MAX : r.u16_at(2);
+    if (length > r.length()) return skip_rest(p, r, container, end);
+    if (length <= kGenericHeader) {
+      return isakmp_truncated(p, container);
+    }
+    put_isakmp_line(p, context.depth);
+    Reader payload = r.with_length(length);
+    const uint8_t next = r.u8_at(0);
+    context.number++;
+    if (type != wanted) {
+      p.put(isakmp_payload_name(type));
+      payload.skip(length);
+    } else if (!print_ikev2_payload(p, payload, type, context)) {
+      return false;
+    }
+    p.put(')');
+    r.skip(payload.position());
+    type = next;
+  }
+  return true;
+}
+
 bool print_sa(Printer& p, Reader& r, const IsakmpContext& context) {
   put_name(p, r, kSa, "sa");
+  const size_t end = r.length();
   p.put(" len=", content_length(r));
-  r.skip(4);
-  return print_isakmp_payloads(p, r, kProposal, context);
+  r.skip(kGenericHeader);
+  return print_chain_of(p, r, kProposal, context, end);
 }
 
 bool print_proposal(Printer& p, Reader& r, IsakmpContext context) {
@@ -102,8 +151,11 @@ bool print_proposal(Printer& p, Reader& r, IsakmpContext context) {
   const uint8_t spi = r.u8();
   p.put(" #", number, " protoid=", isakmp_protocol_name(static_cast<uint8_t>(context.protocol)), " transform=", r.u8());
   p.put(" len=", length);
+  // tcpdump counts the length from behind the generic header when it skips the rest.
+  const size_t end = kGenericHeader + length;
+  if (spi > r.length()) return skip_rest(p, r, kProposal, end);
   if (spi != 0) p.put(" spi=", hex_bytes(r.bytes(spi)));
-  return print_isakmp_payloads(p, r, kTransform, context);
+  return print_chain_of(p, r, kTransform, context, end);
 }
 
 struct TransformName {
@@ -134,7 +186,7 @@ void append(TextBuffer& out, TransformName t) {
   name.empty() ? out.put('#', t.id) : out.put(name);
 }
 
-bool print_transform(Printer& p, Reader& r, int number) {
+void print_transform(Printer& p, Reader& r, int number) {
   put_name(p, r, kTransform, "t");
   r.skip(4);
   const uint8_t type = r.u8();
@@ -142,10 +194,7 @@ bool print_transform(Printer& p, Reader& r, int number) {
   const uint16_t id = r.u16();
   p.put(" #", number, " type=", named(kTransformTypes, type, "#"), " id=", TransformName{type, id}, ' ');
   const IsakmpAttributes map = type == kEncryption ? IsakmpAttributes(kEncryptionAttributes) : IsakmpAttributes();
-  while (r.length() > 0) {
-    if (!print_isakmp_attribute(p, r, map)) return false;
-  }
-  return true;
+  while (r.length() > 0) print_isakmp_attribute(p, r, map);
 }
 
 void print_key_exchange(Printer& p, Reader r) {
@@ -158,25 +207,29 @@ void print_key_exchange(Printer& p, Reader r) {
   put_content(p, r);
 }
 
-void print_identity(Printer& p, Reader r, uint8_t type) {
+/// Text whose characters that do not print are dots.
+void put_plain(Printer& p, std::span<const uint8_t> text) {
+  for (const uint8_t c : text) p.put(c >= 0x20 && c < 0x7f ? static_cast<char>(c) : '.');
+}
+
+bool print_identity(Printer& p, Reader r, uint8_t type) {
   put_name(p, r, type, "");
   p.put(" len=", content_length(r));
-  r.skip(4);
+  const bool whole = r.length() >= kFixed;
+  r.skip(kGenericHeader);
   put_content(p, r);
   const uint8_t kind = r.u8();
   r.skip(3);
   const auto name = find_name(kIdentities, kind);
-  if (name.empty()) return;
+  if (name.empty()) return true;
   p.put(' ', name, ':');
+  if (!whole) return isakmp_truncated(p, type);
   if (kind == kFqdn || kind == kRfc822) {
-    put_text(p, r, r.length());
-  } else if (kind == kIpv4 && r.length() >= 4) {
-    p.put(host_name(p, r.bytes(4)));
-  } else if (kind == kIpv6 && r.length() >= 16) {
-    p.put(host_name(p, r.bytes(16)));
-  } else if (kind != kIpv4 && kind != kIpv6) {
+    put_plain(p, r.bytes(r.length()));
+  } else {
     p.put(hex_bytes(r.bytes(r.length())));
   }
+  return true;
 }
 
 void print_authentication(Printer& p, Reader r) {
@@ -186,21 +239,23 @@ void print_authentication(Printer& p, Reader r) {
   const uint8_t method = r.u8();
   p.put(" len=", length - 4, " method=", named(kMethods, method, "#"));
   r.skip(3);
-  if (r.length() > 0 && p.verbose() > 1) p.put(" authdata=(", hex_bytes(r.bytes(r.length())), ") ");
+  if (p.verbose() <= 1) return put_isakmp_ends(p, r);
+  p.put(" authdata=(", hex_bytes(r.bytes(r.length())), ") ");
 }
 
 void print_nonce(Printer& p, Reader r) {
   put_name(p, r, kNonce, "nonce");
   p.put(" len=", content_length(r));
-  r.skip(4);
-  if (p.verbose() > 1 && r.length() > 0) {
+  r.skip(kGenericHeader);
+  if (r.length() == 0) return;
+  if (p.verbose() > 1) {
     p.put(" nonce=(", hex_bytes(r.bytes(r.length())), ") ");
   } else {
-    put_isakmp_data(p, r, false, true);
+    put_isakmp_ends(p, r);
   }
 }
 
-void print_notification(Printer& p, Reader r) {
+bool print_notification(Printer& p, Reader r) {
   put_name(p, r, kNotification, "n");
   r.skip(4);
   const uint8_t protocol = r.u8();
@@ -214,21 +269,17 @@ void print_notification(Printer& p, Reader r) {
     p.put(type < 8192 ? "error" : type < 16384 ? "private-error" : type < 40960 ? "status" : "private-status");
   }
   p.put(')');
-  if (spi != 0) p.put(" spi=", hex_bytes(r.bytes(spi)));
-  put_isakmp_data(p, r, p.verbose() > 3, type == kCookie);
+  if (!put_isakmp_spi(p, r, spi)) return truncated(p, kNotification);
+  const bool all = p.verbose() > 3;
+  if (r.captured() > 0 && (all || type == kCookie)) put_isakmp_data(p, r, all);
+  return true;
 }
 
 void print_vendor(Printer& p, Reader r) {
-  constexpr size_t kShown = 14;
   put_name(p, r, kVendor, "");
-  const size_t length = content_length(r);
-  p.put(" len=", length, " vid=");
-  r.skip(4);
-  for (size_t i = 0; i < length && i < kShown; i++) {
-    const uint8_t c = r.u8_at(i);
-    p.put(c >= 0x20 && c < 0x7f ? static_cast<char>(c) : '.');
-  }
-  if (length > kShown) p.put("...");
+  p.put(" len=", content_length(r), " vid=");
+  r.skip(kGenericHeader);
+  put_plain(p, r.bytes_at(0, r.length()));
   put_content(p, r);
 }
 
@@ -251,41 +302,53 @@ void print_encrypted(Printer& p, Reader r, const IsakmpContext& context) {
   print_isakmp_payloads(p, inner, first, nested);
 }
 
-void print_simple(Printer& p, const Reader& r, uint8_t type, const IsakmpContext& context) {
+/// False when the payload is broken off, or when what it names as the next one is inside it.
+bool print_simple(Printer& p, const Reader& r, uint8_t type, const IsakmpContext& context) {
   switch (type) {
-    case kKeyExchange:
-      return print_key_exchange(p, r);
     case kInitiatorId:
     case kResponderId:
       return print_identity(p, r, type);
-    case kAuthentication:
-      return print_authentication(p, r);
-    case kNonce:
-      return print_nonce(p, r);
     case kNotification:
       return print_notification(p, r);
+    case kKeyExchange:
+      print_key_exchange(p, r);
+      break;
+    case kAuthentication:
+      print_authentication(p, r);
+      break;
+    case kNonce:
+      print_nonce(p, r);
+      break;
     case kVendor:
-      return print_vendor(p, r);
+      print_vendor(p, r);
+      break;
     case kEncrypted:
-      return print_encrypted(p, r, context);
+      print_encrypted(p, r, context);
+      return false;
     default:
-      return print_opaque(p, r, type);
+      print_opaque(p, r, type);
   }
+  return true;
+}
+
+constexpr bool has_fixed_fields(uint8_t type) {
+  return type == kKeyExchange || type == kInitiatorId || type == kResponderId || type == kAuthentication ||
+         type == kNotification;
 }
 
 }  // namespace
 
 bool print_ikev2_payload(Printer& p, Reader& r, uint8_t type, const IsakmpContext& context) {
-  if (type == kKeyExchange && !r.has(8)) {
-    p.put(" [|", isakmp_payload_name(type), ']');
-    return false;
-  }
+  if (has_fixed_fields(type) && !r.has(kFixed)) return truncated(p, type);
   if (type == kSa) return print_sa(p, r, context);
   if (type == kProposal) return print_proposal(p, r, context);
-  if (type == kTransform) return print_transform(p, r, context.number);
-  print_simple(p, r, type, context);
+  if (type == kTransform) {
+    print_transform(p, r, context.number);
+    return true;
+  }
+  const bool whole = print_simple(p, r, type, context);
   r.skip(r.length());
-  return type != kEncrypted;  // the next payload that it names is inside it
+  return whole;
 }
 
 }  // namespace trawl
