@@ -69,8 +69,8 @@ Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& optio
   const KernelTypes kernel_types(*types);
   std::optional<RawTracepoints> raw_tracepoints;
   if (without.test(static_cast<size_t>(Feature::kBtf))) raw_tracepoints.emplace();
-  std::optional<KernelCalls> kernel_calls;
-  if (!without.test(static_cast<size_t>(Feature::kConntrack))) kernel_calls.emplace(kernel_types.get());
+  KernelCalls kernel_calls(kernel_types.get());
+  if (!without.test(static_cast<size_t>(Feature::kConntrack))) kernel_calls.bind_while_loading();
   LIBBPF_OPTS(bpf_object_open_opts, open, .btf_custom_path = *types == kOwnTypes ? nullptr : types->c_str());
   CapturePrograms programs{std::unique_ptr<capture_bpf, Close>(capture_bpf::open(&open))};
   capture_bpf* skeleton = programs.skeleton_.get();

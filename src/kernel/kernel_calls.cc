@@ -72,15 +72,14 @@ KernelCalls::KernelCalls(btf* own) {
     for (size_t i = 0; i < kCalls; i++) functions_[i] = {find_function(types.get(), kCallTable[i].name), true};
   }
   modules_[kModuleNumber] = module_.get();
+}
+
+void KernelCalls::bind_while_loading() {
   libbpf_prog_handler_opts options{};
   options.sz = sizeof(options);
   options.cookie = reinterpret_cast<long>(this);
   options.prog_prepare_load_fn = bind_calls;
-  handler_ = libbpf_register_prog_handler("tc", BPF_PROG_TYPE_SCHED_CLS, bpf_attach_type{}, &options);
-}
-
-KernelCalls::~KernelCalls() {
-  if (handler_ >= 0) libbpf_unregister_prog_handler(handler_);
+  handler_.emplace("tc", BPF_PROG_TYPE_SCHED_CLS, bpf_attach_type{}, &options);
 }
 
 bool KernelCalls::found() const {

@@ -6,9 +6,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "base/fd.h"
+#include "kernel/section_handler.h"
 
 struct btf;
 
@@ -20,15 +22,17 @@ struct KernelFunction {
   bool in_module = false;
 };
 
-/// Puts functions into the places of their markers (wire/kernel_calls.h) while libbpf loads programs of the section
-/// "tc". Must live from before their object is opened until it is loaded.
+/// Puts functions into the places of their markers (wire/kernel_calls.h) in programs of the section "tc". Must live
+/// from before their object is opened until it is loaded.
 class KernelCalls {
  public:
   /// `own`: the kernel's types; null where it has none.
   explicit KernelCalls(btf* own);
   KernelCalls(const KernelCalls&) = delete;
   KernelCalls& operator=(const KernelCalls&) = delete;
-  ~KernelCalls();
+
+  /// Begins; until then they are only looked for.
+  void bind_while_loading();
 
   /// Whether this kernel has all of them, in itself or in a module that is loaded.
   bool found() const;
@@ -43,7 +47,7 @@ class KernelCalls {
   std::array<KernelFunction, kCalls> functions_;
   Fd module_;
   std::array<int, 2> modules_{};  // number 0 is the kernel itself
-  int handler_ = -1;
+  std::optional<SectionHandler> handler_;
 };
 
 }  // namespace trawl

@@ -1,17 +1,10 @@
 #include "kernel/raw_tracepoints.h"
 
-#include <bpf/libbpf.h>
-
 #include <string_view>
 
 namespace trawl {
 
-RawTracepoints::RawTracepoints()
-    : handler_(libbpf_register_prog_handler("tp_btf+", BPF_PROG_TYPE_RAW_TRACEPOINT, bpf_attach_type{}, nullptr)) {}
-
-RawTracepoints::~RawTracepoints() {
-  if (handler_ >= 0) libbpf_unregister_prog_handler(handler_);
-}
+RawTracepoints::RawTracepoints() : handler_("tp_btf+", BPF_PROG_TYPE_RAW_TRACEPOINT, bpf_attach_type{}, nullptr) {}
 
 bpf_link* attach_tracepoint(const bpf_program* program) {
   if (bpf_program__type(program) != BPF_PROG_TYPE_RAW_TRACEPOINT) return bpf_program__attach(program);

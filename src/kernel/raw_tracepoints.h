@@ -2,6 +2,8 @@
 // arguments; a raw tracepoint's are numbers to the verifier, so only programs that follow them by probe reads can be.
 #pragma once
 
+#include "kernel/section_handler.h"
+
 struct bpf_link;
 struct bpf_program;
 
@@ -14,10 +16,9 @@ class RawTracepoints {
   RawTracepoints();
   RawTracepoints(const RawTracepoints&) = delete;
   RawTracepoints& operator=(const RawTracepoints&) = delete;
-  ~RawTracepoints();
 
  private:
-  int handler_;
+  SectionHandler handler_;
 };
 
 /// Attaches a program of a section tp_btf/NAME, for whatever it was taken. Null, with errno: it cannot be.

@@ -38,18 +38,13 @@ int replace_function(bpf_program* program, bpf_prog_load_opts* options, long coo
 
 }  // namespace
 
-Splice::~Splice() {
-  for (const int handler : handlers_) libbpf_unregister_prog_handler(handler);
-}
-
 Result<void> Splice::handle(const char* section, bpf_prog_type type, bpf_attach_type attach_type) {
   libbpf_prog_handler_opts options{};
   options.sz = sizeof(options);
   options.cookie = reinterpret_cast<long>(this);
   options.prog_prepare_load_fn = replace_function;
-  const int handler = libbpf_register_prog_handler(section, type, attach_type, &options);
-  if (handler < 0) return fail_errno("prepare the trace programs", -handler);
-  handlers_.push_back(handler);
+  const SectionHandler& handler = handlers_.emplace_back(section, type, attach_type, &options);
+  if (handler.error() != 0) return fail_errno("prepare the trace programs", handler.error());
   return {};
 }
 

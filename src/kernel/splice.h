@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "kernel/section_handler.h"
 
 namespace trawl {
 
@@ -17,7 +18,6 @@ class Splice {
   explicit Splice(std::vector<bpf_insn> function) : function_(std::move(function)) {}
   Splice(const Splice&) = delete;
   Splice& operator=(const Splice&) = delete;
-  ~Splice();
 
   /// `section`: the name, with a "+" at the end where "/..." follows it. Call it before the skeleton is opened.
   Result<void> handle(const char* section, bpf_prog_type type, bpf_attach_type attach_type);
@@ -26,7 +26,7 @@ class Splice {
 
  private:
   std::vector<bpf_insn> function_;
-  std::vector<int> handlers_;
+  std::vector<SectionHandler> handlers_;
 };
 
 }  // namespace trawl
