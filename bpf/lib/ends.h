@@ -96,13 +96,18 @@ static __always_inline void flow_of_packet(struct flow* flow, __u32 netns, const
   __builtin_memcpy(flow->remote, local_is_source ? h->destination : h->source, 16);
 }
 
-/// Whether a packet of this flow ends here. Asked only where a socket without an address of its own matched: a router
-/// has such sockets too, and packets to others pass by.
-static __always_inline bool is_local(struct __sk_buff* ctx, __u8 family, const struct flow* flow) {
+/// What the routing does with a packet of this flow: BPF_FIB_LKUP_RET_….
+static __always_inline long route_of(struct __sk_buff* ctx, __u8 family, const struct flow* flow) {
   struct bpf_fib_lookup fib = {.family = family, .l4_protocol = flow->protocol, .ifindex = ctx->ifindex};
   __builtin_memcpy(fib.ipv6_src, flow->remote, 16);
   __builtin_memcpy(fib.ipv6_dst, flow->local, 16);
-  const long result = bpf_fib_lookup(ctx, &fib, sizeof(fib), 0);
+  return bpf_fib_lookup(ctx, &fib, sizeof(fib), 0);
+}
+
+/// Whether a packet of this flow ends here. Asked only where a socket without an address of its own matched: a router
+/// has such sockets too, and packets to others pass by.
+static __always_inline bool is_local(struct __sk_buff* ctx, __u8 family, const struct flow* flow) {
+  const long result = route_of(ctx, family, flow);
   return result == BPF_FIB_LKUP_RET_NOT_FWDED || result == BPF_FIB_LKUP_RET_FWD_DISABLED;
 }
 
@@ -200,13 +205,23 @@ static __always_inline void await_translation(struct end* receiver) {
   receiver->unsettled = TRAWL_OF_LISTENER;
 }
 
+#define IFF_BRIDGE_PORT 0x200  // include/linux/netdevice.h
+
+/// Whether a packet that is not for its device is for the bridge that the device is a port of, and so for this host.
+static __always_inline bool is_for_bridge(struct __sk_buff* ctx, __u8 family, const struct flow* flow) {
+  const struct net_device* port = BPF_CORE_READ((struct sk_buff*)ctx, dev);
+  if ((BPF_CORE_READ_BITFIELD_PROBED(port, priv_flags) & IFF_BRIDGE_PORT) == 0) return false;
+  return route_of(ctx, family, flow) == BPF_FIB_LKUP_RET_NOT_FWDED;
+}
+
 /// Whether what comes for a socket's port and address is for the socket. One that is not the flow's alone says nothing
 /// where the packet goes on to somebody else.
 static __always_inline bool is_for(struct __sk_buff* ctx, const struct bpf_sock* sk, const struct ends* ends,
                                    bool arrives) {
   const struct flow* flow = &ends->receiver.flow;
   if (is_connected(sk, flow) || !arrives) return true;
-  if (ctx->pkt_type != PACKET_HOST) return ctx->pkt_type != PACKET_OTHERHOST;
+  if (ctx->pkt_type == PACKET_OTHERHOST) return is_for_bridge(ctx, ends->headers.family, flow);
+  if (ctx->pkt_type != PACKET_HOST) return true;
   return has_own_address(sk, ends->headers.family) || is_local(ctx, ends->headers.family, flow);
 }
 

@@ -104,6 +104,7 @@ struct net_device {
   int ifindex;
   unsigned short type;  // ARPHRD_*
   possible_net_t nd_net;
+  unsigned long priv_flags : 32;  // a member of its own before 6.12
 };
 
 struct sock;

@@ -115,7 +115,10 @@ at_end(reap)
 
 def killed(folder):
     """Whether nobody is left in a cgroup."""
-    left = (folder / "cgroup.procs").read_text().split()
+    try:
+        left = (folder / "cgroup.procs").read_text().split()
+    except FileNotFoundError:  # its runtime has removed it
+        return True
     for pid in left:
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(pid), 9)
@@ -181,17 +184,21 @@ class Daemon:
 
 
 class Docker(Daemon):
-    def __init__(self, netns):
+    """Without rules for packets, or with `options` instead of the two that say so."""
+    made = 0
+
+    def __init__(self, netns, *options):
         need("dockerd", "docker", "runc")
-        self.base = directory() / "docker"
+        Docker.made += 1
+        self.base = directory() / f"docker{Docker.made}"
         self.base.mkdir()
         self.address = str(self.base / "docker.sock")
         config = self.base / "daemon.json"
         config.write_text("{}")  # not the machine's
         super().__init__("dockerd", netns, [
             "dockerd", "--data-root", self.base / "data", "--exec-root", self.base / "exec", "--pidfile",
-            self.base / "pid", "--host", f"unix://{self.address}", "--storage-driver", "vfs", "--iptables=false",
-            "--ip6tables=false", "--cgroup-parent", PARENT, "--bip", "10.8.1.1/24", "--config-file", config])
+            self.base / "pid", "--host", f"unix://{self.address}", "--storage-driver", "vfs",
+            *(options or ("--iptables=false", "--ip6tables=false")), "--cgroup-parent", PARENT, "--bip", "10.8.1.1/24", "--config-file", config])
         self("import", root_files(), IMAGE)
 
     def __call__(self, *arguments, check=True):
