@@ -83,12 +83,14 @@ void Attributor::make_party(Known& known, const trawl_owner& owner, const Proces
   known.parent_image = parent != nullptr ? parent->image : nullptr;
 }
 
-const Party* Attributor::party(const trawl_owner& owner) {
+const Party* Attributor::party(const trawl_owner& owner, uint64_t time) {
   if (owner.tgid == 0) return nullptr;
   Known& known = parties_[owner_key(owner)];
   known.used_in = batch_;
   const uint64_t generation = containers_.generation();
-  if (known.party && known.checked_at == changes_ && known.containers_at == generation) return known.party.get();
+  if (known.party && known.checked_at == changes_ && known.containers_at == generation && known.since <= time) {
+    return known.party.get();
+  }
   ContainerIdentity identity = containers_.find(owner, processes_);
   const Process* process = processes_.find(owner.tgid, owner.start_time);
   const Process* parent = process != nullptr && process->parent_tgid != 0
@@ -96,12 +98,18 @@ const Party* Attributor::party(const trawl_owner& owner) {
                               : nullptr;
   // find() may have moved what it returned before.
   if (parent != nullptr) process = processes_.find(owner.tgid, owner.start_time);
+  Process then;
+  known.since = process != nullptr ? process->since() : 0;
+  if (known.since > time) {
+    then = process->at(time);
+    process = &then;
+  }
   const bool same = known.party && process != nullptr && known.image == process->image &&
                     (owner.tid != owner.tgid || known.party->process.comm == process->comm) &&
                     (parent == nullptr || known.parent_image == parent->image) && known.identity == identity;
   known.identity = std::move(identity);
   if (!same) make_party(known, owner, process, parent);
-  known.checked_at = changes_;
+  known.checked_at = known.since <= time ? changes_ : 0;
   known.containers_at = generation;
   return known.party.get();
 }
@@ -132,8 +140,8 @@ const PacketContext* Attributor::context(const trawl_packet& record) {
                                                                   {TRAWL_OTHER_HOST, Attribution::kOtherHost},
                                                                   {TRAWL_NO_SOCKET, Attribution::kNoSocket}};
   PacketContext& context = contexts_.emplace_back();
-  context.sender = party(uses_.sender(record));
-  context.receiver = party(uses_.receiver(record));
+  context.sender = party(uses_.sender(record), uses_.sender_at(record));
+  context.receiver = party(uses_.receiver(record), uses_.receiver_at(record));
   const auto* reason = std::ranges::find_if(kReasons, [&](const auto& row) { return (record.flags & row.first) != 0; });
   if (reason != std::end(kReasons)) context.attribution = reason->second;
   if (uses_.is_translated(record)) context.attribution = Attribution::kForwarded;

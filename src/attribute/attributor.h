@@ -41,8 +41,9 @@ class Attributor {
   bool is_wanted(const ProcessFilter& filter, const trawl_owner& owner);
   /// The packet's context; valid until the second next_batch() after it.
   const PacketContext* context(const trawl_packet& record);
-  /// The process behind an owner; null: not known. Valid as long as a context.
-  const Party* party(const trawl_owner& owner);
+  /// The process behind an owner, as it was at a time (CLOCK_MONOTONIC, ns; by default as it is); null: not known.
+  /// Valid as long as a context.
+  const Party* party(const trawl_owner& owner, uint64_t time = UINT64_MAX);
   /// Forgets parties that nothing has used for a while.
   void next_batch();
 
@@ -53,6 +54,7 @@ class Attributor {
     std::shared_ptr<const ProcessImage> image;
     std::shared_ptr<const ProcessImage> parent_image;
     ContainerIdentity identity;
+    uint64_t since = 0;          // it is not for packets from before; CLOCK_MONOTONIC, ns
     uint64_t checked_at = 0;     // changes_
     uint64_t containers_at = 0;  // generation of the containers
     uint64_t used_in = 0;        // batch_

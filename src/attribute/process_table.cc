@@ -11,6 +11,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "attribute/proc_text.h"
 #include "base/fd.h"
 
 namespace trawl {
@@ -18,8 +19,10 @@ namespace trawl {
 namespace {
 
 constexpr size_t kRememberedDead = 32768;
-constexpr size_t kLargestFile = 65536;  // bytes read of one file in /proc
-constexpr uint64_t kTick = 10'000'000;  // ns: /proc tells start times in 1/100 s (USER_HZ)
+constexpr size_t kRememberedChanges = 8;
+constexpr uint64_t kRememberedChange = 2'000'000'000;  // ns: longer than any packet waits
+constexpr size_t kLargestFile = 65536;                 // bytes read of one file in /proc
+constexpr uint64_t kTick = 10'000'000;                 // ns: /proc tells start times in 1/100 s (USER_HZ)
 
 std::string read_file(const std::string& path) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -39,45 +42,15 @@ std::string read_link(const std::string& path) {
   return n > 0 ? std::string(target.data(), static_cast<size_t>(n)) : std::string();
 }
 
-std::vector<std::string> split_at_zeros(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const size_t end = text.find('\0');
-    parts.emplace_back(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  return parts;
-}
-
 std::string bounded_string(const char* text, size_t room) {
   return std::string(text, ::strnlen(text, room));
 }
 
-uint64_t to_number(std::string_view text) {
-  uint64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-/// Field `n` (1 is the first) of a line whose fields are separated by white space.
-std::string_view field(std::string_view line, int n) {
-  for (int i = 1;; i++) {
-    const size_t start = line.find_first_not_of(" \t");
-    if (start == std::string_view::npos) return {};
-    line.remove_prefix(start);
-    const size_t end = line.find_first_of(" \t\n");
-    if (i == n) return line.substr(0, end);
-    if (end == std::string_view::npos) return {};
-    line.remove_prefix(end);
-  }
-}
-
-/// The rest of the line of /proc/PID/status that begins with `name`.
-std::string_view status_line(std::string_view status, std::string_view name) {
-  const size_t at = status.find(name);
-  if (at == std::string_view::npos) return {};
-  status.remove_prefix(at + name.size());
-  return status.substr(0, status.find('\n'));
+/// Keeps what the process was, for packets from before that are still to be told of.
+void remember(Process& process, uint64_t time) {
+  std::erase_if(process.before, [&](const auto& before) { return before.until + kRememberedChange < time; });
+  if (process.before.size() == kRememberedChanges) process.before.erase(process.before.begin());
+  process.before.push_back({time, process.comm, process.image});
 }
 
 std::shared_ptr<const ProcessImage> read_image(const std::string& directory) {
@@ -86,6 +59,16 @@ std::shared_ptr<const ProcessImage> read_image(const std::string& directory) {
 }
 
 }  // namespace
+
+Process Process::at(uint64_t time) const {
+  Process then = *this;
+  then.before.clear();
+  const auto found = std::ranges::find_if(before, [&](const ProcessBefore& one) { return one.until > time; });
+  if (found == before.end()) return then;
+  then.comm = found->comm;
+  then.image = found->image;
+  return then;
+}
 
 // Start times from events are exact and those from /proc are not, so both are compared in ticks.
 ProcessTable::Key ProcessTable::key(uint32_t tgid, uint64_t start_time) {
@@ -112,27 +95,23 @@ void ProcessTable::read_proc() {
   if (proc == nullptr) return;
   while (const dirent* entry = ::readdir(proc)) {
     const std::string_view name = entry->d_name;
-    if (name.find_first_not_of("0123456789") == std::string_view::npos)
-      read_one(static_cast<uint32_t>(to_number(name)));
+    uint32_t tgid = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), tgid);
+    if (error == std::errc{} && end == name.data() + name.size()) read_one(tgid);
   }
   ::closedir(proc);
 }
 
 bool ProcessTable::read_one(uint32_t tgid) {
   const std::string directory = "/proc/" + std::to_string(tgid);
-  const std::string stat = read_file(directory + "/stat");
-  const std::string status = read_file(directory + "/status");
-  // The name stands in parentheses and may hold any character: what follows the last one is safe to split.
-  const size_t name_start = stat.find('(');
-  const size_t name_end = stat.rfind(')');
-  if (name_start == std::string::npos || name_end == std::string::npos || name_end < name_start) return false;
-  const std::string_view fields = std::string_view(stat).substr(name_end + 1);
+  auto stat = parse_proc_stat(read_file(directory + "/stat"));
+  if (!stat) return false;
   Process process;
   process.tgid = tgid;
-  process.comm = stat.substr(name_start + 1, name_end - name_start - 1);
-  process.parent_tgid = static_cast<uint32_t>(to_number(field(fields, 2)));
-  process.start_time = to_number(field(fields, 20)) * kTick;
-  process.uid = static_cast<uint32_t>(to_number(field(status_line(status, "\nUid:"), 2)));
+  process.comm = std::move(stat->comm);
+  process.parent_tgid = stat->parent_tgid;
+  process.start_time = stat->start_ticks * kTick;
+  process.uid = parse_effective_user(read_file(directory + "/status"));
   process.image = read_image(directory);
   insert(std::move(process));
   return true;
@@ -151,6 +130,7 @@ void ProcessTable::apply(std::span<const uint8_t> record) {
     if (const Process* parent = lookup(event.parent_tgid, event.parent_start_time)) fresh.image = parent->image;
     process = &insert(std::move(fresh));
   }
+  if (event.type == TRAWL_RENAME || event.type == TRAWL_EXEC) remember(*process, event.time);
   process->start_time = who.start_time;
   process->uid = who.uid;
   process->parent_tgid = event.parent_tgid;

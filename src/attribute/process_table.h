@@ -20,6 +20,13 @@ struct ProcessImage {
   std::vector<std::string> arguments;
 };
 
+/// What a process was called and ran until it changed.
+struct ProcessBefore {
+  uint64_t until = 0;  // CLOCK_MONOTONIC, ns
+  std::string comm;
+  std::shared_ptr<const ProcessImage> image;
+};
+
 struct Process {
   uint32_t tgid = 0;
   uint64_t start_time = 0;  // ns since boot; with tgid it names one process for ever
@@ -29,6 +36,12 @@ struct Process {
   uint64_t parent_start_time = 0;             // 0: not known
   std::shared_ptr<const ProcessImage> image;  // null: not known
   bool ended = false;
+  std::vector<ProcessBefore> before;  // the latest changes, the oldest first
+
+  /// The process as it was then (CLOCK_MONOTONIC, ns), as far back as is remembered.
+  Process at(uint64_t time) const;
+  /// When it became what it is; 0: not lately.
+  uint64_t since() const { return before.empty() ? 0 : before.back().until; }
 };
 
 class ProcessTable {

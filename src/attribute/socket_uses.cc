@@ -95,13 +95,19 @@ const trawl_owner& SocketUses::receiver(const trawl_packet& packet) const {
   return use != nullptr ? use->owner : owner;
 }
 
+uint64_t SocketUses::sender_at(const trawl_packet& packet) const {
+  const Use* use = use_of_sender(packet.sender, packet.time);
+  return use != nullptr ? use->time : packet.time;
+}
+
+uint64_t SocketUses::receiver_at(const trawl_packet& packet) const {
+  const Use* use = use_of_receiver(translated(packet.receiver), packet.time);
+  return use != nullptr ? use->time : packet.time;
+}
+
 uint64_t SocketUses::known_at(const trawl_packet& packet) const {
-  uint64_t time = packet.time;
-  for (const Use* use : {use_of_sender(packet.sender, packet.time), translation_of(packet.receiver),
-                         use_of_receiver(translated(packet.receiver), packet.time)}) {
-    if (use != nullptr) time = std::max(time, use->time);
-  }
-  return time;
+  const Use* translation = translation_of(packet.receiver);
+  return std::max({sender_at(packet), receiver_at(packet), translation != nullptr ? translation->time : 0});
 }
 
 }  // namespace trawl

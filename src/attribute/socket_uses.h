@@ -21,7 +21,10 @@ class SocketUses {
   const trawl_owner& receiver(const trawl_packet& packet) const;
   /// Whether the packet went on to somebody else under another address.
   bool is_translated(const trawl_packet& packet) const { return translation_of(packet.receiver) != nullptr; }
-  /// When they were known: the packet's time, or that of a later use. CLOCK_MONOTONIC, ns.
+  /// When each end's owner was what is told of it: at the packet's time, or that of a later use. CLOCK_MONOTONIC, ns.
+  uint64_t sender_at(const trawl_packet& packet) const;
+  uint64_t receiver_at(const trawl_packet& packet) const;
+  /// When both are known.
   uint64_t known_at(const trawl_packet& packet) const;
 
  private:
