@@ -109,15 +109,17 @@ constexpr ValueName kCapabilityErrors[] = {
     {4, "Unsupported Capability Code"},
 };
 
+constexpr uint8_t kStateMachine = 5;
 constexpr uint8_t kCease = 6;
+constexpr uint8_t kCapabilityMessage = 7;
 
 struct ErrorSubcodes {
   uint8_t error;
   NameTable names;
 };
 constexpr ErrorSubcodes kSubcodes[] = {
-    {1, kHeaderErrors}, {2, kOpenErrors},       {3, kUpdateErrors},
-    {5, kFsmErrors},    {kCease, kCeaseErrors}, {7, kCapabilityErrors},
+    {1, kHeaderErrors},          {2, kOpenErrors},       {3, kUpdateErrors},
+    {kStateMachine, kFsmErrors}, {kCease, kCeaseErrors}, {kCapabilityMessage, kCapabilityErrors},
 };
 
 constexpr size_t kHeaderLength = 19;
@@ -154,10 +156,7 @@ void print_graceful_restart(Printer& p, Reader r) {
 void print_add_path(Printer& p, Reader r) {
   if (r.length() == 0) return p.put(" (bogus)");
   while (r.length() > 0) {
-    if (r.length() < 4) {
-      p.put("\n\t\t(invalid)");
-      return;
-    }
+    if (r.length() < 4) return p.put(" (invalid)");
     const uint16_t afi = r.u16();
     const uint8_t safi = r.u8();
     p.put("\n\t\t");
@@ -316,7 +315,11 @@ void print_cease(Printer& p, Reader& r, uint8_t subcode) {
     put_family(p, afi, safi);
     p.put(", Max Prefixes: ", r.u32());
   }
-  if ((subcode == kShutdown || subcode == kReset) && r.length() >= 1) print_shutdown(p, r);
+  if ((subcode != kShutdown && subcode != kReset) || r.length() == 0) return;
+  print_shutdown(p, r);
+  if (r.length() == 0) return;
+  p.put(", Data: (length: ", r.length(), ')');
+  put_unknown(p, "\n\t\t", r, r.length());
 }
 
 void print_notification(Printer& p, Reader r) {
@@ -325,12 +328,9 @@ void print_notification(Printer& p, Reader r) {
   const auto* const subcodes = std::ranges::find(kSubcodes, error, &ErrorSubcodes::error);
   if (subcodes == std::ranges::end(kSubcodes)) return;
   const uint8_t subcode = r.u8();
-  p.put(", subcode ", name_or(subcodes->names, subcode, "Unknown"), " (", subcode, ')');
+  p.put(error == kStateMachine || error == kCapabilityMessage ? " " : ", ", "subcode ",
+        name_or(subcodes->names, subcode, "Unknown"), " (", subcode, ')');
   if (error == kCease) print_cease(p, r, subcode);
-  if (r.length() > 0) {
-    p.put(", Data: (length: ", r.length(), ')');
-    if (p.verbose() > 1) put_unknown(p, "\n\t\t", r, r.length());
-  }
 }
 
 void print_route_refresh(Printer& p, Reader r, const Reader& message) {

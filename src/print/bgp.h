@@ -65,7 +65,7 @@ Route print_update_prefix(Printer& p, Reader& r, bool path_id);
 
 /// The NLRI behind `family`'s next hop in a multiprotocol attribute: all of `r`. False for a family without a decoder.
 bool has_decoder(Family family);
-void print_routes(Printer& p, Reader r, Family family);
+bool print_routes(Printer& p, Reader r, Family family);
 
 /// A next hop field (all of `r`) of `family`.
 void print_next_hops(Printer& p, Reader r, Family family);

@@ -302,18 +302,23 @@ bool print_reach(Printer& p, Reader r) {
   } else {
     p.put(", no SNPA");
   }
-  print_routes(p, r, family);
-  return true;
+  return print_routes(p, r, family);
 }
 
-void print_unreach(Printer& p, Reader r) {
+bool print_unreach(Printer& p, Reader r) {
   const Reader attribute = r;
   const uint16_t afi = r.u16();
   const Family family{afi, r.u8()};
   put_families(p, family);
-  if (attribute.length() == 3) return p.put("\n\t      End-of-Rib Marker (empty NLRI)");
-  if (!has_decoder(family)) return put_no_decoder(p, attribute, family);
-  print_routes(p, r, family);
+  if (attribute.length() == 3) {
+    p.put("\n\t      End-of-Rib Marker (empty NLRI)");
+    return true;
+  }
+  if (!has_decoder(family)) {
+    put_no_decoder(p, attribute, family);
+    return true;
+  }
+  return print_routes(p, r, family);
 }
 
 void print_ospf_route_type(Printer& p, Reader& r) {
@@ -374,7 +379,7 @@ void print_extended_value(Printer& p, Reader r, uint16_t type) {
       return p.put("bandwidth: ", fixed(static_cast<double>(std::bit_cast<float>(r.u32()) * 8 / 1000000), 3), " Mbps");
     case kEncapsulation:
       r.skip(4);
-      return p.put("Tunnel type: ", name_or(kTunnels, r.u16(), "Unknown"));
+      return p.put("Tunnel type: ", name_or(kTunnels, r.u16(), "unknown encaps"));
     default:
       p.put(hex_bytes(r.bytes(6)));
   }
@@ -433,7 +438,7 @@ bool print_aigp(Printer& p, Reader r) {
   constexpr uint8_t kAigpTlv = 1;
   constexpr size_t kTlvHeader = 3;
   while (r.length() > 0) {
-    if (r.length() < kTlvHeader) return false;
+    if (r.length() < kTlvHeader) return true;
     const uint8_t type = r.u8();
     const uint16_t length = r.u16();
     p.put("\n\t    ", type == kAigpTlv ? "AIGP" : "Unknown", " TLV (", type, "), length ", length);
@@ -496,7 +501,7 @@ bool print_attribute_set(Printer& p, Reader& r, int level) {
   while (r.length() > 0) {
     const AttributeHeader h = read_header(r);
     p.put("\n\t      ", name_or(kAttributes, h.type, "Unknown Attribute"), " (", h.type, "), length: ", h.length);
-    put_header(p, h);
+    h.flags != 0 ? put_header(p, h) : p.put(": ");
     if (r.length() < h.length) {
       p.put(" [path attr too short]");
       return true;
@@ -526,10 +531,9 @@ constexpr Decoder kDecoders[] = {
     {kCommunity, print_communities},
     {kOriginator, print_address},
     {kClusterList, print_cluster_list},
-    {kUnreach, print_unreach},
     {kExtendedCommunity, print_extended_communities},
     {kAs4Path, [](Printer& p, Reader r) { print_as_path(p, r, true); }},
-    {kAggregator4, print_aggregator},
+    {kAggregator4, [](Printer& p, Reader r) { r.length() == 8 ? print_aggregator(p, r) : p.put("invalid len"); }},
     {kPmsiTunnel, print_pmsi_tunnel},
     {kLargeCommunity, print_large_communities},
 };
@@ -538,6 +542,7 @@ constexpr Decoder kDecoders[] = {
 bool decode(Printer& p, Reader& r, uint8_t type, int level) {
   if (type == kAigp) return print_aigp(p, r);
   if (type == kReach) return print_reach(p, r);
+  if (type == kUnreach) return print_unreach(p, r);
   if (type == kAttributeSet) return print_attribute_set(p, r, level);
   for (const auto& decoder : kDecoders) {
     if (decoder.type == type) {

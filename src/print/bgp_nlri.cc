@@ -78,6 +78,7 @@ constexpr unsigned longest_prefix(uint16_t afi) {
 }
 
 Route print_labeled(Printer& p, Reader& r, uint16_t afi) {
+  if (!r.has(4)) return Route::kCut;
   if (r.length() < 4) return Route::kShort;
   const uint8_t bits = r.u8_at(0);
   if (bits < kLabelBits || bits - kLabelBits > longest_prefix(afi)) return Route::kIllegal;
@@ -191,7 +192,7 @@ void put_vpn_address(Printer& p, Reader& r, unsigned bits) {
     const auto address = r.bytes(16);
     p.put(ip6_text(address));
   } else {
-    p.put("bogus address length ", bits / 8);
+    p.put("bogus address length ", bits);
     r.skip(bits / 8);
   }
 }
@@ -292,17 +293,21 @@ Route print_layer2(Printer& p, Reader& r) {
   const uint16_t length = r.u16();
   Reader route = r.with_length(length);
   if (length == kNextHopRoute) {
+    if (!route.has(length)) return Route::kCut;
     p.put("\n\t      RD: ");
     put_distinguisher(p, route);
     const auto hop = route.bytes(4);
     p.put(", BGPNH: ", ip4_text(hop));
   } else if (length > 17) {
+    if (!route.has(kFixed)) return Route::kCut;
     p.put("\n\t      RD: ");
     put_distinguisher(p, route);
     const uint16_t edge = route.u16();
     const uint16_t offset = route.u16();
     p.put(", CE-ID: ", edge, ", Label-Block Offset: ", offset, ", Label Base ", route.u24() >> 4);
-    if (length > kFixed) print_layer2_tlvs(p, route);
+    print_layer2_tlvs(p, route);
+  } else {
+    return Route::kCut;
   }
   r.skip(length);
   return Route::kRead;
@@ -313,7 +318,9 @@ Route print_nsap(Printer& p, Reader& r) {
   if (bits > 152) return Route::kIllegal;
   r.skip(1);
   const size_t n = (bits + 7U) / 8;
-  const auto sent = r.bytes(n);
+  const auto sent = r.bytes_at(3, n);  // 3 too far: it is where the others have their label
+  if (p.stopped()) return Route::kShort;
+  r.skip(n);
   std::array<uint8_t, 19> address{};
   std::ranges::copy(sent, address.begin());
   if (bits % 8 != 0) address[n - 1] &= static_cast<uint8_t>(0xff00 >> bits % 8);
@@ -448,15 +455,17 @@ bool has_decoder(Family family) {
   }
 }
 
-void print_routes(Printer& p, Reader r, Family family) {
+bool print_routes(Printer& p, Reader r, Family family) {
   const bool path_ids = is_plain(family.safi) && (family.afi == kIpv4 || family.afi == kIpv6) &&
                         has_path_ids(r, longest_prefix(family.afi));
   while (r.length() > 0) {
     const Route route = print_route(p, r, family, path_ids);
-    if (route == Route::kIllegal) p.put("\n\t    (illegal prefix length)");
-    if (route == Route::kCut) p.truncated();
-    if (route != Route::kRead) return;
+    if (route == Route::kIllegal) {
+      p.put(family.safi == kRouteTargets ? "\n\t      (illegal prefix length)" : "\n\t    (illegal prefix length)");
+    }
+    if (route != Route::kRead) return route != Route::kCut;
   }
+  return true;
 }
 
 void print_next_hops(Printer& p, Reader r, Family family) {

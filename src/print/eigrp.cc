@@ -54,19 +54,24 @@ void print_metrics(Printer& p, Reader r) {
         ", reliability ", reliability, ", load ", r.u8());
 }
 
+/// Where an external route is from, but for the router.
+struct Origin {
+  uint32_t as;
+  uint32_t tag;
+  uint32_t metric;
+  uint8_t protocol;
+  uint8_t flags;
+};
+
 template <class Router>
-void print_origin(Printer& p, Reader r, Router router) {
-  const uint32_t as = r.u32();
-  const uint32_t tag = r.u32();
-  const uint32_t metric = r.u32();
-  r.skip(2);
-  const uint8_t protocol = r.u8();
-  p.put("\n\t      origin-router ", router, ", origin-as ", as, ", origin-proto ",
-        name_or(kOriginProtocols, protocol, "unknown"), ", flags [0x", hex(r.u8(), 2), "], tag 0x", hex(tag, 8),
-        ", metric ", metric);
+void put_origin(Printer& p, Router router, const Origin& o) {
+  p.put("\n\t      origin-router ", router, ", origin-as ", o.as, ", origin-proto ",
+        name_or(kOriginProtocols, o.protocol, "unknown"), ", flags [0x", hex(o.flags, 2), "], tag 0x", hex(o.tag, 8),
+        ", metric ", o.metric);
 }
 
 constexpr size_t kIpOriginLength = 20;
+constexpr size_t kAppletalkOriginLength = 16;
 constexpr size_t kMetricsLength = 16;
 
 void put_prefix(Printer& p, Reader r, uint8_t length) {
@@ -96,7 +101,12 @@ void print_ip_route(Printer& p, Reader r, bool external) {
   self ? p.put("self") : p.put(ip4_text(next_hop));
   if (external) {
     const auto router = origin.bytes(4);
-    print_origin(p, origin, ip4_text(router));
+    const uint32_t as = origin.u32();
+    const uint32_t tag = origin.u32();
+    const uint32_t metric = origin.u32();
+    origin.skip(2);
+    const uint8_t protocol = origin.u8();
+    put_origin(p, ip4_text(router), {as, tag, metric, protocol, origin.u8()});
   }
   print_metrics(p, metrics);
 }
@@ -118,7 +128,7 @@ void print_appletalk_route(Printer& p, Reader r, bool external) {
   const uint16_t next_network = r.u16();
   const uint16_t next_node = r.u16();
   Reader origin = r;
-  if (external) r.skip(kIpOriginLength);
+  if (external) r.skip(kAppletalkOriginLength);
   const Reader metrics = r;
   r.skip(kMetricsLength);
   const uint16_t first = r.u16();
@@ -126,7 +136,11 @@ void print_appletalk_route(Printer& p, Reader r, bool external) {
   next_network == 0 && next_node == 0 ? p.put("self") : p.put(next_network, '.', next_node);
   if (external) {
     const uint32_t router = origin.u32();
-    print_origin(p, origin, router);
+    const uint32_t as = origin.u32();
+    const uint32_t tag = origin.u32();
+    const uint8_t protocol = origin.u8();
+    const uint8_t flags = origin.u8();
+    put_origin(p, router, {as, tag, origin.u16(), protocol, flags});
   }
   print_metrics(p, metrics);
 }
@@ -154,7 +168,7 @@ constexpr Tlv kTlvs[] = {
     {0x0102, "IP Internal routes", print_ip_internal, 22},
     {0x0103, "IP External routes", print_ip_external, 42},
     {0x0202, "AppleTalk Internal routes", print_appletalk_internal, 24},
-    {0x0203, "AppleTalk External routes", print_appletalk_external, 44},
+    {0x0203, "AppleTalk External routes", print_appletalk_external, 40},
     {0x0204, "AppleTalk Cable setup", print_cable_setup, 8},
     {0x0302, "IPX Internal routes", nullptr, 0},
     {0x0303, "IPX External routes", nullptr, 0},

@@ -16,6 +16,8 @@ constexpr ValueName kTopologySubtlvs[] = {
     {kSpbmService, "SPBM Service Identifier and Unicast Address"},
 };
 
+constexpr std::string_view kTooLong = " (> containing TLV length)";
+
 constexpr uint8_t kSegmentRouting = 2;
 constexpr ValueName kRouterSubtlvs[] = {{kSegmentRouting, "SR-Capabilities"}};
 constexpr ValueName kSegmentRoutingFlags[] = {{0x80, "ipv4"}, {0x40, "ipv6"}};
@@ -116,10 +118,14 @@ bool print_router_subtlv(Printer& p, Reader r, uint8_t type) {
     put_unknown(p, "\n\t\t", r, r.length());
     return true;
   }
+  const size_t length = r.length();
   const uint8_t flags = r.u8();
   p.put(", Flags [", flag_names(kSegmentRoutingFlags, flags, ", ", "None"), "], Range ", r.u24());
+  if (length < 3) r.need(kNever);
+  if (length < 9) return true;
   r.skip(1);
   const uint8_t sid_length = r.u8();
+  if (r.length() < sid_length) return true;
   switch (sid_length) {
     case 3:
       p.put(", SID value ", r.u24());
@@ -134,14 +140,15 @@ bool print_router_subtlv(Printer& p, Reader r, uint8_t type) {
 }
 
 /// Walks sub-TLVs of one kind, of which `print` returns false where one is cut short: the TLV's dump still follows.
+/// `too_long` is what is said of one that goes past its TLV.
 void print_subtlvs(Printer& p, Reader r, std::string_view indent, NameTable names, size_t least,
-                   bool (*print)(Printer&, Reader, uint8_t)) {
+                   std::string_view too_long, bool (*print)(Printer&, Reader, uint8_t)) {
   while (r.length() > least) {
     if (!r.has(2)) return p.truncated();
     const uint8_t type = r.u8();
     const uint8_t length = r.u8();
     p.put(indent, name_or(names, type, "unknown"), " subTLV #", type, ", length: ", length);
-    if (r.length() < length) return p.put(" (> containing TLV length)");
+    if (r.length() < length) return p.put(too_long);
     if (!print(p, r.with_length(length), type)) return p.truncated();
     r.skip(length);
   }
@@ -150,15 +157,15 @@ void print_subtlvs(Printer& p, Reader r, std::string_view indent, NameTable name
 }  // namespace
 
 void print_port_capability_subtlvs(Printer& p, Reader r) {
-  print_subtlvs(p, r, "\n\t       ", kPortSubtlvs, 2, print_port_subtlv);
+  print_subtlvs(p, r, "\n\t       ", kPortSubtlvs, 2, kTooLong, print_port_subtlv);
 }
 
 void print_multi_topology_capability_subtlvs(Printer& p, Reader r) {
-  print_subtlvs(p, r, "\n\t      ", kTopologySubtlvs, 2, print_topology_subtlv);
+  print_subtlvs(p, r, "\n\t      ", kTopologySubtlvs, 2, kTooLong, print_topology_subtlv);
 }
 
 void print_router_capability_subtlvs(Printer& p, Reader r) {
-  print_subtlvs(p, r, "\n\t\t", kRouterSubtlvs, 1, print_router_subtlv);
+  print_subtlvs(p, r, "\n\t\t", kRouterSubtlvs, 1, "", print_router_subtlv);
 }
 
 }  // namespace trawl::isis

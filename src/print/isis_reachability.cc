@@ -120,7 +120,6 @@ void print_bandwidth_constraints(Printer& p, Reader r) {
   const uint8_t model = r.u8();
   p.put(kSubIndent, "Bandwidth Constraints Model ID: ", name_or(kBandwidthConstraintModels, model, "unknown"), " (",
         model, ')');
-  r.skip(3);
   for (int type = 0; r.length() >= 4; type++) {
     p.put(kSubIndent, "  Bandwidth constraint CT", type, ": ", megabits(r.u32()), " Mbps");
   }
@@ -214,8 +213,7 @@ bool print_neighbor_subtlvs(Printer& p, Reader& r, size_t sum) {
   while (sum > 0 && !p.stopped()) {
     if (r.length() < 2) {
       p.put(kSubIndent, "Remaining data in TLV shorter than a subTLV header");
-      r.skip(sum);
-      return true;
+      return false;
     }
     if (sum < 2) {
       p.put(kSubIndent, "Remaining data in subTLVs shorter than a subTLV header");
@@ -232,8 +230,7 @@ bool print_neighbor_subtlvs(Printer& p, Reader& r, size_t sum) {
     }
     if (r.length() < length) {
       p.put(" (> remaining tlv length)");
-      r.skip(sum - 2);
-      return true;
+      return false;
     }
     r.need(length);
     print_neighbor_value(p, r.with_length(length), type);
@@ -246,6 +243,11 @@ bool print_neighbor_subtlvs(Printer& p, Reader& r, size_t sum) {
 void print_prefix_sid(Printer& p, Reader r) {
   const uint8_t flags = r.u8();
   const uint8_t algorithm = r.u8();
+  if (r.length() < ((flags & kPrefixSidValue) != 0 ? 3 : 4)) {
+    p.truncated();  // and once more for the whole message
+    r.need(kNever);
+    return;
+  }
   p.put(", Flags [", flag_names(kPrefixSidFlags, flags, ", ", "None"), "], Algo ",
         name_or(kAlgorithms, algorithm, "Unknown"), " (", algorithm, "), ");
   if ((flags & kPrefixSidValue) != 0) {
@@ -277,7 +279,7 @@ void print_prefix_subtlv(Printer& p, Reader& r) {
       }
       break;
     case kPrefixSid:
-      if (length >= 5) print_prefix_sid(p, value);
+      print_prefix_sid(p, value);
       break;
     default:
       put_unknown(p, kDumpIndent, value, length);

@@ -176,9 +176,19 @@ void print_is_reachability(Printer& p, Reader r) {
   return print_neighbors(p, r, "IS Neighbor: ", 7);
 }
 
+/// Whether what was read of a TLV was there to be read.
+bool check_taken(Printer& p, size_t left, size_t taken) {
+  if (taken <= left) return true;
+  p.put(" [remaining tlv length ", left, " < ", taken, ']');
+  p.invalid();
+  return false;
+}
+
 void print_extended_neighbors(Printer& p, Reader r, bool has_metric) {
-  while (r.length() >= (has_metric ? 1U : 8U)) {
-    if (!print_extended_neighbor(p, r, has_metric)) break;
+  while (r.length() > 0) {
+    const size_t left = r.length();
+    const size_t start = r.position();
+    if (!print_extended_neighbor(p, r, has_metric) || !check_taken(p, left, r.position() - start)) break;
   }
 }
 
@@ -235,11 +245,7 @@ void print_prefixes(Printer& p, Reader r, bool ipv6) {
   while (r.length() > 0) {
     const size_t left = r.length();
     const size_t start = r.position();
-    if (!print_extended_prefix(p, r, ipv6)) break;
-    if (const size_t taken = r.position() - start; left < taken) {
-      p.put(" [remaining tlv length ", left, " < ", taken, ']');
-      return p.invalid();
-    }
+    if (!print_extended_prefix(p, r, ipv6) || !check_taken(p, left, r.position() - start)) break;
   }
 }
 
@@ -288,7 +294,7 @@ void print_adjacency_state(Printer& p, Reader r) {
   size_t left = r.length();
   if (left >= 1) {
     const uint8_t state = r.u8_at(0);
-    p.put(kIndent, "Adjacency State: ", named(kAdjacencyStates, state, "#"), " (", state, ')');
+    p.put(kIndent, "Adjacency State: ", name_or(kAdjacencyStates, state, "unknown"), " (", state, ')');
     left--;
   }
   if (left > 4) {
@@ -369,18 +375,16 @@ void print_checksum(Printer& p, Reader r, const Reader& pdu, size_t offset) {
 }
 
 void print_purge_originator(Printer& p, Reader r) {
-  if (r.length() < 7) return;
+  if (r.length() < 1) return;
   const uint8_t count = r.u8();
-  if (count == 0) {
-    p.put(" No system IDs supplied");
-    return;
-  }
-  for (const std::string_view label : {"Purge Originator System-ID: ", "Received from System-ID: "}) {
-    if (r.length() < 6) return;
-    const auto system = r.bytes(6);
-    p.put(kIndent, label, isis_id(system));
-    if (count < 2) return;
-  }
+  if (count == 0) return p.put(" No system IDs supplied");
+  if (r.length() < 6) return;
+  const auto system = r.bytes(6);
+  p.put(kIndent, "Purge Originator System-ID: ", isis_id(system));
+  if (count < 2 || r.length() < 6) return;
+  r.need(13);  // as many as both take is asked for behind the first
+  const auto sender = r.bytes(6);
+  p.put(kIndent, "Received from System-ID: ", isis_id(sender));
 }
 
 void print_topologies(Printer& p, Reader r) {
@@ -537,9 +541,9 @@ void print_tlvs(Printer& p, Reader r, const Reader& pdu) {
     if (left < length) return p.truncated();
     const Reader value = r.with_length(length);
     print_tlv_value(p, value, type, pdu, r.position() + header);
-    // A list of IPv4 prefixes that is cut short ends the text, and nothing says so.
+    // A list of IPv4 prefixes that is cut short or is not of whole prefixes ends the text, and nothing says so.
     const bool is_list = type == kInternalIpReachability || type == kExternalIpReachability;
-    if (is_list && !value.has(length - length % kIpEntryLength)) return;
+    if (is_list && (length % kIpEntryLength != 0 || !value.has(length))) return;
     if (p.verbose() > 1) put_unknown(p, kIndent, value, length);
     r.skip(length);
     left -= length;

@@ -176,6 +176,8 @@ void print_rsvp(Printer& p, Reader r) {
   const Reader objects = r.with_length(h.length - kHeaderLength);
   if (h.type == kBundle) {
     print_bundle(p, objects);
+  } else if (find_name(kMessages, h.type).empty()) {
+    put_unknown(p, "\n\t    ", objects, objects.length());
   } else {
     print_objects(p, objects, "\n\t  ");
   }

@@ -178,6 +178,9 @@ constexpr ValueName kCapabilityFlags[] = {
     {2, "RecoveryPath Desired"},
     {1, "RecoveryPath Srefresh Capable"},
 };
+constexpr ValueName kPropertyNames[] = {
+    {0x01, "Cos"}, {0x02, "Metric 1"}, {0x04, "Metric 2"}, {0x08, "CCC Status"}, {0x10, "Path Type"},
+};
 constexpr ValueName kLabelSetActions[] = {
     {0, "Inclusive list"},
     {1, "Exclusive list"},
@@ -211,7 +214,7 @@ void append(TextBuffer& out, Address a) {
 }
 
 Outcome print_session(Object& o) {
-  const bool ipv6 = o.type == 2 || o.type == 3 || o.type == 14;
+  const bool ipv6 = o.type == 2 || o.type == 8 || o.type == 14;
   const std::string_view family = ipv6 ? "IPv6" : "IPv4";
   const size_t size = ipv6 ? 16 : 4;
   switch (o.type) {
@@ -224,8 +227,8 @@ Outcome print_session(Object& o) {
       o.line("Flags: [0x", hex(flags, 2), "], DestPort ", o.r.u16_at(size + 2));
       return Outcome::kDecoded;
     }
-    case 3:
     case 7:
+    case 8:
     case 11: {
       if (!o.has(size * 2 + 4)) return Outcome::kTooShort;
       const auto end = o.address(0, ipv6);
@@ -299,6 +302,12 @@ Outcome print_sender(Object& o, bool filter) {
   const size_t size = ipv6 ? 16 : 4;
   const bool multipoint = o.type == 12 || o.type == 13;
   const bool flow_label = o.type == 3 && filter;
+  if (o.type == 8 && filter) {  // as long as an IPv6 tunnel's, but its address is shown as an IPv4 one
+    if (!o.has(20)) return Outcome::kTooShort;
+    const auto tunnel = o.address(0, false);
+    o.line("Source Address: ", Address{tunnel}, ", LSP-ID: 0x", hex(o.r.u16_at(18), 4));
+    return Outcome::kDecoded;
+  }
   if (o.type != 1 && o.type != 2 && o.type != 7 && !multipoint && !flow_label) return Outcome::kDump;
   if (!o.has(multipoint ? size * 2 + 8 : size + 4)) return Outcome::kTooShort;
   const auto address = o.address(0, ipv6);
@@ -306,7 +315,8 @@ Outcome print_sender(Object& o, bool filter) {
   if (multipoint) {
     o.line(ipv6 ? "IPv6" : "IPv4", " Tunnel Sender Address: ", Address{address}, ", LSP ID: 0x", hex(number, 4));
     const auto group = o.address(size + 4, ipv6);
-    o.line("Sub-Group Originator ID: ", Address{group}, ", Sub-Group ID: 0x", hex(o.r.u16_at(size * 2 + 6), 4));
+    o.line("Sub-Group Originator ID: ", Address{group}, ", Sub-Group ID: 0x",
+           hex(o.r.u16_at(size * 2 + (ipv6 ? 6 : 4)), 4));
   } else if (flow_label) {
     o.line("Source Address: ", Address{address}, ", Flow Label: ", o.r.u24_at(17));
   } else if (o.type == 7) {
@@ -322,7 +332,7 @@ void put_layer3(Object& o) {
   const uint16_t protocol = o.r.u16_at(2);
   o.line("L3 Protocol ID: ");
   const std::string_view name = ethertype_name(protocol);
-  name.empty() ? o.p.put("Unknown protocol (0x", hex(protocol, 4), ')') : o.p.put(name);
+  name.empty() ? o.p.put("Unknown Protocol (0x", hex(protocol, 4), ')') : o.p.put(name);
 }
 
 Outcome print_label_request(Object& o) {
@@ -336,7 +346,7 @@ Outcome print_label_request(Object& o) {
     case 2: {
       if (!o.has(12)) return Outcome::kTooShort;
       put_layer3(o);
-      o.p.put(",", (o.r.u8_at(4) & 0x80) != 0 ? "no " : "", " merge capability");
+      o.p.put(",", (o.r.u8_at(4) & 0x80) != 0 ? "no" : "", " merge capability");
       const uint16_t least_path = o.r.u16_at(4) & 0xfff;
       o.line("Minimum VPI/VCI: ", least_path, '/', o.r.u16_at(6) & 0xfff);
       const uint16_t greatest_path = o.r.u16_at(8) & 0xfff;
@@ -400,6 +410,7 @@ Outcome print_session_attribute(Object& o) {
 
 Outcome print_generalized_uni(Object& o) {
   if (o.type != 1) return Outcome::kDump;
+  if (!o.has(4)) return Outcome::kTooShort;
   while (o.has(4)) {
     const size_t available = o.r.length();
     const uint16_t length = o.r.u16();
@@ -443,7 +454,7 @@ Outcome print_hop(Object& o) {
   if (!o.has(size + 4)) return Outcome::kTooShort;
   const auto address = o.address(0, ipv6);
   o.line("Previous/Next Interface: ", Address{address}, ", Logical Interface Handle: 0x", hex(o.r.u32_at(size), 8));
-  return o.has(size + 5) ? Outcome::kDump : Outcome::kDecoded;
+  return ipv6 || o.has(size + 5) ? Outcome::kDump : Outcome::kDecoded;
 }
 
 Outcome print_time_values(Object& o) {
@@ -511,18 +522,18 @@ Outcome print_error_spec(Object& o) {
   o.line("Error Node Address: ", Address{address}, ", Flags: [0x", hex(flags, 2), ']');
   o.line("Error Code: ", name_or(kErrorCodes, code, "unknown"), " (", code, ')');
   if (code == kRouting) {
-    o.p.put(", Error Value: ", name_or(kRoutingErrors, value, "Unknown"), " (", value, ')');
+    o.p.put(", Error Value: ", name_or(kRoutingErrors, value, "unknown"), " (", value, ')');
   } else if (code == kDiffserv || code == kOldDiffserv) {
     o.p.put(", Error Value: ", name_or(kDiffservErrors, value, "unknown"), " (", value, ')');
-  } else {
+  } else if (!ipv6) {
     o.p.put(", Unknown Error Value (", value, ')');
   }
   return Outcome::kDecoded;
 }
 
-Outcome print_message_id(Object& o, bool acknowledgement) {
-  if (o.type != 1 && !(acknowledgement && o.type == 2)) return Outcome::kDump;
-  if (!o.has(8)) return Outcome::kTooShort;
+Outcome print_message_id(Object& o) {
+  if (o.type != 1 && o.type != 2) return Outcome::kDump;
+  if (!o.has(4)) return Outcome::kTooShort;
   const uint8_t flags = o.r.u8();
   o.line("Flags [0x", hex(flags, 2), "], epoch: ", o.r.u24());
   while (o.has(4)) {
@@ -542,7 +553,7 @@ Outcome print_integrity(Object& o) {
   o.line("Key-ID 0x", hex(key, 12), ", Sequence 0x", hex(sequence, 16), ", Flags [", flag_names(kIntegrityFlags, flags),
          ']');
   const auto digest = o.r.bytes(16);
-  o.line("MD5-sum 0x", hex_bytes(digest), ' ');
+  o.line("MD5-sum 0x", hex_bytes(digest), "  (unchecked)");
   return Outcome::kDecoded;
 }
 
@@ -553,12 +564,43 @@ Outcome print_flag_word(Object& o, std::string_view label, NameTable names) {
   return Outcome::kDecoded;
 }
 
+Outcome print_capability(Object& o) {
+  if (o.type != 1) return Outcome::kDump;
+  if (!o.has(4)) return Outcome::kTooShort;
+  if (const uint32_t reserved = o.r.u32_at(0) & ~7U; reserved != 0) {
+    o.line("[reserved=0x", hex(reserved, 8), " must be zero]");
+  }
+  return print_flag_word(o, "Flags: [", kCapabilityFlags);
+}
+
+Outcome print_properties(Object& o) {
+  if (o.type != 1) return Outcome::kDump;
+  if (!o.has(4)) return Outcome::kTooShort;
+  const uint16_t count = o.r.u16();
+  const uint16_t padding = o.r.u16();
+  o.line("TLV count: ", count, ", padding bytes: ", padding);
+  while (o.has(2U + padding)) {
+    const size_t available = o.r.length();
+    const uint8_t type = o.r.u8();
+    const uint8_t length = o.r.u8();
+    o.line("  ", name_or(kPropertyNames, type, "unknown"), " TLV (0x", hex(type, 2), "), length: ", length);
+    if (available < length) return Outcome::kTooShort;
+    if (length < 2) {
+      o.p.put(o.indent, "ERROR: property TLV is too short");
+      return Outcome::kStop;
+    }
+    put_unknown(o.p, "\n\t\t", o.r, length - 2U);
+    o.r.skip(length - 2U);
+  }
+  return Outcome::kDecoded;
+}
+
 Outcome print_label_set(Object& o) {
   if (o.type != 1) return Outcome::kDump;
   if (!o.has(4)) return Outcome::kTooShort;
   const uint8_t action = o.r.u8();
   o.r.skip(1);
-  o.line("Action: ", name_or(kLabelSetActions, action, "Unknown"), " (", action, "), Label type: ", o.r.u16() & 0x3fff);
+  o.line("Action: ", name_or(kLabelSetActions, action, "Unknown"), " (", action, "), Label type: ", o.r.u16() & 0x7f);
   if (action == 2 || action == 3) {
     if (!o.has(8)) return Outcome::kTooShort;
     const uint32_t start = o.r.u32();
@@ -629,15 +671,16 @@ Outcome print_object_value(Printer& p, Reader r, uint8_t object_class, uint8_t t
       return print_error_spec(o);
     case kMessageId:
     case kMessageIdList:
-      return print_message_id(o, false);
     case kMessageIdAck:
-      return print_message_id(o, true);
+      return print_message_id(o);
     case kIntegrity:
       return print_integrity(o);
     case kAdministrativeStatus:
       return print_flag_word(o, "Flags [", kAdministrativeFlags);
     case kCapability:
-      return print_flag_word(o, "Flags: [", kCapabilityFlags);
+      return print_capability(o);
+    case kProperties:
+      return print_properties(o);
     case kLabelSet:
       return print_label_set(o);
     default:

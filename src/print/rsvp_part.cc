@@ -87,17 +87,20 @@ void print_parameter_value(Printer& p, Reader r, uint8_t id) {
   if (!number && id != 127 && id != 130 && p.verbose() <= 1) put_unknown(p, "\n\t\t", r, length);
 }
 
-/// Parameters of a service: all of `r`.
-void print_parameters(Printer& p, Reader r) {
-  while (r.length() >= 4) {
-    const uint8_t id = r.u8();
-    const uint8_t flags = r.u8();
-    const size_t length = r.u16() * 4U;
+/// Parameters of a service of `service_length` bytes. One that goes past the service is read all the same, one that
+/// goes past the object is left for the next service.
+void print_parameters(Printer& p, Reader& r, size_t service_length) {
+  while (service_length >= 4 && r.length() >= 4) {
+    Reader parameter = r;
+    const uint8_t id = parameter.u8();
+    const uint8_t flags = parameter.u8();
+    const size_t length = parameter.u16() * 4U;
     p.put("\n\t      Parameter ID: ", name_or(kParameters, id, "unknown"), " (", id, "), length: ", length,
           ", Flags: [0x", hex(flags, 2), ']');
-    if (r.length() < length) return;
-    print_parameter_value(p, r.with_length(length), id);
-    r.skip(length);
+    if (parameter.length() < length) return;
+    print_parameter_value(p, parameter.with_length(length), id);
+    r.skip(length + 4);
+    service_length = service_length < length + 4 ? r.length() : service_length - length - 4;  // past it: to the end
   }
 }
 
@@ -150,8 +153,7 @@ Outcome print_route(Printer& p, Reader r, std::string_view indent) {
     }
     if (length < 2 || length - 2U > r.length()) {
       p.put(indent, "  ERROR: ERO subobject length > object length");
-      p.invalid();
-      return Outcome::kStop;
+      return Outcome::kDecoded;
     }
     const Outcome outcome = print_hop(p, r, field, length);
     if (outcome != Outcome::kDecoded) return outcome;
@@ -171,9 +173,7 @@ Outcome print_integrated_services(Printer& p, Reader r, std::string_view indent)
     const size_t length = r.u16() * 4U;
     p.put(indent, "  Service Type: ", name_or(kServices, service, "unknown"), " (", service, "), break bit ",
           (flags & 0x80) != 0 ? "" : "not ", "set, Service length: ", length);
-    if (r.length() < length) return Outcome::kTooShort;
-    print_parameters(p, r.with_length(length));
-    r.skip(length);
+    print_parameters(p, r, length);
   }
   return Outcome::kDecoded;
 }
