@@ -21,6 +21,13 @@ struct {
 /// Whether anybody wants to hear of uses.
 volatile const bool tell_uses = true;
 
+/// Whether sockets of other protocols may be left alone.
+volatile const bool only_tcp = false;
+
+static __always_inline bool is_left_alone(const struct sock* sk) {
+  return only_tcp && sk->sk_protocol != IPPROTO_TCP;
+}
+
 /// Owners of flows that no socket look-up finds: TCP connections whose socket is closed or has become a TIME_WAIT one,
 /// and ICMP echoes by their identifier.
 struct flow {
@@ -162,13 +169,13 @@ int owner_accept6(struct bpf_sock_addr* ctx) {
 
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(owner_send, struct sock* sk) {
-  use_by_current(sk, SENDS);
+  if (!is_left_alone(sk)) use_by_current(sk, SENDS);
   return 0;
 }
 
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(owner_receive, struct sock* sk) {
-  use_by_current(sk, RECEIVES);
+  if (!is_left_alone(sk)) use_by_current(sk, RECEIVES);
   return 0;
 }
 
@@ -247,7 +254,7 @@ int owner_seed(struct bpf_iter__task_file* ctx) {
   struct file* file = ctx->file;
   if (!task || !file) return 0;
   struct socket* socket = bpf_sock_from_file(file);
-  if (!socket || !socket->sk || !may_have_packets(socket->sk)) return 0;
+  if (!socket || !socket->sk || !may_have_packets(socket->sk) || is_left_alone(socket->sk)) return 0;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, socket->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
   if (!owner) return 0;
   if (owner->tgid == 0) {

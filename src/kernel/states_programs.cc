@@ -66,6 +66,7 @@ void StatesPrograms::configure(const StatesProgramOptions& options, const Featur
   constants.tell_states = (options.events & 1U << TRAWL_TCP_STATE) != 0;
   constants.tell_task = options.task;
   constants.tell_uses = false;
+  constants.only_tcp = true;
   constants.only_ports = !options.ports.empty();
   std::copy_n(options.ports.begin(), std::min<size_t>(options.ports.size(), TRAWL_TCP_PORTS), constants.wanted_ports);
   constants.only_namespaces = !options.namespaces.empty();
