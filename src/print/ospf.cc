@@ -381,13 +381,13 @@ void print_update(Printer& p, Reader r) {
   }
 }
 
-/// Link-local signaling (RFC 5613), which stands behind the message and its digest.
+/// Link-local signaling (RFC 5613), which stands behind the message and its digest: all of `r`, whatever its length
+/// says.
 void print_lls(Printer& p, Reader r) {
   p.put("\n\t  LLS: checksum: 0x", hex(r.u16(), 4));
   const uint16_t words = r.u16();
   p.put(", length: ", words);
-  const size_t end = r.position() + static_cast<uint16_t>(4 * words);  // 16 bits, and without LLS's own header
-  while (r.length() > 0 && r.position() < end) {
+  while (r.length() > 0) {
     const uint16_t type = r.u16();
     p.put("\n\t    ", name_or(kLlsTlvs, type, "Unknown TLV"), " (", type, ')');
     const uint16_t length = r.u16();
@@ -459,7 +459,12 @@ void print_verbosely(Printer& p, Reader r, uint8_t type, uint16_t length, size_t
   uint8_t options = 0;
   print_message(p, type, r.after(24), options);
   const size_t lls = length + digest;
-  if ((options & kOptionLls) != 0 && whole.length() > lls && !p.stopped()) print_lls(p, whole.after(lls));
+  if ((options & kOptionLls) == 0 || whole.length() <= lls || p.stopped()) return;
+  // The digest's length is taken off the end, too, as if it stood there.
+  if (whole.length() <= lls + digest) return p.put("\n\t[LLS truncated]");
+  const size_t sent = std::min(whole.captured(), whole.length());
+  const Reader cut = whole.first(sent < digest ? 0 : sent - digest);
+  print_lls(p, cut.after(lls).with_length(whole.length() - lls - digest));
 }
 
 }  // namespace
