@@ -44,9 +44,12 @@ constexpr ValueName kRoutingKeys[] = {
     {3, "Deregistration Request"},
     {4, "Deregistration Response"},
 };
+constexpr uint16_t kRoutingContext = 6;
+constexpr uint16_t kCorrelationId = 19;
+constexpr uint16_t kNetworkAppearance = 512;
 constexpr ValueName kParameters[] = {
     {4, "INFO String"},
-    {6, "Routing Context"},
+    {kRoutingContext, "Routing Context"},
     {7, "Diagnostic Info"},
     {9, "Heartbeat Data"},
     {11, "Traffic Mode Type"},
@@ -54,8 +57,8 @@ constexpr ValueName kParameters[] = {
     {13, "Status"},
     {17, "ASP Identifier"},
     {18, "Affected Point Code"},
-    {19, "Correlation ID"},
-    {512, "Network Appearance"},
+    {kCorrelationId, "Correlation ID"},
+    {kNetworkAppearance, "Network Appearance"},
     {516, "User/Cause"},
     {517, "Congestion Indications"},
     {518, "Concerned Destination"},
@@ -92,6 +95,7 @@ constexpr NameTable message_names(uint8_t message_class) {
 
 void print_parameters(Printer& p, Reader r) {
   while (r.length() > 0) {
+    Reader header = r;
     const uint16_t tag = r.u16();
     const uint16_t length = r.u16();
     if (p.stopped()) return;
@@ -100,7 +104,12 @@ void print_parameters(Printer& p, Reader r) {
       p.put("\n\t\t\t@@@@@@ Corrupted length ", length, " of message @@@@@@");
       return;
     }
-    p.put("(length ", length, ')');
+    if (tag == kRoutingContext || tag == kCorrelationId || tag == kNetworkAppearance) {
+      if (length < 8) return p.invalid();
+      p.put("0x", hex(header.u32_at(0), 8));  // tcpdump shows the parameter's first bytes for its value
+    } else {
+      p.put("(length ", length, ')');
+    }
     r.skip((length - size_t{1}) & ~size_t{3});
   }
 }
@@ -116,7 +125,9 @@ void print_m3ua(Printer& p, Reader r) {
   const uint8_t message_class = r.u8();
   const uint8_t type = r.u8();
   p.put("\n\t\t", named(kClasses, message_class, "Unknown message class "));
-  p.put(' ', name_or(message_names(message_class), type, "Unknown"), " Message");
+  if (const NameTable messages = message_names(message_class); !messages.empty()) {
+    p.put(' ', named_hex(messages, type, "Unknown (0x", ")", 2), " Message");
+  }
   const uint32_t length = r.u32();
   if (length < kHeader) {
     p.put("\n\t\t\t@@@@@@ Corrupted length ", length, " of message @@@@@@");

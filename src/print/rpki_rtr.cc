@@ -67,14 +67,13 @@ bool print_prefix(Printer& p, Reader r, const Header& header, std::string_view i
 }
 
 bool print_error_report(Printer& p, Reader r, const Header& header, bool outermost) {
-  constexpr size_t kLengthFields = 8;
   size_t left = header.length - kHeaderLength;
-  if (header.length < kHeaderLength + kLengthFields) return false;
+  if (left < 4) return false;
   const uint32_t encapsulated = r.u32();
   left -= 4;
   p.put(kBodyIndent, "Error code: ", name_or(kErrors, header.session, "Unknown"), " (", header.session,
         "), Encapsulated PDU length: ", encapsulated);
-  if (encapsulated > left - 4) return false;
+  if (left < 4 || encapsulated > left - 4) return false;
   if (encapsulated > 0) {
     if (!outermost) return false;  // an Error Report about an Error Report is against the RFC
     p.put(kBodyIndent, "  -----encapsulated PDU-----");
@@ -92,7 +91,7 @@ bool print_error_report(Printer& p, Reader r, const Header& header, bool outermo
   return true;
 }
 
-bool print_body(Printer& p, Reader r, const Header& header, bool outermost) {
+bool print_body(Printer& p, Reader r, const Header& header, bool outermost, const Reader& pdu) {
   const std::string_view indent = outermost ? kBodyIndent : "\n\t    ";
   switch (header.type) {
     case kSerialNotify:
@@ -114,6 +113,8 @@ bool print_body(Printer& p, Reader r, const Header& header, bool outermost) {
     case kErrorReport:
       return print_error_report(p, r, header, outermost);
     default:
+      // With -vv the whole PDU is shown in any case.
+      if (p.verbose() <= 1) put_unknown(p, kBodyIndent, pdu, header.length);
       return true;
   }
 }
@@ -142,7 +143,7 @@ size_t print_pdu(Printer& p, Reader r, bool outermost) {
     p.invalid();
     return 0;
   }
-  if (!print_body(p, r.first(header.length - kHeaderLength), header, outermost)) {
+  if (!print_body(p, r.first(header.length - kHeaderLength), header, outermost, pdu)) {
     p.invalid();
     return 0;
   }
