@@ -287,14 +287,31 @@ void print_nonce(Printer& p, Reader r) {
 void put_notification_data(Printer& p, Reader& r, uint16_t type) {
   if (type == kResponderLifetime) {
     p.put(" attrs=(");
-    while (r.length() > 0) print_isakmp_attribute(p, r, kIpsecAttributes);
+    while (r.length() > 0) print_isakmp_attribute(p, r, kOakleyAttributes);
     p.put(')');
   } else if (type == kReplayStatus) {
     p.put(" status=(");
     p.put("replay detection ", r.u32() != 0 ? "en" : "dis", "abled)");
+  } else if (p.verbose() > 3) {
+    put_isakmp_data(p, r, true);
   } else {
-    put_isakmp_data(p, r, p.verbose() > 3);
+    put_isakmp_ends(p, r);
   }
+}
+
+/// Notifications without a name have the number within their range: errors and states, of the protocol and of the DOI.
+void put_notification_type(Printer& p, uint16_t type, bool ipsec) {
+  constexpr uint16_t kDoiErrors = 8192;
+  constexpr uint16_t kStates = 16384;
+  uint16_t first = 0;
+  if (type >= kStates && type < kResponderLifetime) first = kStates;
+  if (ipsec && type >= kResponderLifetime && type < 2 * kStates) first = kResponderLifetime;
+  if (ipsec && type >= kDoiErrors && type < kStates) first = kDoiErrors;
+  if (ipsec && type == kDoiErrors) return p.put("RESERVED");
+  const NameTable names =
+      ipsec && type >= kResponderLifetime ? NameTable(kIpsecNotifications) : NameTable(kNotifications);
+  const std::string_view name = find_name(names, type);
+  name.empty() ? p.put('#', type - first) : p.put(name);
 }
 
 bool print_notification(Printer& p, Reader& r) {
@@ -305,11 +322,12 @@ bool print_notification(Printer& p, Reader& r) {
   const uint8_t spi = r.u8();
   const uint16_t type = r.u16();
   if (doi != kIpsec) {
-    p.put(" doi=", doi, " proto=", protocol, " type=", named(kNotifications, type, "#"));
+    p.put(" doi=", doi, " proto=", protocol, " type=");
+    put_notification_type(p, type, false);
     return put_isakmp_spi(p, r, spi) || isakmp_truncated(p, kNotification);  // the next payload is looked for here
   }
-  const NameTable names = type >= kResponderLifetime ? NameTable(kIpsecNotifications) : NameTable(kNotifications);
-  p.put(" doi=ipsec proto=", isakmp_protocol_name(protocol), " type=", named(names, type, "#"));
+  p.put(" doi=ipsec proto=", isakmp_protocol_name(protocol), " type=");
+  put_notification_type(p, type, true);
   if (!put_isakmp_spi(p, r, spi)) return isakmp_truncated(p, kNotification);
   if (r.captured() > 0) put_notification_data(p, r, type);
   r = whole;
