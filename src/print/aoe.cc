@@ -18,7 +18,8 @@ constexpr ValueName kCommands[] = {{kAta, "Issue ATA Command"},
                                    {kConfig, "Query Config Information"},
                                    {kMacMask, "MAC Mask List"},
                                    {kReserve, "Reserve/Release"}};
-constexpr ValueName kAtaFlags[] = {{0x40, "Ext48"}, {0x10, "Device"}, {0x02, "Async"}, {0x01, "Write"}};
+constexpr ValueName kAtaFlags[] = {{0x80, "MBZ-7"}, {0x40, "Ext48"}, {0x20, "MBZ-5"}, {0x10, "Device"},
+                                   {0x08, "MBZ-3"}, {0x04, "MBZ-2"}, {0x02, "Async"}, {0x01, "Write"}};
 constexpr ValueName kConfigCommands[] = {{0, "read config string"},
                                          {1, "test config string"},
                                          {2, "test config string prefix"},

@@ -1,4 +1,5 @@
-// AppleTalk: Inside AppleTalk (Sidhu, Andrews, Oppenheimer): datagrams (chapter 4), names (7) and transactions (9).
+// AppleTalk: Inside AppleTalk (Sidhu, Andrews, Oppenheimer): datagrams (chapter 4), names (7) and transactions (9); in
+// UDP with their LocalTalk header (KIP).
 #include <algorithm>
 #include <bit>
 
@@ -71,7 +72,6 @@ void put_flags(Printer& p, std::string_view before, uint8_t flags) {
 }
 
 void print_atp(Printer& p, Reader& r) {
-  p.protocol = "atalk";
   const size_t length = r.length();
   if (!r.need(kAtpHeader) || length < kAtpHeader) return p.put(" [|atp ", length, ']');
   const size_t data = length - kAtpHeader;
@@ -250,23 +250,42 @@ void print_ethertalk(Printer& p, Reader r) {
 }
 
 /// LocalTalk: Inside AppleTalk, chapter 1 (the link access protocol).
-void print_localtalk_link(Printer& p, Reader r) {
-  constexpr size_t kHeader = 3;
-  enum LapType : uint8_t { kShort = 1, kLong = 2 };
-  p.protocol = "llap";
-  p.link_header_length = r.captured();
-  if (r.length() < kHeader) return p.put(" [|llap ", r.length(), ']');
-  if (!r.has(kHeader)) return p.truncated();
-  p.link_header_length = kHeader;
+namespace {
+
+constexpr size_t kLapHeader = 3;
+enum LapType : uint8_t { kShort = 1, kLong = 2 };
+
+/// The link access protocol's header, of which all is captured, and what follows.
+void print_lap(Printer& p, Reader r) {
   const uint8_t destination = r.u8();
   const uint8_t source = r.u8();
   const uint8_t type = r.u8();
-  // -x leaves the datagram's header out, too.
-  if (type == kShort && r.has(kShortHeader)) p.link_header_length += kShortHeader;
-  if (type == kLong && r.has(kDdpHeader)) p.link_header_length += kDdpHeader;
   if (type == kShort) return print_short_datagram(p, r.after(0), source, destination);
   if (type == kLong) return print_long_datagram(p, r.after(0), ":");
   p.put(source, " > ", destination, " at-lap#", type, ' ', r.length());
+}
+
+}  // namespace
+
+void print_localtalk_link(Printer& p, Reader r) {
+  p.protocol = "llap";
+  p.link_header_length = r.captured();
+  if (r.length() < kLapHeader) return p.put(" [|llap ", r.length(), ']');
+  if (!r.has(kLapHeader)) return p.truncated();
+  p.link_header_length = kLapHeader;
+  const uint8_t type = r.u8_at(2);
+  // -x leaves the datagram's header out, too.
+  if (type == kShort && r.has(kLapHeader + kShortHeader)) p.link_header_length += kShortHeader;
+  if (type == kLong && r.has(kLapHeader + kDdpHeader)) p.link_header_length += kDdpHeader;
+  print_lap(p, r);
+}
+
+bool print_kip(Printer& p, Reader r) {
+  if (r.length() < kLapHeader || !r.has(kLapHeader) || r.u8_at(2) != kLong) return false;
+  p.protocol = "llap";
+  if (p.verbose() > 0) p.put("kip ");
+  print_lap(p, r);
+  return true;
 }
 
 }  // namespace trawl

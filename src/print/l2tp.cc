@@ -257,7 +257,7 @@ void print_l2tp(Printer& p, Reader r) {
   if (end > length) return p.put(" Length ", end, " larger than packet");
   if (end < header_length) return p.put(" Length ", end, " smaller than header length");
   if ((flags & kControl) != 0 && !has_length) return p.put(" No length");
-  if ((flags & kControl) == 0) return print_data(p, r.after(0));
+  if ((flags & kControl) == 0) return print_data(p, message.first(end).after(header_length));
   if (end == header_length) return p.put(" ZLB");
   print_attributes(p, message.first(end).after(header_length));
 }

@@ -143,6 +143,7 @@ void print_netanalyzer_link(Printer& p, Reader r);
 void print_netanalyzer_transparent_link(Printer& p, Reader r);
 void print_nflog_link(Printer& p, Reader r);
 bool print_nfs_reply(Printer& p, Reader r);
+bool print_kip(Printer& p, Reader r);
 bool print_nfs_request(Printer& p, Reader r);
 void print_nfs_tcp_reply(Printer& p, Reader r);
 void print_nfs_tcp_request(Printer& p, Reader r);

@@ -156,6 +156,13 @@ bool offer_udp(Printer& p, const Reader& payload, uint16_t source, uint16_t dest
   return false;
 }
 
+bool offer_udp_range(Printer& p, const Reader& payload, uint16_t source, uint16_t destination) {
+  const auto holds = [&](const UdpRange& range, uint16_t port) { return port >= range.first && port <= range.last; };
+  return std::ranges::any_of(kUdpRanges, [&](const UdpRange& range) {
+    return (holds(range, source) || holds(range, destination)) && range.print(p, payload);
+  });
+}
+
 PrintFunction find_udp_port(uint16_t source, uint16_t destination) {
   static const Ports kPorts(kUdpPorts);
   return kPorts.find(source, destination);

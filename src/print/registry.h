@@ -63,6 +63,8 @@ PrintFunction find_icmp6_type(uint8_t type);
 using ClaimFunction = bool (*)(Printer&, Reader);
 /// Offers a datagram's payload to those protocols; returns whether one of them printed it.
 bool offer_udp(Printer& p, const Reader& payload, uint16_t source, uint16_t destination);
+/// The same for what no port leads to: protocols with a range of ports that know their own messages.
+bool offer_udp_range(Printer& p, const Reader& payload, uint16_t source, uint16_t destination);
 
 /// By port, where the source or the destination leads to a printer; where both do, the one that stands earlier in the
 /// table. Null when neither does.

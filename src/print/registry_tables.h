@@ -279,6 +279,14 @@ constexpr UdpClaim kUdpClaims[] = {
     {2049, false, print_nfs_reply},
 };
 
+struct UdpRange {
+  uint16_t first;
+  uint16_t last;
+  ClaimFunction print;
+};
+// DDP sockets as UDP ports: the numbers that were first used, then IANA's, then those for dynamic sockets.
+constexpr UdpRange kUdpRanges[] = {{768, 895, print_kip}, {200, 327, print_kip}, {16512, 16639, print_kip}};
+
 // IANA service ports.
 constexpr PortEntry kUdpPorts[] = {
     {53, 53, print_dns},

@@ -87,6 +87,7 @@ void print_udp(Printer& p, Reader r) {
       if (Layer layer{p}) print(p, r.with_length(length));
       return;
     }
+    if (offer_udp_range(p, r.with_length(length), source, destination)) return;
   }
   put_length(p, header_says, length);
 }
