@@ -18,6 +18,9 @@ struct {
   __type(value, STORED_WITH_SOCKET);
 } owners SEC(".maps");
 
+/// How often the kernel had no memory for a socket's owner.
+__u64 owners_refused = 0;
+
 /// Whether anybody wants to hear of uses.
 volatile const bool tell_uses = true;
 
@@ -144,7 +147,11 @@ static __always_inline void use_by_current(void* sk, enum use use) {
   struct task_struct* current = current_task();
   if (!is_process(current)) return;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
-  if (owner) use_socket(owner, current, use);
+  if (owner) {
+    use_socket(owner, current, use);
+  } else {
+    __sync_fetch_and_add(&owners_refused, 1);
+  }
 }
 
 SEC("cgroup/sock_create")

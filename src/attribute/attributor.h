@@ -44,6 +44,8 @@ class Attributor {
   /// The process behind an owner, as it was at a time (CLOCK_MONOTONIC, ns; by default as it is); null: not known.
   /// Valid as long as a context.
   const Party* party(const trawl_owner& owner, uint64_t time = UINT64_MAX);
+  /// Dead processes that were forgotten because many more have died since.
+  uint64_t forgotten() const { return processes_.forgotten(); }
   /// Forgets parties that nothing has used for a while.
   void next_batch();
 

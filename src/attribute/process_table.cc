@@ -166,6 +166,7 @@ void ProcessTable::forget_oldest() {
   const auto youngest = youngest_.find(oldest->second.tgid);
   if (youngest != youngest_.end() && youngest->second == oldest->second.start_time) youngest_.erase(youngest);
   processes_.erase(oldest);
+  forgotten_++;
 }
 
 const Process* ProcessTable::find(uint32_t tgid, uint64_t start_time) {

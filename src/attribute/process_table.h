@@ -57,6 +57,8 @@ class ProcessTable {
   const Process* find(uint32_t tgid, uint64_t start_time);
 
   size_t size() const { return processes_.size(); }
+  /// Dead processes that were forgotten, the longest dead first.
+  uint64_t forgotten() const { return forgotten_; }
 
  private:
   using Key = uint64_t;
@@ -70,6 +72,7 @@ class ProcessTable {
   std::unordered_map<Key, Process> processes_;
   std::unordered_map<uint32_t, uint64_t> youngest_;  // tgid -> start_time
   std::deque<Key> ended_;                            // in the order of their deaths
+  uint64_t forgotten_ = 0;
 };
 
 }  // namespace trawl

@@ -41,7 +41,8 @@ constexpr OptionRow kCaptureRows[] = {
      "stay."},
     {kDumpProgram, 'd', "", "", "Print the compiled expression and exit; -dd as C, -ddd as decimal numbers."},
     {kStatistics, 0, "stats", "",
-     "At the end say for every reason how many packets were not attributed, also where there were none."},
+     "At the end say for every reason how many packets were not attributed, also where there were none; and what was "
+     "lost or forgotten for want of room."},
     {kNoOptimize, 'O', "no-optimize", "", "Do not optimize the compiled expression."},
 };
 

@@ -181,6 +181,14 @@ uint64_t CapturePrograms::process_events_lost() const {
   return skeleton_->bss->process_events_lost;
 }
 
+uint64_t CapturePrograms::owners_refused() const {
+  return skeleton_->bss->owners_refused;
+}
+
+uint64_t CapturePrograms::flows_displaced() const {
+  return skeleton_->bss->flows_displaced;
+}
+
 void CapturePrograms::wait(std::span<const int> others, int timeout_ms) {
   std::vector<int> fds = {process_events().fd()};
   fds.insert(fds.end(), others.begin(), others.end());

@@ -61,6 +61,10 @@ class CapturePrograms {
   /// Packets lost at one device since the start.
   uint64_t lost_at(uint32_t netns, uint32_t ifindex) const;
   uint64_t process_events_lost() const;
+  /// Sockets that the kernel had no memory to keep an owner for, by use.
+  uint64_t owners_refused() const;
+  /// Closed connections whose owners others displaced within a minute, while packets of theirs might still come.
+  uint64_t flows_displaced() const;
 
   Ring& packets() { return rings_[0]; }
   Ring& process_events() { return rings_[1]; }

@@ -29,6 +29,8 @@ class Annotator {
   void annotate(LiveCapture& capture, std::vector<Packet>& packets);
 
   /// Packets that were shown, by Attribution.
+  /// Dead processes that were forgotten.
+  uint64_t forgotten() const { return attributor_.forgotten(); }
   const AttributionCounts& counts() const { return counts_; }
 
  private:

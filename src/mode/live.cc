@@ -10,6 +10,8 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string_view>
+#include <utility>
 
 #include "filter/link_names.h"
 #include "mode/annotator.h"
@@ -124,6 +126,21 @@ std::string statistics_text(uint64_t captured, const SourceStatistics& source, c
     }
   }
   return text + (rest.empty() ? "\n" : " (" + rest + ")\n");
+}
+
+/// What was not kept or heard for want of room, each with a line of its own. `all`: also where there was none.
+std::string bounds_text(const CapturePrograms& programs, const Annotator& annotator, bool all) {
+  const std::pair<uint64_t, std::string_view> rows[] = {
+      {programs.process_events_lost(), "process events lost: some names may be out of date"},
+      {programs.owners_refused(), "uses of sockets without memory for their owner"},
+      {programs.flows_displaced(), "closed connections displaced by later ones within a minute"},
+      {annotator.forgotten(), "dead processes forgotten"},
+  };
+  std::string text;
+  for (const auto& [count, what] : rows) {
+    if (count != 0 || all) text += fmt::format("{} {}\n", count, what);
+  }
+  return text;
 }
 
 class Live {
@@ -323,9 +340,7 @@ Result<void> Live::capture(Sinks& sinks) {
   say_if_full(options_, sinks);
   messages_.tell(
       statistics_text(pipeline.captured(), capture_->statistics(), annotator_.counts(), options_.statistics));
-  if (const uint64_t lost = capture_->programs().process_events_lost(); lost != 0) {
-    Messages::say(fmt::format("{} process events lost: some names may be out of date\n", lost));
-  }
+  Messages::say(bounds_text(capture_->programs(), annotator_, options_.statistics));
   return result;
 }
 
