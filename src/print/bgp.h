@@ -63,8 +63,9 @@ bool has_path_ids(Reader r, unsigned longest_prefix);
 /// One prefix of an UPDATE's own lists, in which there is IPv4 only, on a line of its own.
 Route print_update_prefix(Printer& p, Reader& r, bool path_id);
 
-/// The NLRI behind `family`'s next hop in a multiprotocol attribute: all of `r`. False for a family without a decoder.
+/// Whether the NLRI of `family` can be printed.
 bool has_decoder(Family family);
+/// The NLRI behind the next hop in a multiprotocol attribute: all of `r`. False when it ends inside a route.
 bool print_routes(Printer& p, Reader r, Family family);
 
 /// A next hop field (all of `r`) of `family`.

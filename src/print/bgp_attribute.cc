@@ -270,7 +270,7 @@ void put_no_decoder(Printer& p, const Reader& attribute, Family family) {
   if (p.verbose() <= 1) put_unknown(p, kDumpIndent, attribute, attribute.length());
 }
 
-/// False when an SNPA goes past the attribute.
+/// False when the attribute ends inside an SNPA or a route.
 bool print_reach(Printer& p, Reader r) {
   const Reader attribute = r;
   const uint16_t afi = r.u16();
@@ -293,10 +293,7 @@ bool print_reach(Printer& p, Reader r) {
     for (unsigned i = 0; i < snpas && !p.stopped(); i++) {
       const uint8_t length = r.u8();
       p.put("\n\t      ", length, " bytes");
-      if (length > r.length() && !p.stopped()) {
-        p.truncated();
-        return false;
-      }
+      if (length > r.length() && !p.stopped()) return false;
       r.skip(length);
     }
   } else {

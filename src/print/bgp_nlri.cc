@@ -218,6 +218,7 @@ Route print_multicast_vpn(Printer& p, Reader& r) {
   constexpr size_t kDistinguisher = 8;
   const uint8_t type = r.u8();
   const uint8_t length = r.u8();
+  if (type == kIntraAs && length < kDistinguisher) return Route::kCut;
   p.put("\n\t      Route-Type: ", name_or(kMulticastRoutes, type, "Unknown"), " (", type, "), length: ", length);
   Reader route = r.with_length(length);
   const auto put_rd = [&] {
@@ -228,7 +229,7 @@ Route print_multicast_vpn(Printer& p, Reader& r) {
     case kIntraAs:
       put_rd();
       p.put(", Originator ");
-      put_vpn_address(p, route, length < kDistinguisher ? 0 : static_cast<unsigned>(length - kDistinguisher) * 8);
+      put_vpn_address(p, route, static_cast<unsigned>(length - kDistinguisher) * 8);
       break;
     case kInterAs:
       put_rd();

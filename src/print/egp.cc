@@ -89,7 +89,9 @@ bool put_gateway(Printer& p, Reader& r, uint32_t source, std::string_view kind) 
 }
 
 void put_update(Printer& p, Reader r, uint8_t status) {
-  put_state(p, status);
+  constexpr uint8_t kUnsolicited = 0x80;
+  if ((status & kUnsolicited) != 0) p.put(" unsolicited");
+  put_state(p, status & ~kUnsolicited & 0xff);
   const int interior = r.u8();
   const int exterior = r.u8();
   p.put(' ', host_name(p, r.bytes_at(0, 4)), " int ", interior, " ext ", exterior);

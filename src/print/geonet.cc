@@ -112,6 +112,10 @@ void print_calm_fast(Printer& p, Reader r) {
   p.put("CALM FAST");
   if (p.link != nullptr) p.put(" src:", ethernet_name(p, p.link->source));
   p.put("; ");
+  if (r.length() < 2) {
+    p.put(" (length ", r.length(), " < 2)");
+    return p.invalid();
+  }
   p.put("SrcNwref:", r.u8(), "; ");
   p.put("DstNwref:", r.u8(), "; ");
   if (p.verbose() > 0) put_whole_default(p, r.after(0));

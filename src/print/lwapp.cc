@@ -1,5 +1,6 @@
 // Lightweight Access Point Protocol: RFC 5412, sections 3.2 and 4.2.
 #include <algorithm>
+#include <optional>
 
 #include "print/protocols.h"
 #include "print/util.h"
@@ -46,26 +47,26 @@ constexpr ValueName kMessages[] = {
     {40, "Mobile config resp"},
 };
 
-/// Prints the transport header and returns the length that it tells, or 0 where nothing more is to be printed.
-size_t put_header(Printer& p, Reader r, size_t datagram, size_t least) {
+/// Prints the transport header and returns the length that it tells, or nothing where no more is to be printed.
+std::optional<size_t> put_header(Printer& p, Reader r, size_t datagram, size_t least) {
   const uint8_t first = r.u8();
   const int version = first >> 6;
   const uint8_t flags = first & 7;
   if (version != 0) {
     p.put("LWAPP version ", version, " packet not supported");
-    return 0;
+    return std::nullopt;
   }
   p.put("LWAPPv0, ", (flags & kControl) != 0 ? "Control" : "Data", " frame, ");
   if (p.verbose() == 0) {
     p.put("Flags [", flag_names(kFlags, flags), "], length ", datagram);
-    return 0;
+    return std::nullopt;
   }
   const uint8_t fragment = r.u8();
   const uint16_t length = r.u16();
   p.put("Radio-id ", first >> 3 & 7, ", Flags [", flag_names(kFlags, flags), "], ");
   if (length < least) {
     p.put("length ", length, " < transport header length");
-    return 0;
+    return std::nullopt;
   }
   p.put("Frag-id ", fragment, ", length ", length);
   return length;
@@ -92,18 +93,18 @@ void put_messages(Printer& p, Reader r, size_t left) {
 void print_lwapp_data(Printer& p, Reader r) {
   p.protocol = "lwapp_data";
   if (!r.need(kHeader)) return;
-  const size_t length = put_header(p, r, r.length(), kHeader);
-  if (length <= kHeader) return;
+  const auto length = put_header(p, r, r.length(), kHeader);
+  if (length.value_or(0) <= kHeader) return;
   const auto frame = r.after(kHeader).rest();
-  put_hex_lines(p.text, "\n\t", frame.first(std::min(frame.size(), length - kHeader)));
+  put_hex_lines(p.text, "\n\t", frame.first(std::min(frame.size(), *length - kHeader)));
 }
 
 /// Messages of a controller to an access point.
 void print_lwapp_control_reply(Printer& p, Reader r) {
   p.protocol = "lwapp_control";
   if (!r.need(kHeader)) return;
-  const size_t length = put_header(p, r, r.length(), 0);
-  if (length != 0) put_messages(p, r.after(kHeader), length);
+  const auto length = put_header(p, r, r.length(), 0);
+  if (length) put_messages(p, r.after(kHeader), *length);
 }
 
 /// Messages of an access point, which begin with its address.
@@ -111,11 +112,11 @@ void print_lwapp_control(Printer& p, Reader r) {
   constexpr size_t kAddress = 6;
   p.protocol = "lwapp_control";
   if (!r.need(kAddress + kHeader)) return;
-  const size_t length = put_header(p, r.after(kAddress), r.length(), 0);
-  if (length == 0) return;
+  const auto length = put_header(p, r.after(kAddress), r.length(), 0);
+  if (!length) return;
   p.put("\n\tAP identity: ", ethernet_name(p, r.bytes(kAddress)));
   r.skip(kHeader);
-  put_messages(p, r, length);
+  put_messages(p, r, *length);
 }
 
 }  // namespace trawl

@@ -8,7 +8,8 @@ namespace {
 
 constexpr size_t kTlvHeader = 3;
 constexpr size_t kLongestTlv = 1400;
-constexpr size_t kFixedActive = 8;  // a source-active message without its entries
+constexpr size_t kLongestShown = 1500;  // a longer one is taken for something else
+constexpr size_t kFixedActive = 8;      // a source-active message without its entries
 constexpr size_t kActiveEntry = 12;
 enum Type : uint8_t { kSourceActive = 1, kRequest, kResponse, kKeepalive, kNotification, kLastType = 7 };
 
@@ -53,7 +54,7 @@ void print_msdp(Printer& p, Reader r) {
   while (r.length() > 0 && !p.stopped()) {
     const uint8_t type = r.u8();
     const size_t length = r.u16();
-    if (type == 0 || type > kLastType || length < kTlvHeader) return p.truncated();
+    if (type == 0 || type > kLastType || length < kTlvHeader || length > kLongestShown) return p.truncated();
     if (length > kLongestTlv || p.verbose() > 0) p.put(" [len ", length, ']');
     if (length - kTlvHeader > r.length()) return p.truncated();
     put_value(p, r.after(0), type, length);

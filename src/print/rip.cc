@@ -55,15 +55,15 @@ bool print_entry_v1(Printer& p, Reader r) {
   const Reader entry = r;
   const uint16_t family = r.u16();
   const uint16_t tag = r.u16();
-  if (tag != 0) {
-    put_unknown(p, "\n\t  ", entry, kEntryLength);
-    return true;
-  }
   if (family != kFamilyAny && family != kFamilyIpv4) {
     p.put("\n\t AFI ");
     put_family(p, family);
     p.put(", ");
     put_unknown(p, "\n\t  ", r, kEntryLength - 4);
+    return true;
+  }
+  if (tag != 0) {
+    put_unknown(p, "\n\t  ", entry, kEntryLength);
     return true;
   }
   const auto address = r.bytes(4);

@@ -45,14 +45,14 @@ void print_routes(Printer& p, Reader r, bool metrics) {
 void print_ripng(Printer& p, Reader r) {
   p.protocol = "ripng";
   const size_t length = r.length();
-  if (length < kHeaderLength) return p.invalid();
   const uint8_t command = r.u8();
   const uint8_t version = r.u8();
-  r.skip(2);
   if (version != kVersion) {
     p.put("ripng [version ", version, ", must be ", kVersion, ']');
     return p.invalid();
   }
+  if (length < kHeaderLength) return p.invalid();
+  r.skip(2);
   switch (command) {
     case kRequest:
       if (r.length() / kEntryLength == 1 && is_whole_table(r)) return p.put(" ripng-req dump");

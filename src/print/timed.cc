@@ -14,6 +14,12 @@ constexpr std::string_view kTypes[] = {
 };
 enum Type : uint8_t { kAdjustTime = 1, kSetTime = 5, kDate = 14, kSetDate = 22, kSetDateRequest = 23, kLoop = 24 };
 
+/// A time before the epoch counts its microseconds forward from its second.
+void put_time(Printer& p, int32_t seconds, int32_t microseconds) {
+  p.put(" time ", seconds < 0 ? "-" : "", seconds < 0 ? -(seconds + 1) : seconds, '.');
+  p.put(zero_pad(seconds < 0 ? 1000000 - microseconds : microseconds, 6));
+}
+
 }  // namespace
 
 void print_timed(Printer& p, Reader r) {
@@ -38,7 +44,7 @@ void print_timed(Printer& p, Reader r) {
       const int32_t seconds = r.i32();
       const int32_t microseconds = r.i32();
       if (microseconds < 0) return;
-      p.put(" time ", seconds, '.', zero_pad(microseconds, 6));
+      put_time(p, seconds, microseconds);
       break;
     }
     default:
