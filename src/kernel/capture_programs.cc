@@ -60,7 +60,11 @@ Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& opt
   auto programs = load(options, switched_off);
   if (programs) return programs;
   const FeatureSet without = with_consequences(switched_off | absent_features());
-  return without == switched_off ? std::move(programs) : load(options, without);
+  if (without != switched_off) programs = load(options, without);
+  // Functions of the kernel may change from one version to the next: a capture does not depend on them.
+  FeatureSet plain = without;
+  plain.set(static_cast<size_t>(Feature::kConntrack));
+  return programs || plain == without ? std::move(programs) : load(options, plain);
 }
 
 Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& options, const FeatureSet& without) {
