@@ -451,11 +451,11 @@ void print_verbosely(Printer& p, Reader r, uint8_t type, uint16_t length, size_t
   }
   const uint8_t version = r.u8_at(0);
   const bool known = print_authentication(p, r.after(14));
+  if (!known) return;
   if (version != 2) {
     p.put(" ospf [version ", version, ']');
     return;
   }
-  if (!known) return;
   uint8_t options = 0;
   print_message(p, type, r.after(24), options);
   const size_t lls = length + digest;

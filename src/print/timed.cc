@@ -16,8 +16,9 @@ enum Type : uint8_t { kAdjustTime = 1, kSetTime = 5, kDate = 14, kSetDate = 22, 
 
 /// A time before the epoch counts its microseconds forward from its second.
 void put_time(Printer& p, int32_t seconds, int32_t microseconds) {
-  p.put(" time ", seconds < 0 ? "-" : "", seconds < 0 ? -(seconds + 1) : seconds, '.');
-  p.put(zero_pad(seconds < 0 ? 1000000 - microseconds : microseconds, 6));
+  const bool split = seconds < 0 && microseconds != 0;
+  p.put(" time ", split ? "-" : "", split ? -(seconds + 1) : seconds, '.');
+  p.put(zero_pad(split ? 1000000 - microseconds : microseconds, 6));
 }
 
 }  // namespace
