@@ -8,11 +8,13 @@
 #include "lib/reader.h"
 #include "lib/session.h"
 #include "lib/sock_owner.h"
+#include "lib/tunnel.h"
 
 #include "wire/trace.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
+#define LANDING_PAD_SIZE 4  // endbr64, bti
 #if defined(__TARGET_ARCH_x86)
 #define BREAKPOINT_SIZE 1     // a probe finds the instruction pointer behind the breakpoint
 #define GENERAL_REGISTERS 15  // the first words of struct pt_regs
@@ -60,6 +62,15 @@ struct {
   __type(value, struct trawl_trace_counters);
 } counters SEC(".maps");
 
+/// What is known of the probes at single addresses (enum trawl_probe): before 5.15 they have no cookies, and those that
+/// are one event have one cookie only.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, TRAWL_MOST_PROBES);
+  __type(key, __u64);  // address
+  __type(value, __u64);
+} probes SEC(".maps");
+
 /// What a program knows about the place it runs at.
 struct place {
   enum trawl_trace_point point;
@@ -69,6 +80,7 @@ struct place {
   __u64 function;
   __u64 caller;
   __u64 stack_pointer;
+  __u64 target;             // of an indirect call
   struct sock* sk;          // where the tracepoint names one; else the skb's is taken
   bool in_process;          // the current task does it for itself
   struct nft_chain* chain;  // of nf_tables, and the rule in it
@@ -88,12 +100,22 @@ static __always_inline __u32 netns_of(struct sk_buff* skb, struct net_device* de
   return net ? BPF_CORE_READ(net, ns.inum) : 0;
 }
 
+/// The packet, or the one that it has in a tunnel.
+static __always_inline bool matches(const struct packet_view* view) {
+  struct packet_view seen = *view;
+  for (int i = 0; i < 2; i++) {
+    if (matches_expression(seen.head + seen.start, seen.linear, seen.length, seen.link_header) != 0) return true;
+    if (i == 1 || !enter_tunnel(&seen)) return false;
+  }
+  return false;
+}
+
 static __always_inline bool is_asked_for(struct sk_buff* skb, const struct packet_view* view) {
   struct net_device* dev = BPF_CORE_READ(skb, dev);
   if (only_netns && netns_of(skb, dev) != only_netns) return false;
   if (only_ifindex && (__u32)BPF_CORE_READ(dev, ifindex) != only_ifindex) return false;
   if (only_mark_mask && (BPF_CORE_READ(skb, mark) & only_mark_mask) != only_mark) return false;
-  return matches_expression(view->head + view->start, view->linear, view->length, view->link_header) != 0;
+  return matches(view);
 }
 
 static __always_inline struct trawl_trace_counters* own_counters(void) {
@@ -150,6 +172,7 @@ static __always_inline void write_place(struct trawl_trace_step* step, void* ctx
   step->function = place->function;
   step->caller = place->caller;
   step->stack_pointer = place->stack_pointer;
+  step->target = place->target;
   step->cpu = bpf_get_smp_processor_id();
   step->stack = with_stacks ? (__s32)bpf_get_stackid(ctx, &stacks, 0) : -1;
 }
@@ -291,14 +314,26 @@ static __always_inline bool probed_in_process(__u64 stack_pointer) {
 #endif
 }
 
+/// The registers that code works with.
+struct general_registers {
+  __u64 words[GENERAL_REGISTERS];
+};
+
 /// A followed skb in one of the registers, which is where code that works on it has it.
-static __always_inline struct sk_buff* skb_in_registers(registers_t* ctx) {
-  __u64 registers[sizeof(registers_t) / sizeof(__u64)];
-  if (bpf_probe_read_kernel(registers, sizeof(registers), ctx) != 0) return 0;
+static __always_inline struct sk_buff* skb_in_registers(const struct general_registers* registers) {
   for (unsigned int i = 0; i < GENERAL_REGISTERS; i++) {
-    if (bpf_map_lookup_elem(&carriers, &registers[i])) return (struct sk_buff*)registers[i];
+    if (bpf_map_lookup_elem(&carriers, &registers->words[i])) return (struct sk_buff*)registers->words[i];
   }
   return 0;
+}
+
+/// What the register with this number has, counted from 1; 0 for 0.
+static __always_inline __u64 numbered_register(const struct general_registers* registers, __u64 number) {
+  __u64 value = 0;
+  for (unsigned int i = 0; i < GENERAL_REGISTERS; i++) {
+    if (i + 1 == number) value = registers->words[i];
+  }
+  return value;
 }
 
 /// The skb that a probe is about.
@@ -309,10 +344,13 @@ static __always_inline struct sk_buff* skb_at(registers_t* ctx, struct place* pl
     if (place->probe & TRAWL_PROBE_ENTERS) enter_session(place->stack_pointer, function, skb);
     return skb;
   }
+  struct general_registers registers;
+  if (bpf_probe_read_kernel(&registers, sizeof(registers), ctx) != 0) return 0;
+  place->target = numbered_register(&registers, place->probe >> TRAWL_PROBE_TARGET_SHIFT & TRAWL_PROBE_TARGET_MASK);
   struct sk_buff* skb = session_skb(place->stack_pointer, function);
   if (skb) return skb;
   place->flags |= TRAWL_TRACE_GUESSED;
-  return skb_in_registers(ctx);
+  return skb_in_registers(&registers);
 }
 
 /// At a function's entry.
@@ -326,9 +364,9 @@ static __always_inline __u64 return_address(registers_t* ctx) {
 #endif
 }
 
-static __always_inline int at_function(registers_t* ctx, __u64 address) {
+static __always_inline int at_function(registers_t* ctx, __u64 address, __u64 probe) {
   struct place place = {.point = TRAWL_AT_FUNCTION, .function = address, .stack_pointer = PT_REGS_SP(ctx)};
-  place.probe = bpf_get_attach_cookie(ctx);
+  place.probe = probe;
   if (place.probe & TRAWL_PROBE_LINE) place.flags = TRAWL_TRACE_LINE;
   place.sk = argument(ctx, place.probe >> TRAWL_PROBE_SOCKET_SHIFT & TRAWL_PROBE_POSITION);
   place.in_process = probed_in_process(place.stack_pointer);
@@ -338,14 +376,24 @@ static __always_inline int at_function(registers_t* ctx, __u64 address) {
   return 0;
 }
 
+/// The kernel moves a probe at a function's first instruction behind it, if that is a landing pad for indirect calls.
+static __always_inline const __u64* find_probe(__u64 address) {
+  const __u64* probe = bpf_map_lookup_elem(&probes, &address);
+  if (probe) return probe;
+  address -= LANDING_PAD_SIZE;
+  return bpf_map_lookup_elem(&probes, &address);
+}
+
 SEC("trace_probe")
 int at_probe(registers_t* ctx) {
-  return at_function(ctx, PT_REGS_IP(ctx) - BREAKPOINT_SIZE);
+  const __u64 address = PT_REGS_IP(ctx) - BREAKPOINT_SIZE;
+  const __u64* probe = find_probe(address);
+  return probe ? at_function(ctx, address, *probe) : 0;
 }
 
 SEC("trace_multi")
 int at_multi(registers_t* ctx) {
-  return at_function(ctx, bpf_get_func_ip(ctx));
+  return at_function(ctx, bpf_get_func_ip(ctx), bpf_get_attach_cookie(ctx));
 }
 
 /// Where the arguments lie: on the stack of who came by the tracepoint. From 6.13 on the program's own frame does not.

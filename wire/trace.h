@@ -8,6 +8,8 @@
 #define TRAWL_INTERFACE_NAME 16
 #define TRAWL_STACK_DEPTH 32
 #define TRAWL_RULE_NAME 32
+/// The most probes at single addresses.
+#define TRAWL_MOST_PROBES 16384
 
 /// Where a step was seen: a tracepoint, or a probe (TRAWL_AT_FUNCTION).
 enum trawl_trace_point {
@@ -34,8 +36,8 @@ enum trawl_trace_point {
   TRAWL_TRACE_POINTS
 };
 
-/// A probe's cookie: which argument is the skb, from 1, what the function means for it, and which argument is its
-/// socket (0: none).
+/// What is known of a probe: which argument is the skb, from 1, what the function means for it, and which argument is
+/// its socket (0: none).
 enum trawl_probe {
   TRAWL_PROBE_POSITION = 7,
   TRAWL_PROBE_RELEASES = 8,  // the skb carries its packet no more
@@ -45,6 +47,8 @@ enum trawl_probe {
   TRAWL_PROBE_INSIDE = 128,  // one of those
   TRAWL_PROBE_LINE = 256,    // an instruction that the user named
   TRAWL_PROBE_SOCKET_SHIFT = 12,
+  TRAWL_PROBE_TARGET_SHIFT = 16,  // at an indirect call: the word of struct pt_regs, from 1, that has where it leads
+  TRAWL_PROBE_TARGET_MASK = 31,
   TRAWL_PROBE_FUNCTION_SHIFT = 32,  // above: a number for the function with probes inside
 };
 
@@ -71,6 +75,7 @@ struct trawl_trace_step {
   __u64 function;       // address of the probed instruction; 0 at a tracepoint
   __u64 caller;         // an address in the function that called; 0: not known
   __u64 stack_pointer;  // at a function's entry; 0 at a tracepoint
+  __u64 target;         // of an indirect call; 0: it is none
   __u32 lost;           // steps of this CPU that found no room just before this one
   __u32 cpu;
   __u16 point;    // enum trawl_trace_point

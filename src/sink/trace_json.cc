@@ -76,6 +76,7 @@ void put_place(JsonWriter& json, const TraceStep& step) {
     }
     json.end_array();
   }
+  put_text(json, "target", step.target);
   put_text(json, "caller", step.caller);
   if (step.stack.empty()) return;
   json.key("stack").begin_array();

@@ -48,6 +48,7 @@ Result<void> TraceLines::step(const Story& /*story*/, const StoryStep& entry) {
   out_.put(pad_right(column.view(), kSymbolWidth - 1));
   if (!step.places.empty()) out_.put(' ');
   put_places(out_, step);
+  if (!step.target.empty()) out_.put(" -> ", step.target);
   out_.put('\n');
   return {};
 }

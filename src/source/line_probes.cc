@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/build_id.h"
+#include "kernel/kernel_code.h"
 #include "wire/trace.h"
 
 namespace trawl {
@@ -49,7 +50,7 @@ Result<void> LineProbes::open_image(const std::string& path) {
   return {};
 }
 
-Result<uint64_t> LineProbes::function_of(const LineSpec& spec) const {
+Result<uint64_t> LineProbes::address_of(const LineSpec& spec) const {
   for (const uint64_t address : symbols_->addresses(spec.symbol)) {
     const std::string_view module = symbols_->at(address)->module;
     if (spec.module.empty() || module == spec.module || (module.empty() && spec.module == "vmlinux")) return address;
@@ -61,58 +62,120 @@ Result<uint64_t> LineProbes::function_of(const LineSpec& spec) const {
   return fail("there is no function " + spec.symbol + (spec.module.empty() ? "" : " in " + spec.module), hint);
 }
 
-void LineProbes::probe_inside(uint64_t address, uint64_t function, const std::string& needed) {
-  probes_.push_back({address, TRAWL_PROBE_INSIDE | TRAWL_PROBE_LINE | function << TRAWL_PROBE_FUNCTION_SHIFT, needed});
+/// An address as a place in a function.
+Result<LineSpec> LineProbes::with_symbol(const LineSpec& spec, const std::string& text) const {
+  if (!spec.symbol.empty()) return spec;
+  const auto place = symbols_->at(spec.address);
+  if (!place) return fail(text + " is no address of the kernel's code");
+  LineSpec found = spec;
+  found.symbol = place->name;
+  found.module = place->module;
+  found.offset = place->offset;
+  return found;
 }
 
-Result<void> LineProbes::add(const LineSpec& spec, const std::string& text, std::span<const SkbFunction> functions) {
-  LineSpec at = spec;
-  if (at.symbol.empty()) {
-    const auto place = symbols_->at(at.address);
-    if (!place) return fail(text + " is no address of the kernel's code");
-    at.symbol = place->name;
-    at.module = place->module;
-    at.offset = place->offset;
-  }
-  const auto begin = function_of(at);
-  if (!begin) return std::unexpected(begin.error());
-  const uint64_t after = symbols_->end_of(*begin);
-  const uint64_t end = after != 0 ? std::min(after, *begin + kLargestFunction) : *begin + 1;
-  if (at.offset >= end - *begin) {
-    return fail(text + ": the function has only " + std::to_string(end - *begin) + " bytes");
-  }
-  const auto known = std::ranges::find(functions, at.symbol, &SkbFunction::name);
-  const uint64_t number = ++functions_;
-  const bool entry = at.extent != LineSpec::Extent::kOne || at.offset == 0;
+LineProbes::Function& LineProbes::function_at(uint64_t begin, const std::string& name,
+                                              std::span<const SkbFunction> functions) {
+  const auto [at, fresh] = functions_.try_emplace(begin);
+  Function& function = at->second;
+  if (!fresh) return function;
+  function.number = functions_.size();
+  function.begin = begin;
+  const uint64_t after = symbols_->end_of(begin);
+  function.end = after != 0 ? std::min(after, begin + kLargestFunction) : begin + 1;
+  if (const auto code = read_kernel_code(begin, function.end - begin))
+    function.code = decode_instructions(*code, begin);
+  const auto known = std::ranges::find(functions, name, &SkbFunction::name);
   if (known == functions.end()) {
-    notes_.push_back(at.symbol + " has no argument that is a packet: only packets met before are recognized in it");
-    if (entry) probe_inside(*begin, number, text);
-  } else {
-    const uint64_t line = entry ? uint64_t{TRAWL_PROBE_LINE} : 0;
-    const uint64_t cookie = cookie_of(*known) | TRAWL_PROBE_ENTERS | line | number << TRAWL_PROBE_FUNCTION_SHIFT;
-    probes_.push_back({*begin, cookie, text});
+    notes_.push_back(name + " has no argument that is a packet: only packets met before are recognized in it");
+    return function;
   }
-  if (at.extent == LineSpec::Extent::kOne && at.offset != 0) probe_inside(*begin + at.offset, number, text);
-  if (at.extent == LineSpec::Extent::kOne) return {};
-  for (const uint64_t address : instructions(*begin, end, at.extent)) probe_inside(address, number, "");
+  function.entry = probes_.size();
+  probed_.insert(begin);
+  // At a landing pad the probe is set where the kernel would move it.
+  const bool pad = !function.code.empty() && function.code.front().landing_pad;
+  const uint64_t address = pad ? begin + function.code.front().size : begin;
+  probed_.insert(address);
+  probes_.push_back(
+      {address, cookie_of(*known) | TRAWL_PROBE_ENTERS | function.number << TRAWL_PROBE_FUNCTION_SHIFT, name});
+  return function;
+}
+
+Result<void> LineProbes::check_offset(const Function& function, const LineSpec& spec, const std::string& text) const {
+  if (spec.offset >= function.end - function.begin) {
+    return fail(text + ": the function has only " + std::to_string(function.end - function.begin) + " bytes");
+  }
+  for (const Instruction& each : function.code) {
+    const uint64_t begin = each.address - function.begin;
+    if (begin < spec.offset && spec.offset < begin + each.size) {
+      return fail(text + " is inside an instruction", "instructions begin at " + spec.symbol + '+' +
+                                                          std::to_string(begin) + " and " + spec.symbol + '+' +
+                                                          std::to_string(begin + each.size));
+    }
+  }
   return {};
 }
 
-std::vector<uint64_t> LineProbes::instructions(uint64_t begin, uint64_t end, LineSpec::Extent extent) {
-  std::vector<uint64_t> addresses;
-  if (extent == LineSpec::Extent::kLines && image_) {
-    for (const uint64_t start : image_->line_starts(begin - moved_, end - moved_)) {
-      if (start + moved_ != begin) addresses.push_back(start + moved_);
-    }
-    if (!addresses.empty()) return addresses;
+uint8_t LineProbes::target_register(const Instruction& instruction) const {
+  if (instruction.target_register != 0 || instruction.target == 0) return instruction.target_register;
+  const auto called = symbols_->at(instruction.target);
+  return called && called->offset == 0 ? thunk_register(called->name) : uint8_t{0};
+}
+
+/// The user asked for the first instruction.
+void LineProbes::probe_entry(Function& function, const std::string& text) {
+  if (!function.entry) return probe_inside(function, function.begin, text);
+  probes_[*function.entry].cookie |= TRAWL_PROBE_LINE;
+}
+
+void LineProbes::probe_inside(const Function& function, uint64_t address, const std::string& needed) {
+  if (!probed_.insert(address).second) return;
+  uint64_t cookie = TRAWL_PROBE_INSIDE | TRAWL_PROBE_LINE | function.number << TRAWL_PROBE_FUNCTION_SHIFT;
+  const auto instruction = std::ranges::find(function.code, address, &Instruction::address);
+  if (instruction != function.code.end() && instruction->calls) {
+    cookie |= uint64_t{target_register(*instruction)} << TRAWL_PROBE_TARGET_SHIFT;
   }
-  for (uint64_t at = begin + kInstructionStep; at < end; at += kInstructionStep) addresses.push_back(at);
+  probes_.push_back({address, cookie, needed});
+}
+
+Result<void> LineProbes::add(const LineSpec& spec, const std::string& text, std::span<const SkbFunction> functions) {
+  const auto at = with_symbol(spec, text);
+  if (!at) return std::unexpected(at.error());
+  const auto begin = address_of(*at);
+  if (!begin) return std::unexpected(begin.error());
+  Function& function = function_at(*begin, at->symbol, functions);
+  if (auto fits = check_offset(function, *at, text); !fits) return fits;
+  const bool one = at->extent == LineSpec::Extent::kOne;
+  if (!one || at->offset == 0) probe_entry(function, text);
+  if (one && at->offset != 0) probe_inside(function, *begin + at->offset, text);
+  if (one) return {};
+  for (const uint64_t address : addresses_in(function, at->extent)) probe_inside(function, address, "");
+  return {};
+}
+
+/// Where the code is not known all addresses are tried: the kernel refuses those that are no instruction's.
+std::vector<uint64_t> LineProbes::addresses_in(const Function& function, LineSpec::Extent extent) {
+  std::vector<uint64_t> addresses;
+  const bool all = extent == LineSpec::Extent::kInstructions;
+  if (!all && image_ && symbols_->at(function.begin)->module.empty()) {
+    for (const uint64_t start : image_->line_starts(function.begin - moved_, function.end - moved_)) {
+      addresses.push_back(start + moved_);
+    }
+  }
+  for (const Instruction& each : function.code) {
+    if (all || each.calls) addresses.push_back(each.address);
+  }
+  if (addresses.empty() && function.code.empty()) {
+    for (uint64_t at = function.begin; at < function.end; at += kInstructionStep) addresses.push_back(at);
+  }
+  std::ranges::sort(addresses);
   return addresses;
 }
 
 std::span<const SourcePlace> LineProbes::places(uint64_t address) {
   const auto [at, fresh] = places_.try_emplace(address);
-  if (!fresh || !image_) return at->second;
+  // The image is the kernel's own, which has no modules in it.
+  if (!fresh || !image_ || !symbols_->at(address)->module.empty()) return at->second;
   for (CodeFrame& frame : image_->frames(address - moved_)) {
     std::string text = text_.line(frame.file, frame.line);
     at->second.push_back({std::move(frame.function), std::move(frame.file), frame.line, std::move(text)});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <future>
 
 #include "filter/emit.h"
 #include "filter/expression.h"
@@ -113,30 +114,38 @@ Result<std::unique_ptr<LiveTrace>> LiveTrace::create(LiveTraceOptions options) {
   if (auto found = find_places(options); !found) return std::unexpected(found.error());
   auto expression = compile(options);
   if (!expression) return std::unexpected(expression.error());
+  const bool lines = !options.lines.places.empty();
+  auto reading = std::async(std::launch::async, read_names, !lines);  // while programs are loaded
   const auto types = KernelBtf::read();
   if (!types) return std::unexpected(types.error());
   auto programs = TracePrograms::create(options.programs, *types, std::move(*expression));
   if (!programs) return std::unexpected(programs.error());
-  auto symbols = KernelSymbols::read();
-  if (!symbols) return std::unexpected(symbols.error());
-  std::unique_ptr<LiveTrace> trace(new LiveTrace(std::move(*programs), std::move(*symbols), types->drop_reasons()));
   const auto functions = types->skb_functions();
-  const auto attached = options.lines.places.empty() ? trace->attach(functions, options.functions)
-                                                     : trace->attach_lines(options.lines, functions);
+  auto reasons = types->drop_reasons();
+  Names names = reading.get();
+  if (!names.symbols) return std::unexpected(names.symbols.error());
+  std::unique_ptr<LiveTrace> trace(new LiveTrace(std::move(*programs), std::move(*names.symbols), std::move(reasons)));
+  const auto attached = lines ? trace->attach_lines(options.lines, functions)
+                              : trace->attach(functions, options.functions, names.traceable);
   if (!attached) return std::unexpected(attached.error());
   trace->programs_.start();
   return trace;
 }
 
+LiveTrace::Names LiveTrace::read_names(bool traceable) {
+  return {KernelSymbols::read(), traceable ? traceable_functions() : FunctionNames()};
+}
+
 // Probes are set at all functions where the kernel does that in one go. One by one it takes 10 ms each and more to take
 // them away again, so without a word of the user's it is a choice of them.
-Result<void> LiveTrace::attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns) {
+Result<void> LiveTrace::attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns,
+                               const FunctionNames& traceable) {
   const std::vector<std::string> all = {"all"};
   if (patterns.empty()) programs_.attach_netfilter(symbols_);
-  const auto many = choose_functions(functions, patterns.empty() ? all : patterns, symbols_, traceable_functions());
+  const auto many = choose_functions(functions, patterns.empty() ? all : patterns, symbols_, traceable);
   if (programs_.attach_many(many)) return {};
   const auto each = choose_functions(functions, patterns, symbols_, {});
-  const auto attached = programs_.attach_each(each);
+  const auto attached = programs_.attach_each(each, symbols_);
   if (attached) {
     if (patterns.empty())
       notes_.push_back("this kernel sets probes one by one: a choice of functions; see --functions");
@@ -156,9 +165,9 @@ Result<void> LiveTrace::attach_lines(const LineOptions& lines, const std::vector
   const std::vector<std::string> none = {""};
   auto followers = choose_functions(functions, none, symbols_, {});
   if (!programs_.attach_many(followers)) {
-    if (auto attached = programs_.attach_each(followers); !attached) return attached;
+    if (auto attached = programs_.attach_each(followers, symbols_); !attached) return attached;
   }
-  if (auto attached = programs_.attach_each(lines_->probes()); !attached) return attached;
+  if (auto attached = programs_.attach_each(lines_->probes(), symbols_); !attached) return attached;
   if (const size_t refused = programs_.refused_functions(); refused != 0) {
     notes_.push_back(std::to_string(refused) + " instructions cannot be probed and are left out");
   }
@@ -257,6 +266,7 @@ TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
   step.line = (record.flags & TRAWL_TRACE_LINE) != 0;
   step.guessed = (record.flags & TRAWL_TRACE_GUESSED) != 0;
   if (step.line && lines_) step.places = lines_->places(record.function);
+  step.target = function_at(record.target);
   step.caller = function_at(record.caller);
   if (step.kind == StepKind::kDropped) step.reason = reason_of(record.value);
   if (std::ranges::find(kGoodReasons, step.reason) != std::end(kGoodReasons)) step.kind = StepKind::kConsumed;

@@ -51,9 +51,16 @@ class LiveTrace {
   const std::vector<std::string>& notes() const { return notes_; }
 
  private:
+  /// What the kernel takes long to print.
+  struct Names {
+    Result<KernelSymbols> symbols;
+    FunctionNames traceable;  // empty when probes are set one by one
+  };
+  static Names read_names(bool traceable);
   LiveTrace(TracePrograms programs, KernelSymbols symbols, std::map<uint32_t, std::string> reasons)
       : programs_(std::move(programs)), symbols_(std::move(symbols)), reasons_(std::move(reasons)) {}
-  Result<void> attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns);
+  Result<void> attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns,
+                      const FunctionNames& traceable);
   Result<void> attach_lines(const LineOptions& lines, const std::vector<SkbFunction>& functions);
   TraceStep step_of(const trawl_trace_step& record);
   void set_programs(TraceStep& step, const trawl_trace_step& record);

@@ -57,6 +57,7 @@ struct TraceStep {
   uint64_t address = 0;                 // of the probed instruction; 0 at tracepoints
   uint64_t offset = 0;                  // of the instruction in the function, bytes
   std::string_view module;              // of the function; empty: the kernel itself
+  std::string_view target;              // the function that an indirect call leads to; empty: it is none
   std::string_view caller;              // a function; empty: not known
   std::string_view reason;              // of a drop: the kernel's name for it; empty: none given
   std::string_view hook;                // of a drop at a device's hook: "XDP", "tc ingress" or "tc egress"

@@ -99,6 +99,7 @@ constexpr Key kKeys[] = {
     {"Offset", take<&TraceStep::offset>},
     {"StackPointer", take<&TraceStep::stack_pointer>},
     {"Module", take_view<&TraceStep::module>},
+    {"Target", take_view<&TraceStep::target>},
     {"Caller", take_view<&TraceStep::caller>},
     {"Reason", take_view<&TraceStep::reason>},
     {"Hook", take_view<&TraceStep::hook>},
@@ -150,6 +151,7 @@ void put_step_comment(TextBuffer& out, const Story& story, const StoryStep& entr
   put_number(out, "Offset", step.offset);
   put_hex(out, "StackPointer", step.stack_pointer);
   put_line(out, "Module", step.module);
+  put_line(out, "Target", step.target);
   put_line(out, "Caller", step.caller);
   put_decision(out, step);
   out.put("\nSkb: 0x", hex(step.skb, 16), "\nCPU: ", step.cpu, "\nNetns: ", step.netns, "\nLength: ", step.length);
