@@ -10,8 +10,8 @@ namespace {
 
 constexpr size_t kHeader = 32;
 constexpr uint16_t kVirtio = 2;
-constexpr ValueName kTransports[] = {{1, "NO_INFO"}, {kVirtio, "VIRTIO"}};
-constexpr ValueName kOperations[] = {{1, "CONNECT"}, {2, "DISCONNECT"}, {3, "CONTROL"}, {4, "PAYLOAD"}};
+constexpr ValueName kTransports[] = {{0, "UNKNOWN"}, {1, "NO_INFO"}, {kVirtio, "VIRTIO"}};
+constexpr ValueName kOperations[] = {{0, "UNKNOWN"}, {1, "CONNECT"}, {2, "DISCONNECT"}, {3, "CONTROL"}, {4, "PAYLOAD"}};
 
 constexpr size_t kVirtioHeader = 44;
 constexpr ValueName kVirtioTypes[] = {{1, "STREAM"}};
@@ -21,12 +21,12 @@ constexpr ValueName kVirtioOperations[] = {{0, "INVALID"},       {1, "REQUEST"},
 
 void print_virtio(Printer& p, Reader r) {
   r.skip(24);
-  p.put("len ", r.le32());
+  p.put(" (len ", r.le32());
   p.put(", type ", named(kVirtioTypes, r.le16(), "Invalid type (", ")"));
   p.put(", op ", named(kVirtioOperations, r.le16(), "Invalid op (", ")"));
   p.put(", flags ", hex(r.le32()));
   p.put(", buf_alloc ", r.le32());
-  p.put(", fwd_cnt ", r.le32());
+  p.put(", fwd_cnt ", r.le32(), ')');
 }
 
 }  // namespace
@@ -46,22 +46,23 @@ void print_vsock_link(Printer& p, Reader r) {
   const uint32_t destination_port = r.le32();
   const uint16_t operation = r.le16();
   const uint16_t transport = r.le16();
-  const uint16_t header_length = r.le16();
-  r.skip(2);
-  p.put(named(kTransports, transport, "Invalid transport (", ")"), ' ');
-  if (p.verbose() > 0 && header_length > 0) {
-    p.put('(');
-    if (transport == kVirtio && header_length >= kVirtioHeader) {
-      print_virtio(p, r);
-    } else {
-      p.put("hdr len ", header_length);
-    }
-    p.put(")\n\t");
+  r.skip(4);  // the length of the transport's header, which its kind tells as well
+  p.put(named(kTransports, transport, "Invalid transport (", ")"));
+  const bool cut = p.verbose() > 0 && transport == kVirtio && !r.has(kVirtioHeader);
+  if (p.verbose() == 0) {
+    p.put(' ');
+  } else if (!cut) {
+    if (transport == kVirtio) print_virtio(p, r);
+    p.put("\n\t");
   }
   p.put(source, '.', source_port, " > ", destination, '.', destination_port, ' ',
         named(kOperations, operation, " invalid op (", ")"), ", length ", length);
-  r.skip(header_length);
-  if (p.verbose() > 1 && r.length() > 0) put_unknown(p, "\n\t", r.after(0), r.length());
+  if (cut) return p.truncated();
+  if (transport == kVirtio) r.skip(kVirtioHeader);
+  if (p.verbose() > 1 && r.length() > 0) {
+    p.put('\n');  // tcpdump begins no line for the lines of the dump but the first
+    put_unknown(p, "\t", r.after(0), r.length());
+  }
 }
 
 }  // namespace trawl
