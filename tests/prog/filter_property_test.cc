@@ -143,6 +143,18 @@ class FilterProperty : public testing::Test {
     tally_.in_kernel++;
   }
 
+  /// A trace sees the bytes that lie together; of the others it knows how many there are.
+  void compare_in_trace(std::span<const ClassicInstruction> program, const KernelProgram& kernel, const Bytes& packet) {
+    if (!kernel_takes(packet)) return;
+    const auto size = static_cast<uint32_t>(packet.size());
+    const uint32_t together = random_.percent(50) ? size : 1 + random_.below(size);
+    const bool match = interpret(program, std::span(packet).first(together), {.wire_length = size}) != 0;
+    const auto result = kernel.run(packet, together);
+    ASSERT_TRUE(result) << result.error().what;
+    ASSERT_EQ(*result, match ? kMatched : kRejected) << hex(packet) << ", " << together << " bytes together";
+    tally_.in_kernel++;
+  }
+
   SkbProgram random_hook(bool raw) {
     return {.ethernet = !raw,
             .direct = random_.percent(70),
@@ -157,6 +169,8 @@ class FilterProperty : public testing::Test {
     const bool with_xdp = random_.percent(30);
     const auto xdp = load_translated(expression.program(), XdpProgram{.load_bytes_helper = random_.percent(50)});
     ASSERT_TRUE(xdp) << xdp.error().what << '\n' << xdp.error().hint;
+    const auto traced = load_traced(expression.program(), !raw);
+    ASSERT_TRUE(traced) << traced.error().what << '\n' << traced.error().hint;
     const bool defined = writes_before_it_reads(expression.program());
     if (!defined) tally_.undefined++;
     for (int n = 0; n < kPacketsPerExpression; n++) {
@@ -164,6 +178,7 @@ class FilterProperty : public testing::Test {
       if (defined) compare_in_user_space(expression.program(), packet);
       compare_in_kernel(expression.program(), *skb, hook, packet);
       if (with_xdp) compare_in_xdp(expression.program(), *xdp, packet);
+      if (!raw) compare_in_trace(expression.program(), *traced, packet);
       if (HasFatalFailure()) return;
     }
   }

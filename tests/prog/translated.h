@@ -15,6 +15,10 @@ inline constexpr uint32_t kRejected = 2;
 Result<KernelProgram> load_translated(std::span<const ClassicInstruction> classic, SkbProgram program);
 Result<KernelProgram> load_translated(std::span<const ClassicInstruction> classic, XdpProgram program);
 
+/// As a trace calls it: a function that is given the address of a packet's bytes, in a SCHED_CLS program that calls it.
+/// A mark on the packet is how many of the bytes lie together.
+Result<KernelProgram> load_traced(std::span<const ClassicInstruction> classic, bool ethernet);
+
 /// Exits with `result`.
 std::vector<bpf_insn> return_value(uint32_t result);
 
