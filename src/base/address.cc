@@ -59,19 +59,15 @@ Run longest_zero_run(const std::array<uint16_t, 8>& groups) {
 
 }  // namespace
 
-void append(TextBuffer& out, Ip4Text a) {
-  if (a.bytes.size() < 4) return;
-  char* start = out.reserve(16);
-  out.commit(static_cast<size_t>(put_quad(start, a.bytes.data()) - start));
+char* put_at(char* at, Ip4Text a) {
+  return a.bytes.size() < 4 ? at : put_quad(at, a.bytes.data());
 }
 
-void append(TextBuffer& out, Ip6Text a) {
-  if (a.bytes.size() < 16) return;
+char* put_at(char* at, Ip6Text a) {
+  if (a.bytes.size() < 16) return at;
   std::array<uint16_t, 8> groups{};
   for (size_t i = 0; i < 8; i++) groups[i] = static_cast<uint16_t>(a.bytes[2 * i] << 8 | a.bytes[2 * i + 1]);
   const Run zeros = longest_zero_run(groups);
-  char* const start = out.reserve(64);
-  char* at = start;
   for (int i = 0; i < 8; i++) {
     if (zeros.start >= 0 && i >= zeros.start && i < zeros.start + zeros.length) {
       if (i == zeros.start) *at++ = ':';
@@ -80,15 +76,11 @@ void append(TextBuffer& out, Ip6Text a) {
     if (i != 0) *at++ = ':';
     // IPv4-mapped and IPv4-compatible addresses end in a dotted quad.
     const bool quad = i == 6 && zeros.start == 0 && (zeros.length == 6 || (zeros.length == 5 && groups[5] == 0xffff));
-    if (quad) {
-      at = put_quad(at, a.bytes.data() + 12);
-      out.commit(static_cast<size_t>(at - start));
-      return;
-    }
-    at = put_hex(at, hex(groups[static_cast<size_t>(i)]));
+    if (quad) return put_quad(at, a.bytes.data() + 12);
+    at = put_at(at, hex(groups[static_cast<size_t>(i)]));
   }
   if (zeros.start >= 0 && zeros.start + zeros.length == 8) *at++ = ':';
-  out.commit(static_cast<size_t>(at - start));
+  return at;
 }
 
 }  // namespace trawl

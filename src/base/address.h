@@ -31,7 +31,13 @@ constexpr HexBytes mac_text(std::span<const uint8_t> bytes) {
   return {bytes, ':'};
 }
 
-void append(TextBuffer& out, Ip4Text a);
-void append(TextBuffer& out, Ip6Text a);
+constexpr size_t text_bound(Ip4Text /*a*/) {
+  return 16;
+}
+char* put_at(char* at, Ip4Text a);
+constexpr size_t text_bound(Ip6Text /*a*/) {
+  return 64;
+}
+char* put_at(char* at, Ip6Text a);
 
 }  // namespace trawl

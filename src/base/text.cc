@@ -41,50 +41,44 @@ constexpr int leading_zeros(uint64_t digits) {
   return std::countr_zero(digits) / 8;
 }
 
-/// The digits behind the first `skipped` (at most 7) of eight.
-void append_digits(TextBuffer& out, uint64_t digits, int skipped) {
+/// The digits behind the first `skipped` (at most 7) of eight. Needs room for eight.
+char* put_digits(char* at, uint64_t digits, int skipped) {
   uint64_t text = (digits | kZeros) >> (8 * skipped);
   if constexpr (std::endian::native == std::endian::big) text = std::byteswap(text);
-  std::memcpy(out.reserve(8), &text, 8);
-  out.commit(static_cast<size_t>(8 - skipped));
+  std::memcpy(at, &text, 8);
+  return at + 8 - skipped;
 }
 
 }  // namespace
 
-void append_decimal(TextBuffer& out, uint64_t value) {
+char* put_decimal(char* at, uint64_t value) {
   if (value < kEightDigits) {
     const uint64_t digits = eight_digits(value);
-    return append_digits(out, digits, std::min(leading_zeros(digits), 7));
+    return put_digits(at, digits, std::min(leading_zeros(digits), 7));
   }
-  append_decimal(out, value / kEightDigits);
-  append_digits(out, eight_digits(value % kEightDigits), 0);
+  at = put_decimal(at, value / kEightDigits);
+  return put_digits(at, eight_digits(value % kEightDigits), 0);
 }
 
-char* put_hex(char* at, Hex h) {
+char* put_at(char* at, Hex h) {
   const int digits = std::max({1, h.width, (static_cast<int>(std::bit_width(h.value)) + 3) / 4});
   for (int i = digits; i-- > 0;) *at++ = i < 16 ? kHexDigits[h.value >> (4 * i) & 15] : '0';
   return at;
 }
 
-void append(TextBuffer& out, Hex h) {
-  char* const at = out.reserve(static_cast<size_t>(std::max(h.width, 16)));
-  out.commit(static_cast<size_t>(put_hex(at, h) - at));
+char* put_at(char* at, Octal o) {
+  return std::to_chars(at, at + 22, o.value, 8).ptr;
 }
 
-void append(TextBuffer& out, Octal o) {
-  char* at = out.reserve(22);
-  out.commit(static_cast<size_t>(std::to_chars(at, at + 22, o.value, 8).ptr - at));
-}
-
-void append(TextBuffer& out, Padded p) {
+char* put_at(char* at, Padded p) {
   if (p.fill == '0' && p.width > 0 && p.width <= 8 && p.value >= 0 && p.value < kEightDigits) {
     const uint64_t digits = eight_digits(static_cast<uint64_t>(p.value));
-    return append_digits(out, digits, std::min(leading_zeros(digits), 8 - p.width));
+    return put_digits(at, digits, std::min(leading_zeros(digits), 8 - p.width));
   }
   char digits[20];
   const auto n = std::to_chars(digits, digits + 20, p.value).ptr - digits;
-  if (n < p.width) out.fill(p.fill, static_cast<size_t>(p.width - n));
-  append(out, std::string_view(digits, static_cast<size_t>(n)));
+  for (auto missing = p.width - n; missing > 0; missing--) at = put_at(at, p.fill);
+  return put_at(at, std::string_view(digits, static_cast<size_t>(n)));
 }
 
 void append(TextBuffer& out, PaddedText p) {
@@ -105,16 +99,14 @@ void append(TextBuffer& out, General g) {
   out.commit(static_cast<size_t>(std::snprintf(at, 64, "%.*g", g.digits, g.value)));
 }
 
-void append(TextBuffer& out, HexBytes h) {
-  if (h.bytes.empty()) return;
-  char* const start = out.reserve(h.bytes.size() * 3);
-  char* at = start;
+char* put_at(char* at, HexBytes h) {
+  if (h.bytes.empty()) return at;
   for (const uint8_t b : h.bytes) {
     *at++ = kHexDigits[b >> 4];
     *at++ = kHexDigits[b & 15];
     if (h.separator != 0) *at++ = h.separator;
   }
-  out.commit(static_cast<size_t>(at - start) - (h.separator != 0 ? 1 : 0));
+  return at - (h.separator != 0 ? 1 : 0);
 }
 
 }  // namespace trawl

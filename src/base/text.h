@@ -2,10 +2,19 @@
 //
 //   text.put("length ", length, ", id ", hex(id, 4), ' ', pad_left(n, 5));
 //
-// Integers print in decimal, char as a character, everything else by its own append().
+// Integers print in decimal, char as a character, everything else by an overload of one of two functions:
+//
+//   char* put_at(char* at, T part)          for a part whose length has a bound, size_t text_bound(T): stores the text
+//   and
+//                                           returns its end. It may store more than its text, within the bound.
+//   void append(TextBuffer& out, T part)    for all others.
+//
+// Neighbours of the first kind are what the output of most packets is made of: they share one check of the buffer's
+// room, and what lies between them stays in registers.
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -14,6 +23,60 @@
 #include <type_traits>
 
 namespace trawl {
+
+constexpr size_t text_bound(char /*c*/) {
+  return 1;
+}
+inline char* put_at(char* at, char c) {
+  *at = c;
+  return at + 1;
+}
+
+constexpr size_t text_bound(std::string_view s) {
+  return s.size();
+}
+inline char* put_at(char* at, std::string_view s) {
+  if (s.empty()) return at;  // its data may be null
+  std::memcpy(at, s.data(), s.size());
+  return at + s.size();
+}
+constexpr size_t text_bound(const char* s) {
+  return std::string_view(s).size();
+}
+inline char* put_at(char* at, const char* s) {
+  return put_at(at, std::string_view(s));
+}
+
+template <class T>
+concept Number = std::integral<T> && !std::same_as<T, char> && !std::same_as<T, bool>;
+
+/// The decimal digits of a number. They are stored eight at a time: room for 24 is needed.
+char* put_decimal(char* at, uint64_t value);
+
+template <Number T>
+constexpr size_t text_bound(T /*value*/) {
+  constexpr size_t kSign = 1;
+  return kSign + (sizeof(T) <= 2 ? 8 : sizeof(T) == 4 ? 16 : 24);
+}
+template <Number T>
+char* put_at(char* at, T value) {
+  // Most numbers in packets are small.
+  if (value >= 0 && static_cast<std::make_unsigned_t<T>>(value) < 10) {
+    return put_at(at, static_cast<char>('0' + value));
+  }
+  auto magnitude = static_cast<uint64_t>(value);
+  if (value < 0) {
+    at = put_at(at, '-');
+    magnitude = 0 - magnitude;
+  }
+  return put_decimal(at, magnitude);
+}
+
+template <class T>
+concept BoundedText = requires(char* at, const T& part) {
+  { text_bound(part) } -> std::same_as<size_t>;
+  { put_at(at, part) } -> std::same_as<char*>;
+};
 
 class TextBuffer {
  public:
@@ -39,7 +102,13 @@ class TextBuffer {
 
   template <class... T>
   void put(const T&... parts) {
-    (append(*this, parts), ...);
+    if constexpr ((BoundedText<T> && ...)) {
+      char* at = reserve((text_bound(parts) + ... + 0));
+      ((at = put_at(at, parts)), ...);
+      size_ = static_cast<size_t>(at - data_);
+    } else {
+      (append(*this, parts), ...);
+    }
   }
   void fill(char c, size_t n) {
     std::memset(reserve(n), c, n);
@@ -54,31 +123,9 @@ class TextBuffer {
   size_t capacity_ = 0;
 };
 
-inline void append(TextBuffer& out, char c) {
-  *out.reserve(1) = c;
-  out.commit(1);
-}
-inline void append(TextBuffer& out, std::string_view s) {
-  if (s.empty()) return;  // its data may be null
-  std::memcpy(out.reserve(s.size()), s.data(), s.size());
-  out.commit(s.size());
-}
-inline void append(TextBuffer& out, const char* s) {
-  append(out, std::string_view(s));
-}
-void append_decimal(TextBuffer& out, uint64_t value);
-template <std::integral T>
-  requires(!std::same_as<T, char> && !std::same_as<T, bool>)
-void append(TextBuffer& out, T value) {
-  // Most numbers in packets are small.
-  if (value >= 0 && static_cast<std::make_unsigned_t<T>>(value) < 10)
-    return append(out, static_cast<char>('0' + value));
-  auto magnitude = static_cast<uint64_t>(value);
-  if (value < 0) {
-    append(out, '-');
-    magnitude = 0 - magnitude;
-  }
-  append_decimal(out, magnitude);
+template <BoundedText T>
+void append(TextBuffer& out, const T& part) {
+  out.put(part);
 }
 
 /// Lower-case hexadecimal without 0x, at least `width` digits, zero-padded.
@@ -86,12 +133,13 @@ struct Hex {
   uint64_t value;
   int width;
 };
-/// The same into memory that has room for 16 digits or `width`. Returns the end.
-char* put_hex(char* at, Hex h);
 constexpr Hex hex(uint64_t value, int width = 1) {
   return {value, width};
 }
-void append(TextBuffer& out, Hex h);
+constexpr size_t text_bound(Hex h) {
+  return h.width > 16 ? static_cast<size_t>(h.width) : 16;
+}
+char* put_at(char* at, Hex h);
 
 /// Octal without a leading 0.
 struct Octal {
@@ -100,7 +148,10 @@ struct Octal {
 constexpr Octal octal(uint64_t value) {
   return {value};
 }
-void append(TextBuffer& out, Octal o);
+constexpr size_t text_bound(Octal /*o*/) {
+  return 22;
+}
+char* put_at(char* at, Octal o);
 
 /// Decimal in at least `width` columns: padded left with `fill`.
 struct Padded {
@@ -114,7 +165,10 @@ constexpr Padded pad_left(int64_t value, int width) {
 constexpr Padded zero_pad(int64_t value, int width) {
   return {value, width, '0'};
 }
-void append(TextBuffer& out, Padded p);
+constexpr size_t text_bound(Padded p) {
+  return p.width > 20 ? static_cast<size_t>(p.width) : 20;
+}
+char* put_at(char* at, Padded p);
 
 /// A string in at least `width` columns: on the left (pad_right) or on the right (pad_left_text) of them.
 struct PaddedText {
@@ -158,6 +212,9 @@ struct HexBytes {
 constexpr HexBytes hex_bytes(std::span<const uint8_t> bytes, char separator = 0) {
   return {bytes, separator};
 }
-void append(TextBuffer& out, HexBytes h);
+constexpr size_t text_bound(HexBytes h) {
+  return 3 * h.bytes.size();
+}
+char* put_at(char* at, HexBytes h);
 
 }  // namespace trawl

@@ -31,21 +31,22 @@ void append(TextBuffer& out, const FlagNames& f) {
   if (first) append(out, f.none);
 }
 
-void put_safe_char(TextBuffer& out, uint8_t c) {
-  if (c >= 0x80) append(out, "M-");
-  c &= 0x7f;
-  if (c < 0x20 || c == 0x7f) {
-    append(out, '^');
-    c ^= 0x40;
+char* put_at(char* at, const SafeText& t) {
+  for (uint8_t c : t.bytes) {
+    if (t.stop_at_nul && c == 0) return at;
+    if (c >= 0x80) at = put_at(at, "M-");
+    c &= 0x7f;
+    if (c < 0x20 || c == 0x7f) {
+      at = put_at(at, '^');
+      c ^= 0x40;
+    }
+    at = put_at(at, static_cast<char>(c));
   }
-  append(out, static_cast<char>(c));
+  return at;
 }
 
-void append(TextBuffer& out, const SafeText& t) {
-  for (const uint8_t c : t.bytes) {
-    if (t.stop_at_nul && c == 0) return;
-    put_safe_char(out, c);
-  }
+void put_safe_char(TextBuffer& out, uint8_t c) {
+  out.put(safe_text({&c, 1}));
 }
 
 void put_text(Printer& p, Reader& r, size_t n) {

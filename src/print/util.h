@@ -74,7 +74,10 @@ constexpr SafeText safe_text(std::span<const uint8_t> bytes) {
 constexpr SafeText safe_string(std::span<const uint8_t> bytes) {
   return {bytes, true};
 }
-void append(TextBuffer& out, const SafeText& t);
+constexpr size_t text_bound(const SafeText& t) {
+  return 4 * t.bytes.size();
+}
+char* put_at(char* at, const SafeText& t);
 void put_safe_char(TextBuffer& out, uint8_t c);
 
 /// `n` bytes as safe text, moving on. Where fewer are captured: those, and the read fails behind them.
