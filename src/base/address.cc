@@ -1,25 +1,26 @@
 #include "base/address.h"
 
-#include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace trawl {
 
 namespace {
 
-/// The decimal text of every byte, ready to be copied four characters at a time.
+/// The decimal text of every byte with a dot behind it, to be copied four characters at a time.
 struct OctetText {
-  std::array<char, 3> digits{};
-  uint8_t length = 0;
+  std::array<char, 4> text{};
+  uint8_t length = 0;  // with the dot
 };
 
 constexpr std::array<OctetText, 256> make_octets() {
   std::array<OctetText, 256> octets{};
   for (unsigned v = 0; v < 256; v++) {
     OctetText& o = octets[v];
-    if (v >= 100) o.digits[o.length++] = static_cast<char>('0' + v / 100);
-    if (v >= 10) o.digits[o.length++] = static_cast<char>('0' + v / 10 % 10);
-    o.digits[o.length++] = static_cast<char>('0' + v % 10);
+    if (v >= 100) o.text[o.length++] = static_cast<char>('0' + v / 100);
+    if (v >= 10) o.text[o.length++] = static_cast<char>('0' + v / 10 % 10);
+    o.text[o.length++] = static_cast<char>('0' + v % 10);
+    o.text[o.length++] = '.';
   }
   return octets;
 }
@@ -30,9 +31,8 @@ constexpr auto kOctets = make_octets();
 char* put_quad(char* at, const uint8_t* bytes) {
   for (size_t i = 0; i < 4; i++) {
     const OctetText& o = kOctets[bytes[i]];
-    std::memcpy(at, o.digits.data(), 3);
+    std::memcpy(at, o.text.data(), 4);
     at += o.length;
-    *at++ = '.';
   }
   return at - 1;
 }
@@ -44,17 +44,11 @@ struct Run {
 
 /// The longest run of zero groups, the first of equals; a single group is no run (RFC 5952, section 4.2).
 Run longest_zero_run(const std::array<uint16_t, 8>& groups) {
-  Run best;
-  Run current;
-  for (int i = 0; i < 8; i++) {
-    if (groups[static_cast<size_t>(i)] != 0) {
-      current = {};
-      continue;
-    }
-    if (current.start < 0) current.start = i;
-    if (++current.length > best.length) best = current;
-  }
-  return best.length >= 2 ? best : Run{};
+  unsigned zeros = 0;  // bit i: group i is 0, and so are the `length` groups behind it
+  for (size_t i = 0; i < 8; i++) zeros |= (groups[i] == 0 ? 1U : 0U) << i;
+  Run longest;
+  for (; zeros != 0; zeros &= zeros >> 1) longest = {std::countr_zero(zeros), longest.length + 1};
+  return longest.length >= 2 ? longest : Run{};
 }
 
 }  // namespace

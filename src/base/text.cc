@@ -37,21 +37,37 @@ constexpr uint64_t eight_digits(uint64_t value) {
 static_assert(eight_digits(12345678) == 0x0807060504030201);
 static_assert(eight_digits(99999999) == 0x0909090909090909);
 
-constexpr int leading_zeros(uint64_t digits) {
+/// The same of a number below 10^4, in half the steps.
+constexpr uint32_t four_digits(uint32_t value) {
+  const uint32_t hundreds = value * 5243 >> 19;
+  const uint32_t pairs = hundreds | (value - hundreds * 100) << 16;
+  const uint32_t tens = (pairs * 103 >> 10) & 0x000f000f;
+  return tens | (pairs - tens * 10) << 8;
+}
+static_assert(four_digits(1234) == 0x04030201);
+static_assert(four_digits(9999) == 0x09090909);
+
+template <class Digits>
+constexpr int leading_zeros(Digits digits) {
   return std::countr_zero(digits) / 8;
 }
 
-/// The digits behind the first `skipped` (at most 7) of eight. Needs room for eight.
-char* put_digits(char* at, uint64_t digits, int skipped) {
-  uint64_t text = (digits | kZeros) >> (8 * skipped);
+/// Four or eight digits without the first `skipped`, fewer than all. Needs room for all.
+template <class Digits>
+char* put_digits(char* at, Digits digits, int skipped) {
+  Digits text = (digits | static_cast<Digits>(kZeros)) >> (8 * skipped);
   if constexpr (std::endian::native == std::endian::big) text = std::byteswap(text);
-  std::memcpy(at, &text, 8);
-  return at + 8 - skipped;
+  std::memcpy(at, &text, sizeof text);
+  return at + sizeof text - skipped;
 }
 
 }  // namespace
 
 char* put_decimal(char* at, uint64_t value) {
+  if (value < 10000) {
+    const uint32_t digits = four_digits(static_cast<uint32_t>(value));
+    return put_digits(at, digits, std::min(leading_zeros(digits), 3));
+  }
   if (value < kEightDigits) {
     const uint64_t digits = eight_digits(value);
     return put_digits(at, digits, std::min(leading_zeros(digits), 7));
@@ -60,8 +76,26 @@ char* put_decimal(char* at, uint64_t value) {
   return put_digits(at, eight_digits(value % kEightDigits), 0);
 }
 
+namespace {
+
+/// The four digits of a number below 2^16 as characters, the first in the lowest byte.
+constexpr uint32_t four_hex_digits(uint32_t value) {
+  const uint32_t nibbles = value >> 12 | (value & 0xf00) | (value & 0xf0) << 12 | (value & 0xf) << 24;
+  const uint32_t letters = (nibbles + 0x06060606) >> 4 & 0x01010101;  // 1 where a nibble is above 9
+  return nibbles + 0x30303030 + letters * ('a' - '0' - 10);
+}
+static_assert(four_hex_digits(0x09af) == ('0' | '9' << 8 | 'a' << 16 | 'f' << 24));
+
+}  // namespace
+
 char* put_at(char* at, Hex h) {
   const int digits = std::max({1, h.width, (static_cast<int>(std::bit_width(h.value)) + 3) / 4});
+  if (digits <= 4) {
+    uint32_t text = four_hex_digits(static_cast<uint32_t>(h.value)) >> (8 * (4 - digits));
+    if constexpr (std::endian::native == std::endian::big) text = std::byteswap(text);
+    std::memcpy(at, &text, 4);
+    return at + digits;
+  }
   for (int i = digits; i-- > 0;) *at++ = i < 16 ? kHexDigits[h.value >> (4 * i) & 15] : '0';
   return at;
 }
