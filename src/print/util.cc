@@ -219,19 +219,36 @@ uint64_t fold(uint64_t sum) {
   return sum;
 }
 
-/// The one's complement sum of big-endian words. Adds in the machine's order, eight bytes at a time, and swaps once:
-/// the order does not matter to such a sum.
+/// Two sums side by side, in one register of the processor.
+typedef uint64_t SumPair __attribute__((vector_size(16)));  // NOLINT(modernize-use-using): what both compilers take
+
+/// Takes a T off the front of `bytes`, in the machine's order.
+template <class T>
+T take_front(std::span<const uint8_t>& bytes) {
+  T value;
+  std::memcpy(&value, bytes.data(), sizeof value);
+  bytes = bytes.subspan(sizeof value);
+  return value;
+}
+
+/// The one's complement sum of big-endian words. Adds in the machine's order, many bytes at a time, and swaps once:
+/// neither the order nor the width matters to such a sum (RFC 1071, section 2).
 uint64_t complement_sum(std::span<const uint8_t> bytes) {
-  uint64_t sum = 0;
-  while (bytes.size() >= 8) {
-    uint64_t v;
-    std::memcpy(&v, bytes.data(), 8);
-    sum += (v & 0xffffffff) + (v >> 32);
-    bytes = bytes.subspan(8);
+  SumPair low{};  // of the lower halves of 64-bit words, so that there are no carries to care for
+  SumPair high{};
+  while (bytes.size() >= 32) {
+    const auto first = take_front<SumPair>(bytes);
+    const auto second = take_front<SumPair>(bytes);
+    low += (first & 0xffffffff) + (second & 0xffffffff);
+    high += (first >> 32) + (second >> 32);
   }
-  uint64_t last = 0;
-  if (!bytes.empty()) std::memcpy(&last, bytes.data(), bytes.size());
-  sum = fold(sum + (last & 0xffffffff) + (last >> 32));
+  const SumPair pair = low + high;
+  uint64_t sum = pair[0] + pair[1];
+  while (bytes.size() >= 4) sum += take_front<uint32_t>(bytes);
+  if (bytes.size() >= 2) sum += take_front<uint16_t>(bytes);
+  uint16_t odd = 0;  // the last byte of an odd number, with a zero behind it
+  if (!bytes.empty()) std::memcpy(&odd, bytes.data(), 1);
+  sum = fold(sum + odd);
   if constexpr (std::endian::native == std::endian::little) sum = (sum >> 8 | sum << 8) & 0xffff;
   return sum;
 }
