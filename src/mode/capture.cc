@@ -103,7 +103,10 @@ Result<void> FromFiles::copy(Sinks& sinks) {
   Pipeline pipeline(
       *source_, sinks,
       {.limit = options_.count,
-       .accept = [&](const Packet& packet, const Interface& interface) { return accepts(packet, interface); },
+       .accept = by_process_ || !accept_->match_everything()
+                     ? Pipeline::PacketTest(
+                           [&](const Packet& packet, const Interface& interface) { return accepts(packet, interface); })
+                     : Pipeline::PacketTest(),
        .is_last = stop_when_ ? Pipeline::PacketTest([&](const Packet& packet, const Interface& interface) {
          return stop_when_->match(packet, interface);
        })

@@ -6,6 +6,9 @@
 
 namespace trawl {
 
+Expressions::Expressions(std::string text, const CaptureOptions& options)
+    : text_(std::move(text)), is_blank_(text_.find_first_not_of(" \t\r\n") == std::string::npos), options_(&options) {}
+
 Result<Expressions> Expressions::create(const std::string& text, const CaptureOptions& options,
                                         const Interface& first) {
   Expressions expressions(text, options);
@@ -17,7 +20,7 @@ Result<Expressions> Expressions::create(const std::string& text, const CaptureOp
 
 Result<Expression> Expressions::compile(const Interface& interface) const {
   // An expression of nothing suits link types that libpcap has never heard of, too.
-  if (text_.find_first_not_of(" \t\r\n") == std::string::npos) return Expression();
+  if (is_blank_) return Expression();
   return Expression::compile(text_, interface.link_type, interface.snaplen,
                              {.optimize = options_->optimize, .savefile = !options_->read_files.empty()});
 }

@@ -8,8 +8,7 @@
 
 namespace trawl {
 
-Result<void> Pipeline::pass_packet(const Packet& packet) {
-  const auto& interfaces = source_.interfaces();
+Result<void> Pipeline::pass_packet(const Packet& packet, const std::vector<Interface>& interfaces) {
   if (settings_.accept && !settings_.accept(packet, interfaces[packet.interface])) return {};
   captured_++;
   for (const auto& sink : sinks_) {
@@ -20,8 +19,7 @@ Result<void> Pipeline::pass_packet(const Packet& packet) {
   return {};
 }
 
-Result<void> Pipeline::pass_blocks(size_t before) {
-  const auto others = source_.other_blocks();
+Result<void> Pipeline::pass_blocks(std::span<const OtherBlock> others, size_t before) {
   for (; next_block_ < others.size() && others[next_block_].before <= before; next_block_++) {
     for (const auto& sink : sinks_) {
       if (auto written = sink->write_block(others[next_block_].bytes); !written) return written;
@@ -32,12 +30,16 @@ Result<void> Pipeline::pass_blocks(size_t before) {
 
 Result<void> Pipeline::pass_batch() {
   next_block_ = 0;
+  const auto& interfaces = source_.interfaces();
+  const auto others = source_.other_blocks();
   for (size_t i = 0; i < packets_.size() && !at_limit(); i++) {
-    if (auto passed = pass_blocks(i); !passed) return passed;
-    if (auto passed = pass_packet(packets_[i]); !passed) return passed;
+    if (!others.empty()) {
+      if (auto passed = pass_blocks(others, i); !passed) return passed;
+    }
+    if (auto passed = pass_packet(packets_[i], interfaces); !passed) return passed;
   }
   if (!at_limit()) {
-    if (auto passed = pass_blocks(packets_.size()); !passed) return passed;
+    if (auto passed = pass_blocks(others, packets_.size()); !passed) return passed;
   }
   for (const auto& sink : sinks_) {
     if (auto ended = sink->end_batch(); !ended) return ended;

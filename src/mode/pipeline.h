@@ -48,8 +48,8 @@ class Pipeline {
 
  private:
   bool at_limit() const { return last_seen_ || (settings_.limit != 0 && captured_ == settings_.limit); }
-  Result<void> pass_packet(const Packet& packet);
-  Result<void> pass_blocks(size_t before);
+  Result<void> pass_packet(const Packet& packet, const std::vector<Interface>& interfaces);
+  Result<void> pass_blocks(std::span<const OtherBlock> others, size_t before);
   bool ended() const;
   Result<bool> next();
   Result<void> pass_batch();

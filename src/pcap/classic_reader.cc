@@ -9,7 +9,7 @@ namespace trawl {
 namespace {
 
 constexpr size_t kFileHeader = 24;
-constexpr size_t kMaxBatch = 1024;
+constexpr size_t kMaxBatch = 256;  // packets that stay in the first-level cache
 
 struct Magic {
   uint32_t value;
@@ -98,18 +98,24 @@ Packet ClassicReader::packet(std::span<const uint8_t> record) const {
   return p;
 }
 
+void ClassicReader::take_buffered(FileBatch& batch) {
+  auto bytes = input_.buffered();
+  const size_t buffered = bytes.size();
+  while (batch.packets.size() < kMaxBatch && bytes.size() >= record_header_) {
+    const uint32_t captured = integers_.u32(bytes, 8);
+    if (captured > kMaxSnaplen || captured > bytes.size() - record_header_) break;
+    batch.packets.push_back(packet(bytes.first(record_header_ + captured)));
+    bytes = bytes.subspan(record_header_ + captured);
+  }
+  input_.consume(buffered - bytes.size());
+}
+
 Result<bool> ClassicReader::next(FileBatch& batch) {
   batch.clear();
   for (;;) {
-    const auto bytes = input_.buffered();
-    const auto size = record_size(bytes);
-    if (size && *size <= bytes.size() && bytes.size() >= record_header_) {
-      batch.packets.push_back(packet(bytes.first(*size)));
-      input_.consume(*size);
-      if (batch.packets.size() == kMaxBatch) return true;
-      continue;
-    }
+    take_buffered(batch);
     if (!batch.packets.empty()) return true;
+    const auto size = record_size(input_.buffered());
     if (!size) return std::unexpected(size.error());
     const auto whole = input_.fill(*size);
     if (!whole) return std::unexpected(whole.error());

@@ -28,6 +28,8 @@ class ClassicReader final : public FileReader {
   Result<void> read_file_header();
   /// The bytes of the record at the start of `bytes`, header included, or how many are needed to know.
   Result<size_t> record_size(std::span<const uint8_t> bytes) const;
+  /// Adds the records that are buffered whole, up to the batch's most, and stops at one that is not sound.
+  void take_buffered(FileBatch& batch);
   Packet packet(std::span<const uint8_t> record) const;
 
   ByteInput input_;
