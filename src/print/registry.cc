@@ -19,43 +19,37 @@ struct Spread {
 };
 
 template <class Key, size_t kSize, size_t kEntries>
-Spread<uint8_t, kSize> spread(const Entry<Key> (&table)[kEntries]) {
+constexpr Spread<uint8_t, kSize> spread(const Entry<Key> (&table)[kEntries]) {
   static_assert(kEntries < 255);
   Spread<uint8_t, kSize> s;
   for (size_t i = kEntries; i-- > 0;) s.index[table[i].key] = static_cast<uint8_t>(i + 1);
   return s;
 }
 
-template <size_t kEntries>
-Spread<uint8_t, 65536> spread_ports(const PortEntry (&table)[kEntries], Side other_side) {
-  static_assert(kEntries < 255);
-  Spread<uint8_t, 65536> s;
-  for (size_t i = kEntries; i-- > 0;) {
-    if (table[i].side == other_side) continue;
-    for (size_t port = table[i].first; port <= table[i].last; port++) s.index[port] = static_cast<uint8_t>(i + 1);
-  }
-  return s;
-}
-
 /// The ports of one side. Most ports lead nowhere, and a bit for each fits the fastest cache.
 struct PortSide {
-  explicit PortSide(const Spread<uint8_t, 65536>& entries) : spread(entries) {
-    for (size_t port = 0; port < 65536; port++) known[port] = entries.index[port] != 0;
+  PortSide(std::span<const PortEntry> table, Side other_side) {
+    for (size_t i = table.size(); i-- > 0;) {
+      if (table[i].side == other_side) continue;
+      for (size_t port = table[i].first; port <= table[i].last; port++) {
+        known.set(port);
+        entry[port] = static_cast<uint8_t>(i);
+      }
+    }
   }
   /// The entry's number, or 255: later than every entry.
-  uint8_t find(uint16_t port) const {
-    return known[port] ? static_cast<uint8_t>(spread.index[port] - 1) : uint8_t{255};
-  }
+  uint8_t find(uint16_t port) const { return known[port] ? entry[port] : uint8_t{255}; }
+
   std::bitset<65536> known;
-  Spread<uint8_t, 65536> spread;
+  std::array<uint8_t, 65536> entry{};
 };
 
 template <size_t kEntries>
 struct Ports {
   explicit Ports(const PortEntry (&entries)[kEntries])
-      : table(entries),
-        by_source(spread_ports(entries, Side::kDestination)),
-        by_destination(spread_ports(entries, Side::kSource)) {}
+      : table(entries), by_source(entries, Side::kDestination), by_destination(entries, Side::kSource) {
+    static_assert(kEntries < 255);
+  }
   PrintFunction find(uint16_t source, uint16_t destination) const {
     const uint8_t earlier = std::min(by_source.find(source), by_destination.find(destination));
     return earlier == 255 ? nullptr : table[earlier].print;
@@ -89,7 +83,7 @@ PrintFunction find_dlt(uint32_t dlt) {
 }
 
 PrintFunction find_ethertype(uint16_t type) {
-  static const auto kSpread = spread<uint16_t, 65536>(kEthertypes);
+  static constexpr auto kSpread = spread<uint16_t, 65536>(kEthertypes);
   const uint8_t i = kSpread.index[type];
   return i == 0 ? nullptr : kEthertypes[i - 1].print;
 }
@@ -110,7 +104,7 @@ PrintFunction find_frame_relay(uint8_t nlpid) {
 }
 
 PrintFunction find_ip_protocol(uint8_t protocol) {
-  static const auto kSpread = spread<uint8_t, 256>(kIpProtocols);
+  static constexpr auto kSpread = spread<uint8_t, 256>(kIpProtocols);
   const uint8_t i = kSpread.index[protocol];
   return i == 0 ? nullptr : kIpProtocols[i - 1].print;
 }
@@ -120,8 +114,9 @@ Ipv6ExtensionFunction find_ipv6_extension(uint8_t next_header) {
 }
 
 const EthernetTag* find_ethernet_tag(uint16_t type) {
+  static_assert(std::ranges::is_sorted(kEthernetTags, {}, &EthernetTag::type));
   for (const auto& entry : kEthernetTags) {
-    if (entry.type == type) return &entry;
+    if (entry.type >= type) return entry.type == type ? &entry : nullptr;
   }
   return nullptr;
 }
