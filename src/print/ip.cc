@@ -1,5 +1,6 @@
 #include "print/ip.h"
 
+#include "base/address.h"
 #include "print/names.h"
 #include "print/protocols.h"
 #include "print/registry.h"
@@ -34,8 +35,21 @@ void put_ip_addresses(Printer& p, std::string_view after) {
   p.put(after);
 }
 
+namespace {
+
+void put_numeric_ends(Printer& p, uint16_t source, uint16_t destination) {
+  const auto put = [&](auto address_text) {
+    p.put(address_text(header_source(*p.ip)), '.', source, " > ", address_text(header_destination(*p.ip)), '.',
+          destination, ": ");
+  };
+  p.ip->version == 4 ? put(ip4_text) : put(ip6_text);
+}
+
+}  // namespace
+
 void put_ip_ports(Printer& p, uint8_t protocol, PutPort put_port, uint16_t source, uint16_t destination) {
   const bool addresses = follows_fixed_header(*p.ip, protocol);
+  if (addresses && p.names.all_numeric()) return put_numeric_ends(p, source, destination);
   if (addresses) {
     p.names.put_host(p.text, header_source(*p.ip));
     p.put('.');

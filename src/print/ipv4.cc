@@ -169,8 +169,9 @@ bool put_details(Printer& p, Reader r, const Datagram& d) {
   if (const uint8_t ttl = r.u8_at(8); ttl >= 1) p.put(", ttl ", ttl);
   const uint16_t fragment = r.u16_at(6);
   const uint8_t protocol = r.u8_at(9);
-  p.put(", id ", r.u16_at(4), ", offset ", (fragment & kOffsetMask) * 8, ", flags [",
-        flag_names(kFragmentFlags, fragment & 0xe000), "], proto ", ip_protocol_name(protocol), " (", protocol, ')');
+  p.put(", id ", r.u16_at(4), ", offset ", (fragment & kOffsetMask) * 8, ", flags [");
+  p.put(flag_names(kFragmentFlags, fragment & 0xe000));
+  p.put("], proto ", ip_protocol_name(protocol), " (", protocol, ')');
   if (d.total_length == 0) {
     p.put(", length ", d.wire_length, " [was 0, presumed TSO]");
   } else {

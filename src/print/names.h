@@ -21,6 +21,9 @@ class Names {
   Names& operator=(const Names&) = delete;
   ~Names();
 
+  /// Whether hosts and ports print as numbers, whichever they are.
+  bool all_numeric() const { return services_ == nullptr; }
+
   /// An IPv4 (4 bytes) or IPv6 (16 bytes) address. Prints nothing for any other size (a failed read).
   void put_host(TextBuffer& out, std::span<const uint8_t> address);
   void put_tcp_port(TextBuffer& out, uint16_t port);

@@ -1,5 +1,6 @@
 // TCP: RFC 9293; ECN flags: RFC 3168.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -20,7 +21,32 @@ constexpr size_t kFixedHeader = 20;
 
 enum Flag : uint16_t { kFin = 0x01, kSyn = 0x02, kReset = 0x04, kPush = 0x08, kAck = 0x10, kUrgent = 0x20 };
 
-constexpr char kFlagLetters[] = {'F', 'S', 'R', 'P', '.', 'U', 'E', 'W'};
+/// The letters of each combination of the lower eight flags.
+struct FlagLetters {
+  std::array<char, 8> letters{};
+  uint8_t length = 0;
+};
+
+constexpr std::array<FlagLetters, 256> make_flag_letters() {
+  constexpr char kLetters[] = {'F', 'S', 'R', 'P', '.', 'U', 'E', 'W'};
+  std::array<FlagLetters, 256> all{};
+  for (unsigned flags = 1; flags < 256; flags++) {
+    FlagLetters& f = all[flags];
+    for (unsigned left = flags; left != 0; left &= left - 1) f.letters[f.length++] = kLetters[std::countr_zero(left)];
+  }
+  all[0] = {{'n', 'o', 'n', 'e'}, 4};
+  return all;
+}
+
+constexpr auto kFlagLetters = make_flag_letters();
+
+constexpr size_t text_bound(const FlagLetters& f) {
+  return f.letters.size();
+}
+char* put_at(char* at, const FlagLetters& f) {
+  std::memcpy(at, f.letters.data(), f.letters.size());
+  return at + f.length;
+}
 
 struct Header {
   uint16_t source_port;
@@ -34,27 +60,40 @@ struct Header {
   size_t length;  // of the header
 };
 
-void put_flags(Printer& p, uint16_t flags) {
-  p.put("Flags [");
-  if ((flags & 0xff) == 0) p.put("none");
-  for (unsigned left = flags & 0xff; left != 0; left &= left - 1) p.put(kFlagLetters[std::countr_zero(left)]);
-  p.put(']');
+template <size_t kAddress>
+struct Connection {
+  typename TcpBases<kAddress>::Key key;
+  bool reverse = false;  // whether the segment comes from the end that is second in the key
+};
+
+template <size_t kAddress>
+Connection<kAddress> connection_of(const IpHeader& ip, uint16_t source_port, uint16_t destination_port) {
+  const auto source = header_source(ip);
+  const auto destination = header_destination(ip);
+  Connection<kAddress> c;
+  c.reverse = source_port > destination_port;
+  if (source_port == destination_port) c.reverse = std::memcmp(source.data(), destination.data(), kAddress) > 0;
+  std::memcpy(c.key.low.data(), (c.reverse ? destination : source).data(), kAddress);
+  std::memcpy(c.key.high.data(), (c.reverse ? source : destination).data(), kAddress);
+  c.key.ports =
+      c.reverse ? uint32_t{destination_port} << 16 | source_port : uint32_t{source_port} << 16 | destination_port;
+  return c;
+}
+
+/// Its first numbers are needed when addresses and ports have been printed: then they should be in the cache.
+void prefetch_connection(Printer& p, uint16_t source_port, uint16_t destination_port) {
+  const auto& state = p.state<TcpState>();
+  if (p.ip->version == 4) {
+    state.ipv4.prefetch(connection_of<4>(*p.ip, source_port, destination_port).key);
+  } else {
+    state.ipv6.prefetch(connection_of<16>(*p.ip, source_port, destination_port).key);
+  }
 }
 
 /// Makes the numbers relative to the connection's first ones. Returns what SACK blocks are relative to.
 template <size_t kAddress>
 uint32_t make_relative(TcpBases<kAddress>& bases, const IpHeader& ip, Header& h) {
-  const auto source = header_source(ip);
-  const auto destination = header_destination(ip);
-  bool reverse = h.source_port > h.destination_port;
-  if (h.source_port == h.destination_port) {
-    reverse = std::memcmp(source.data(), destination.data(), kAddress) > 0;
-  }
-  typename TcpBases<kAddress>::Key key;
-  std::memcpy(key.low.data(), (reverse ? destination : source).data(), kAddress);
-  std::memcpy(key.high.data(), (reverse ? source : destination).data(), kAddress);
-  key.ports =
-      reverse ? uint32_t{h.destination_port} << 16 | h.source_port : uint32_t{h.source_port} << 16 | h.destination_port;
+  const auto [key, reverse] = connection_of<kAddress>(ip, h.source_port, h.destination_port);
   bool made = false;
   TcpBase& base = bases.find(key, made);
   uint32_t& own = reverse ? base.acknowledgement : base.sequence;
@@ -146,6 +185,9 @@ void print_tcp(Printer& p, Reader r) {
     put_ip_addresses(p, ":");
     return p.truncated();
   }
+  const uint16_t flags = r.has(kFixedHeader) ? r.u16_at(12) : 0;
+  const bool relative = !p.options.absolute_sequence && !p.options.quiet && (flags & kAck) != 0;
+  if (relative) prefetch_connection(p, r.u16_at(0), r.u16_at(2));
   put_ip_ports(p, kTcp, &Names::put_tcp_port, r.u16_at(0), r.u16_at(2));
   if (!r.has(kFixedHeader)) return p.truncated();
   Header h = read_header(r);
@@ -158,9 +200,9 @@ void print_tcp(Printer& p, Reader r) {
     if (h.length > length) p.put(" [bad hdr length ", h.length, " - too long, > ", length, ']');
     return;
   }
-  put_flags(p, h.flags);
+  p.put("Flags [", kFlagLetters[h.flags & 0xff], ']');
   TcpSegment s{.flags = static_cast<uint8_t>(h.flags), .segment = segment, .header_length = h.length};
-  if (!p.options.absolute_sequence && (h.flags & kAck) != 0) {
+  if (relative) {
     auto& state = p.state<TcpState>();
     s.sack_base = p.ip->version == 4 ? make_relative(state.ipv4, *p.ip, h) : make_relative(state.ipv6, *p.ip, h);
   }

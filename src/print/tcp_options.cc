@@ -249,11 +249,27 @@ constexpr Option kOptions[] = {
     {254, "exp", put_experiment},        // RFC 6994
 };
 
+/// By kind: the entry's number + 1; 0: none.
+constexpr std::array<uint8_t, 256> make_option_index() {
+  std::array<uint8_t, 256> index{};
+  for (uint8_t i = 0; i < std::size(kOptions); i++) index[kOptions[i].kind] = static_cast<uint8_t>(i + 1);
+  return index;
+}
+
+constexpr auto kOptionIndex = make_option_index();
+
 const Option* find_option(uint8_t kind) {
-  for (const Option& option : kOptions) {
-    if (option.kind == kind) return &option;
-  }
-  return nullptr;
+  const uint8_t i = kOptionIndex[kind];
+  return i == 0 ? nullptr : &kOptions[i - 1];
+}
+
+/// Two NOPs and the timestamps, as RFC 7323, appendix A, recommends: what most segments have, so it is not taken apart.
+bool put_aligned_timestamps(Printer& p, Reader r, size_t length) {
+  constexpr uint32_t kStart = 0x0101080a;
+  constexpr size_t kSize = 12;
+  if (length != kSize || !r.has(kSize) || r.u32_at(0) != kStart) return false;
+  p.put("nop,nop,TS val ", r.u32_at(4), " ecr ", r.u32_at(8));
+  return true;
 }
 
 /// One option, of which `r` is at the kind; moves behind it. `room` is what is left of the header.
@@ -284,6 +300,7 @@ Result put_option(Printer& p, Reader& r, size_t& room, const TcpSegment& segment
 }  // namespace
 
 bool put_tcp_options(Printer& p, Reader r, size_t length, const TcpSegment& segment) {
+  if (put_aligned_timestamps(p, r, length)) return true;
   for (bool first = true; length > 0 && !p.stopped(); first = false) {
     if (!first) p.put(',');
     switch (put_option(p, r, length, segment)) {

@@ -19,23 +19,33 @@ uint64_t TcpBases<kAddress>::hash(const Key& key) {
 
 template <size_t kAddress>
 void TcpBases<kAddress>::grow() {
-  std::vector<Entry> old = std::move(entries_);
-  rows_ = rows_ == 0 ? kFirstRows : rows_ * 2;
-  entries_.assign(rows_ * kWays, Entry{});
-  for (const Entry& entry : old) {
-    if (entry.used == 0) continue;
-    // A row's entries part between two rows: there is always a free one.
-    *std::ranges::find(row(entry.key), 0U, &Entry::used) = entry;
+  const std::vector<Row> old = std::move(rows_);
+  rows_.assign(old.empty() ? kFirstRows : old.size() * 2, Row{});
+  for (const Row& row : old) {
+    for (const Entry& entry : row.entries) {
+      if (entry.used == 0) continue;
+      // A row's entries part between two rows: there is always a free one.
+      *std::ranges::find(rows_[row_of(entry.key)].entries, 0U, &Entry::used) = entry;
+    }
   }
+}
+
+template <size_t kAddress>
+void TcpBases<kAddress>::prefetch(const Key& key) const {
+  if (rows_.empty()) return;
+  // Entries fill a row from its start: most are found in the first lines.
+  const Row& row = rows_[row_of(key)];
+  __builtin_prefetch(&row.entries.front());
+  __builtin_prefetch(&row.entries[kWays / 2]);
 }
 
 template <size_t kAddress>
 TcpBase& TcpBases<kAddress>::find(const Key& key, bool& made) {
   if (++clock_ == 0) clock_ = 1;
-  if (rows_ == 0) grow();
+  if (rows_.empty()) grow();
   for (;;) {
     Entry* oldest = nullptr;
-    for (Entry& entry : row(key)) {
+    for (Entry& entry : rows_[row_of(key)].entries) {
       if (entry.used != 0 && entry.key == key) {
         entry.used = clock_;
         made = false;
@@ -47,7 +57,7 @@ TcpBase& TcpBases<kAddress>::find(const Key& key, bool& made) {
         oldest = &entry;
       }
     }
-    if (oldest->used != 0 && rows_ < max_rows_) {
+    if (oldest->used != 0 && rows_.size() < max_rows_) {
       grow();
       continue;
     }

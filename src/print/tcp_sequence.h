@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "print/printer.h"
@@ -34,6 +33,8 @@ class TcpBases {
 
   explicit TcpBases(size_t max_rows) : max_rows_(max_rows) {}
 
+  /// Has the processor fetch the connection's row while its find() is still to come.
+  void prefetch(const Key& key) const;
   /// The connection's entry, made when it is new (`made` is set then).
   TcpBase& find(const Key& key, bool& made);
 
@@ -44,17 +45,19 @@ class TcpBases {
   struct Entry {
     Key key;
     TcpBase base;
-    uint32_t used;  // when, by clock_; 0: never
+    uint32_t used = 0;  // when, by clock_; 0: never
+  };
+
+  /// Whole cache lines.
+  struct alignas(64) Row {
+    std::array<Entry, kWays> entries;
   };
 
   static uint64_t hash(const Key& key);
-  std::span<Entry, kWays> row(const Key& key) {
-    return std::span<Entry, kWays>(entries_.data() + (hash(key) & (rows_ - 1)) * kWays, kWays);
-  }
+  size_t row_of(const Key& key) const { return hash(key) & (rows_.size() - 1); }
   void grow();
 
-  std::vector<Entry> entries_;
-  size_t rows_ = 0;
+  std::vector<Row> rows_;  // a power of 2
   size_t max_rows_;
   uint32_t clock_ = 0;
 };

@@ -32,8 +32,8 @@ void TimeText::find_offset(int64_t seconds) {
 void TimeText::put_fraction(TextBuffer& out, uint64_t nanoseconds) const {
   const int digits = options_.nanoseconds ? 9 : 6;
   const uint64_t fraction = options_.nanoseconds ? nanoseconds : nanoseconds / 1000;
-  out.put('.', zero_pad(static_cast<int64_t>(fraction), digits));
-  if (nanoseconds >= 1'000'000'000) out.put(options_.nanoseconds ? " (invalid ns)" : " (invalid us)");
+  out.put('.', zero_pad(static_cast<int64_t>(fraction), digits), ' ');
+  if (nanoseconds >= 1'000'000'000) out.put(options_.nanoseconds ? "(invalid ns) " : "(invalid us) ");
 }
 
 void TimeText::find_clock(int64_t seconds) {
@@ -60,7 +60,6 @@ void TimeText::put_clock(TextBuffer& out, Timestamp time, bool date) {
   if (date) out.put(std::string_view(date_.data(), date_size_));
   out.put(std::string_view(clock_.data(), clock_.size()));
   put_fraction(out, time.nanoseconds);
-  out.put(' ');
 }
 
 void TimeText::put_difference(TextBuffer& out, Timestamp time) {
@@ -81,7 +80,6 @@ void TimeText::put_difference(TextBuffer& out, Timestamp time) {
   out.put(negative ? '-' : ' ', zero_pad(seconds / 3600 % 24, 2), ':', zero_pad(seconds / 60 % 60, 2), ':',
           zero_pad(seconds % 60, 2));
   put_fraction(out, static_cast<uint64_t>(nanoseconds));
-  out.put(' ');
   if (options_.time == TimeFormat::kDelta) reference_ = time;
 }
 
@@ -93,9 +91,7 @@ void TimeText::put(TextBuffer& out, Timestamp time) {
       return put_clock(out, time, true);
     case TimeFormat::kEpoch:
       out.put(time.seconds);
-      put_fraction(out, time.nanoseconds);
-      out.put(' ');
-      return;
+      return put_fraction(out, time.nanoseconds);
     case TimeFormat::kDelta:
     case TimeFormat::kDeltaToFirst:
       return put_difference(out, time);

@@ -18,6 +18,7 @@ class TimeText {
   void put(TextBuffer& out, Timestamp time);
 
  private:
+  /// With the point before it and a space behind it.
   void put_fraction(TextBuffer& out, uint64_t nanoseconds) const;
   void put_clock(TextBuffer& out, Timestamp time, bool date);
   void put_difference(TextBuffer& out, Timestamp time);
