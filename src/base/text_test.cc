@@ -41,6 +41,7 @@ TEST(Text, Hexadecimal) {
   EXPECT_EQ(text_of(hex(0), ' ', hex(0, 4), ' ', hex(0xbeef, 2), ' ', hex(0xa, 2)), "0 0000 beef 0a");
   EXPECT_EQ(text_of(hex(std::numeric_limits<uint64_t>::max())), "ffffffffffffffff");
   EXPECT_EQ(text_of(hex(1, 20)), "00000000000000000001");
+  EXPECT_EQ(text_of(hex(0x9a, 3), ' ', hex(0xffff), ' ', hex(0x10000), ' ', hex(0xabc, 5)), "09a ffff 10000 00abc");
 }
 
 }  // namespace
