@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "base/hex_digits.h"
+
 namespace trawl {
 
 namespace {
@@ -71,7 +73,8 @@ char* put_at(char* at, Ip6Text a) {
     // IPv4-mapped and IPv4-compatible addresses end in a dotted quad.
     const bool quad = i == 6 && zeros.start == 0 && (zeros.length == 6 || (zeros.length == 5 && groups[5] == 0xffff));
     if (quad) return put_quad(at, a.bytes.data() + 12);
-    at = put_at(at, hex(groups[static_cast<size_t>(i)]));
+    const uint16_t group = groups[static_cast<size_t>(i)];
+    at = put_short_hex(at, group, hex_length(group));
   }
   if (zeros.start >= 0 && zeros.start + zeros.length == 8) *at++ = ':';
   return at;

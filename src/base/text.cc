@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <new>
 
+#include "base/hex_digits.h"
+
 namespace trawl {
 
 namespace {
@@ -47,9 +49,11 @@ constexpr uint32_t four_digits(uint32_t value) {
 static_assert(four_digits(1234) == 0x04030201);
 static_assert(four_digits(9999) == 0x09090909);
 
+/// Zeros before the first other digit, or before the last one: 0 is a digit, too.
 template <class Digits>
 constexpr int leading_zeros(Digits digits) {
-  return std::countr_zero(digits) / 8;
+  constexpr Digits kLast = Digits{1} << (8 * (sizeof(Digits) - 1));
+  return std::countr_zero(digits | kLast) / 8;
 }
 
 /// Four or eight digits without the first `skipped`, fewer than all. Needs room for all.
@@ -61,41 +65,27 @@ char* put_digits(char* at, Digits digits, int skipped) {
   return at + sizeof text - skipped;
 }
 
+/// Nine digits and more. A function of its own, so that put_decimal() needs no stack.
+[[gnu::noinline]] char* put_long_decimal(char* at, uint64_t value) {
+  at = put_decimal(at, value / kEightDigits);
+  return put_digits(at, eight_digits(value % kEightDigits), 0);
+}
+
 }  // namespace
 
 char* put_decimal(char* at, uint64_t value) {
   if (value < 10000) {
     const uint32_t digits = four_digits(static_cast<uint32_t>(value));
-    return put_digits(at, digits, std::min(leading_zeros(digits), 3));
+    return put_digits(at, digits, leading_zeros(digits));
   }
-  if (value < kEightDigits) {
-    const uint64_t digits = eight_digits(value);
-    return put_digits(at, digits, std::min(leading_zeros(digits), 7));
-  }
-  at = put_decimal(at, value / kEightDigits);
-  return put_digits(at, eight_digits(value % kEightDigits), 0);
+  if (value >= kEightDigits) return put_long_decimal(at, value);
+  const uint64_t digits = eight_digits(value);
+  return put_digits(at, digits, leading_zeros(digits));
 }
-
-namespace {
-
-/// The four digits of a number below 2^16 as characters, the first in the lowest byte.
-constexpr uint32_t four_hex_digits(uint32_t value) {
-  const uint32_t nibbles = value >> 12 | (value & 0xf00) | (value & 0xf0) << 12 | (value & 0xf) << 24;
-  const uint32_t letters = (nibbles + 0x06060606) >> 4 & 0x01010101;  // 1 where a nibble is above 9
-  return nibbles + 0x30303030 + letters * ('a' - '0' - 10);
-}
-static_assert(four_hex_digits(0x09af) == ('0' | '9' << 8 | 'a' << 16 | 'f' << 24));
-
-}  // namespace
 
 char* put_at(char* at, Hex h) {
-  const int digits = std::max({1, h.width, (static_cast<int>(std::bit_width(h.value)) + 3) / 4});
-  if (digits <= 4) {
-    uint32_t text = four_hex_digits(static_cast<uint32_t>(h.value)) >> (8 * (4 - digits));
-    if constexpr (std::endian::native == std::endian::big) text = std::byteswap(text);
-    std::memcpy(at, &text, 4);
-    return at + digits;
-  }
+  const int digits = std::max(h.width, hex_length(h.value));
+  if (digits <= 4) return put_short_hex(at, static_cast<uint32_t>(h.value), digits);
   for (int i = digits; i-- > 0;) *at++ = i < 16 ? kHexDigits[h.value >> (4 * i) & 15] : '0';
   return at;
 }

@@ -1,0 +1,32 @@
+// Four hexadecimal digits at once, for the texts of numbers and addresses.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+namespace trawl {
+
+/// The four digits of a number below 2^16 as lower-case characters, the first in the lowest byte.
+constexpr uint32_t four_hex_digits(uint32_t value) {
+  const uint32_t nibbles = value >> 12 | (value & 0xf00) | (value & 0xf0) << 12 | (value & 0xf) << 24;
+  const uint32_t letters = (nibbles + 0x06060606) >> 4 & 0x01010101;  // 1 where a nibble is above 9
+  return nibbles + 0x30303030 + letters * ('a' - '0' - 10);
+}
+static_assert(four_hex_digits(0x09af) == ('0' | '9' << 8 | 'a' << 16 | 'f' << 24));
+
+/// How many digits a number has; 0 has one.
+constexpr int hex_length(uint64_t value) {
+  return (static_cast<int>(std::bit_width(value | 1)) + 3) / 4;
+}
+
+/// The last `digits` (1 to 4) digits of a number below 2^16. Needs room for
+/// four. Returns the end.
+inline char* put_short_hex(char* at, uint32_t value, int digits) {
+  uint32_t text = four_hex_digits(value) >> (8 * (4 - digits));
+  if constexpr (std::endian::native == std::endian::big) text = std::byteswap(text);
+  std::memcpy(at, &text, sizeof text);
+  return at + digits;
+}
+
+}  // namespace trawl
