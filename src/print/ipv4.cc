@@ -13,7 +13,9 @@ constexpr uint16_t kMoreFragments = 0x2000;
 constexpr uint16_t kOffsetMask = 0x1fff;
 
 constexpr std::string_view kEcn[] = {"", ",ECT(1)", ",ECT(0)", ",CE"};
-constexpr ValueName kFragmentFlags[] = {{0x2000, "+"}, {0x4000, "DF"}, {0x8000, "rsvd"}};
+// By the upper three bits of the fragment field: more fragments, don't fragment, reserved.
+constexpr std::string_view kFragmentFlags[] = {"none", "+",       "DF",       "+, DF",
+                                               "rsvd", "+, rsvd", "DF, rsvd", "+, DF, rsvd"};
 
 enum OptionType : uint8_t {
   kEndOfOptions = 0,
@@ -170,8 +172,7 @@ bool put_details(Printer& p, Reader r, const Datagram& d) {
   const uint16_t fragment = r.u16_at(6);
   const uint8_t protocol = r.u8_at(9);
   p.put(", id ", r.u16_at(4), ", offset ", (fragment & kOffsetMask) * 8, ", flags [");
-  p.put(flag_names(kFragmentFlags, fragment & 0xe000));
-  p.put("], proto ", ip_protocol_name(protocol), " (", protocol, ')');
+  p.put(kFragmentFlags[fragment >> 13], "], proto ", ip_protocol_name(protocol), " (", protocol, ')');
   if (d.total_length == 0) {
     p.put(", length ", d.wire_length, " [was 0, presumed TSO]");
   } else {

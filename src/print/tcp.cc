@@ -81,12 +81,11 @@ Connection<kAddress> connection_of(const IpHeader& ip, uint16_t source_port, uin
 }
 
 /// Its first numbers are needed when addresses and ports have been printed: then they should be in the cache.
-void prefetch_connection(Printer& p, uint16_t source_port, uint16_t destination_port) {
-  const auto& state = p.state<TcpState>();
-  if (p.ip->version == 4) {
-    state.ipv4.prefetch(connection_of<4>(*p.ip, source_port, destination_port).key);
+void prefetch_connection(const TcpState& state, const IpHeader& ip, uint16_t source_port, uint16_t destination_port) {
+  if (ip.version == 4) {
+    state.ipv4.prefetch(connection_of<4>(ip, source_port, destination_port).key);
   } else {
-    state.ipv6.prefetch(connection_of<16>(*p.ip, source_port, destination_port).key);
+    state.ipv6.prefetch(connection_of<16>(ip, source_port, destination_port).key);
   }
 }
 
@@ -187,7 +186,8 @@ void print_tcp(Printer& p, Reader r) {
   }
   const uint16_t flags = r.has(kFixedHeader) ? r.u16_at(12) : 0;
   const bool relative = !p.options.absolute_sequence && !p.options.quiet && (flags & kAck) != 0;
-  if (relative) prefetch_connection(p, r.u16_at(0), r.u16_at(2));
+  TcpState* const connections = relative ? &p.state<TcpState>() : nullptr;
+  if (relative) prefetch_connection(*connections, *p.ip, r.u16_at(0), r.u16_at(2));
   put_ip_ports(p, kTcp, &Names::put_tcp_port, r.u16_at(0), r.u16_at(2));
   if (!r.has(kFixedHeader)) return p.truncated();
   Header h = read_header(r);
@@ -203,8 +203,8 @@ void print_tcp(Printer& p, Reader r) {
   p.put("Flags [", kFlagLetters[h.flags & 0xff], ']');
   TcpSegment s{.flags = static_cast<uint8_t>(h.flags), .segment = segment, .header_length = h.length};
   if (relative) {
-    auto& state = p.state<TcpState>();
-    s.sack_base = p.ip->version == 4 ? make_relative(state.ipv4, *p.ip, h) : make_relative(state.ipv6, *p.ip, h);
+    s.sack_base =
+        p.ip->version == 4 ? make_relative(connections->ipv4, *p.ip, h) : make_relative(connections->ipv6, *p.ip, h);
   }
   if (h.length > length) {
     p.put(" [bad hdr length ", h.length, " - too long, > ", length, ']');
