@@ -20,8 +20,7 @@ constexpr int hex_length(uint64_t value) {
   return (static_cast<int>(std::bit_width(value | 1)) + 3) / 4;
 }
 
-/// The last `digits` (1 to 4) digits of a number below 2^16. Needs room for
-/// four. Returns the end.
+/// The last `digits` (1 to 4) digits of a number below 2^16. Needs room for four. Returns the end.
 inline char* put_short_hex(char* at, uint32_t value, int digits) {
   uint32_t text = four_hex_digits(value) >> (8 * (4 - digits));
   if constexpr (std::endian::native == std::endian::big) text = std::byteswap(text);
