@@ -25,7 +25,7 @@ void use(const trawl::Packet& packet, const trawl::FileBatch& batch) {
   (void)trawl::read_hook_facts(trawl::ng::packet_options(packet.record, batch.integers), batch.integers);
   trawl::NgBlocks blocks;
   blocks.enhanced_packet(packet, packet.interface, {});
-  trawl::write_context_comments(owned->context, [](std::string_view) {});
+  trawl::write_context_comments(owned->context, {}, [](std::string_view) {});
 }
 
 }  // namespace
