@@ -108,6 +108,7 @@ char* put_at(char* at, Padded p) {
 void append(TextBuffer& out, PaddedText p) {
   const auto width = static_cast<size_t>(std::max(p.width, 0));
   const size_t missing = p.text.size() < width ? width - p.text.size() : 0;
+  if (missing == 0) return append(out, p.text);  // a buffer that is still empty may have no memory
   if (p.text_on_right) out.fill(' ', missing);
   append(out, p.text);
   if (!p.text_on_right) out.fill(' ', missing);

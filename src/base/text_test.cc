@@ -37,6 +37,10 @@ TEST(Text, Padded) {
   EXPECT_EQ(text_of(pad_left(42, 5), pad_left(-3, 1)), "   42-3");
 }
 
+TEST(Text, NothingIntoABufferWithoutMemory) {
+  EXPECT_EQ(text_of(pad_right("", 0), pad_left_text("", 0), std::string_view(), hex_bytes({})), "");
+}
+
 TEST(Text, Hexadecimal) {
   EXPECT_EQ(text_of(hex(0), ' ', hex(0, 4), ' ', hex(0xbeef, 2), ' ', hex(0xa, 2)), "0 0000 beef 0a");
   EXPECT_EQ(text_of(hex(std::numeric_limits<uint64_t>::max())), "ffffffffffffffff");
