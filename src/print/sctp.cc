@@ -51,7 +51,12 @@ constexpr ValueName kChunks[] = {
     {0xc2, "REL CTRL ACK"},
 };
 
+// RFC 5811: high, medium and low priority.
+constexpr ValueName kForcesPorts[] = {{6704, "[ForCES HP]"}, {6705, "[ForCES MP]"}, {6706, "[ForCES LP]"}};
+
 constexpr uint32_t kM3ua = 3;
+constexpr uint32_t kForcesFirst = 21;
+constexpr uint32_t kForcesLast = 23;
 constexpr ValueName kPayloadProtocols[] = {
     {1, "ISDN Q.921"}, {2, "M2UA"},       {3, "M3UA"},    {4, "SUA"},   {5, "M2PA"},  {6, "V5.2"},   {7, "H.248"},
     {8, "BICC"},       {9, "TALI"},       {10, "DUA"},    {11, "ASAP"}, {12, "ENRP"}, {13, "H.323"}, {14, "Q.IPC"},
@@ -75,7 +80,7 @@ bool check_length(Printer& p, const Reader& r, size_t fixed) {
 }
 
 /// False, as for the other types, when nothing can follow.
-bool print_data(Printer& p, Reader r, uint8_t flags) {
+bool print_data(Printer& p, Reader r, uint8_t flags, bool forces_port) {
   constexpr size_t kFixed = 12;
   if ((flags & 4) != 0) p.put("(U)");
   if ((flags & 2) != 0) p.put("(B)");
@@ -90,6 +95,11 @@ bool print_data(Printer& p, Reader r, uint8_t flags) {
   if (r.length() == 0 && !p.stopped()) {
     p.put("bogus chunk length ", kChunkHeader + kFixed, ']');
     return false;
+  }
+  if (forces_port || (protocol >= kForcesFirst && protocol <= kForcesLast)) {
+    if (Layer layer{p}) print_forces(p, r);
+    p.protocol = "sctp";
+    return true;
   }
   if (p.verbose() < 2) return true;
   if (protocol == kM3ua) {
@@ -141,10 +151,10 @@ bool print_sack(Printer& p, Reader r) {
   return true;
 }
 
-bool print_content(Printer& p, const Reader& r, uint8_t type, uint8_t flags) {
+bool print_content(Printer& p, const Reader& r, uint8_t type, uint8_t flags, bool forces_port) {
   switch (type) {
     case kData:
-      return print_data(p, r, flags);
+      return print_data(p, r, flags, forces_port);
     case kInit:
     case kInitAck:
       return print_init(p, r);
@@ -156,7 +166,7 @@ bool print_content(Printer& p, const Reader& r, uint8_t type, uint8_t flags) {
 }
 
 /// The chunk at `r`, which moves behind it and its padding. False when nothing follows.
-bool print_chunk(Printer& p, Reader& r) {
+bool print_chunk(Printer& p, Reader& r, bool forces_port) {
   if (r.length() < kChunkHeader) {
     p.put("[chunk descriptor cut off at end of packet]");
     return false;
@@ -175,9 +185,12 @@ bool print_chunk(Printer& p, Reader& r) {
   }
   p.put('[', named_hex(kChunks, type, "Unknown chunk type: 0x", ""), "] ");
   const size_t content = length - kChunkHeader;
-  if (!print_content(p, r.with_length(content), type, flags)) return false;
+  if (!print_content(p, r.with_length(content), type, flags, forces_port)) return false;
   const size_t padded = (content + 3) & ~size_t{3};
-  r.need(padded);
+  if (!r.has(padded)) {
+    p.truncated();
+    return false;
+  }
   r.skip(padded);
   return true;
 }
@@ -187,20 +200,23 @@ bool print_chunk(Printer& p, Reader& r) {
 void print_sctp(Printer& p, Reader r) {
   p.protocol = "sctp";
   if (r.length() < kHeader) return p.put("truncated-sctp - ", kHeader - r.length(), " bytes missing!");
-  if (!r.need(kHeader)) return;
+  if (!r.has(kHeader)) return p.truncated();
   const uint16_t source = r.u16();
   const uint16_t destination = r.u16();
   put_ports(p, source, destination);
-  p.put("sctp");
+  const std::string_view source_label = find_name(kForcesPorts, source);
+  const std::string_view destination_label = find_name(kForcesPorts, destination);
+  const bool forces_port = !source_label.empty() || !destination_label.empty();
+  p.put("sctp", source_label, destination_label);
   r.skip(8);
   for (int i = 1; r.length() > 0 && !p.stopped(); i++) {
-    if (r.length() >= kChunkHeader) r.need(r.u16_at(2));
+    if (r.length() >= kChunkHeader && (!r.has(kChunkHeader) || !r.has(r.u16_at(2)))) return p.truncated();
     if (p.verbose() < 2) {
       p.put(i == 1 ? " (" : ", (", i, ") ");
     } else {
       p.put("\n\t", i, ") ");
     }
-    if (!print_chunk(p, r)) return;
+    if (!print_chunk(p, r, forces_port)) return;
   }
 }
 
