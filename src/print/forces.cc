@@ -152,8 +152,8 @@ constexpr Message kMessages[] = {
     {kConfigResponse, "Config Response", false, SIZE_MAX, print_lfb_select},
     {kQueryResponse, "Query Response", false, SIZE_MAX, print_lfb_select},
 };
-/// Neither assigned nor reserved.
-constexpr uint8_t kUnassigned = 0x12;
+/// Reserved as others are, but tcpdump's words for it are its own.
+constexpr uint8_t kUnknownType = 0x12;
 
 /// An element's kind by its id (RFC 5810, section 6.1).
 std::string_view element_kind(uint32_t id) {
@@ -251,7 +251,7 @@ bool print_body(Printer& p, Reader r, const Message& message) {
 bool print_message(Printer& p, Reader r, uint8_t type) {
   const auto* const message = std::ranges::find(kMessages, type, &Message::type);
   if (message == std::end(kMessages)) {
-    if (type == kUnassigned)
+    if (type == kUnknownType)
       p.put("\n\tUnknown ForCES message type=0x", hex(type));
     else
       p.put("Invalid ForCES message type ", type, '\n');

@@ -80,7 +80,7 @@ void put_data(Printer& p, std::string_view indent, Reader r);
 /// carry some only. False when what follows in the message cannot be found.
 bool print_lfb_select(Printer& p, Reader r, uint8_t message);
 
-/// How data is encoded, and what else the selector of a path says (RFC 5810, section 7.1.7), of which a path inside
+/// How data is encoded, and what else the selector of a path says (RFC 5810, section 7), of which a path inside
 /// another one has the outer one's, too. The numbers are tcpdump's, which prints them.
 enum Selector : uint8_t {
   kFullEncoding = 0x1,

@@ -1,4 +1,4 @@
-// ForCES operations on logical functional blocks: RFC 5810, sections 7.1.5 to 7.1.9.
+// ForCES operations on logical functional blocks: RFC 5810, section 7; the types: IANA's ForCES registry.
 #include <algorithm>
 #include <array>
 
@@ -38,7 +38,7 @@ constexpr Operation kOperations[] = {
     {0xe, " RTRCOMP", {kConfig}, 0, Content::kNone},
 };
 
-/// Types for private use (RFC 5810, appendix A.2) are in any message, and what they mean is not known.
+/// Types for private use may be in any message, and what they mean is not known.
 constexpr uint16_t kFirstPrivate = 0x8000;
 constexpr Operation kPrivate = {0, "Invalid OPTLV", {}, 0, Content::kUnknown};
 

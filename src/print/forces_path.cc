@@ -1,4 +1,4 @@
-// ForCES paths to components of logical functional blocks, and their data: RFC 5810, sections 7.1.7 and 7.1.8.
+// ForCES paths to components of logical functional blocks, and their data: RFC 5810, section 7.
 //
 // The law of ends: a path that is malformed ends the paths beside it where its own header or identifiers are wrong;
 // where its data is, only the rest of that path is left out.

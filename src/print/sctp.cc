@@ -79,8 +79,8 @@ bool check_length(Printer& p, const Reader& r, size_t fixed) {
   return false;
 }
 
-/// False, as for the other types, when nothing can follow.
-bool print_data(Printer& p, Reader r, uint8_t flags, bool forces_port) {
+/// False, as for the other types, when nothing can follow. Behind ForCES, all that the packet has is ForCES.
+bool print_data(Printer& p, Reader r, uint8_t flags, bool& forces) {
   constexpr size_t kFixed = 12;
   if ((flags & 4) != 0) p.put("(U)");
   if ((flags & 2) != 0) p.put("(B)");
@@ -96,7 +96,8 @@ bool print_data(Printer& p, Reader r, uint8_t flags, bool forces_port) {
     p.put("bogus chunk length ", kChunkHeader + kFixed, ']');
     return false;
   }
-  if (forces_port || (protocol >= kForcesFirst && protocol <= kForcesLast)) {
+  forces = forces || (protocol >= kForcesFirst && protocol <= kForcesLast);
+  if (forces) {
     if (Layer layer{p}) print_forces(p, r);
     p.protocol = "sctp";
     return true;
@@ -104,6 +105,7 @@ bool print_data(Printer& p, Reader r, uint8_t flags, bool forces_port) {
   if (p.verbose() < 2) return true;
   if (protocol == kM3ua) {
     if (Layer layer{p}) print_m3ua(p, r);
+    p.protocol = "sctp";
     return true;
   }
   p.put("[Payload");
@@ -151,10 +153,10 @@ bool print_sack(Printer& p, Reader r) {
   return true;
 }
 
-bool print_content(Printer& p, const Reader& r, uint8_t type, uint8_t flags, bool forces_port) {
+bool print_content(Printer& p, const Reader& r, uint8_t type, uint8_t flags, bool& forces) {
   switch (type) {
     case kData:
-      return print_data(p, r, flags, forces_port);
+      return print_data(p, r, flags, forces);
     case kInit:
     case kInitAck:
       return print_init(p, r);
@@ -166,7 +168,7 @@ bool print_content(Printer& p, const Reader& r, uint8_t type, uint8_t flags, boo
 }
 
 /// The chunk at `r`, which moves behind it and its padding. False when nothing follows.
-bool print_chunk(Printer& p, Reader& r, bool forces_port) {
+bool print_chunk(Printer& p, Reader& r, bool& forces) {
   if (r.length() < kChunkHeader) {
     p.put("[chunk descriptor cut off at end of packet]");
     return false;
@@ -185,7 +187,7 @@ bool print_chunk(Printer& p, Reader& r, bool forces_port) {
   }
   p.put('[', named_hex(kChunks, type, "Unknown chunk type: 0x", ""), "] ");
   const size_t content = length - kChunkHeader;
-  if (!print_content(p, r.with_length(content), type, flags, forces_port)) return false;
+  if (!print_content(p, r.with_length(content), type, flags, forces)) return false;
   const size_t padded = (content + 3) & ~size_t{3};
   if (!r.has(padded)) {
     p.truncated();
@@ -206,7 +208,7 @@ void print_sctp(Printer& p, Reader r) {
   put_ports(p, source, destination);
   const std::string_view source_label = find_name(kForcesPorts, source);
   const std::string_view destination_label = find_name(kForcesPorts, destination);
-  const bool forces_port = !source_label.empty() || !destination_label.empty();
+  bool forces = !source_label.empty() || !destination_label.empty();
   p.put("sctp", source_label, destination_label);
   r.skip(8);
   for (int i = 1; r.length() > 0 && !p.stopped(); i++) {
@@ -216,7 +218,7 @@ void print_sctp(Printer& p, Reader r) {
     } else {
       p.put("\n\t", i, ") ");
     }
-    if (!print_chunk(p, r, forces_port)) return;
+    if (!print_chunk(p, r, forces)) return;
   }
 }
 
