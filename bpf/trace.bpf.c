@@ -5,6 +5,7 @@
 #include "lib/follow.h"
 #include "lib/nft.h"
 #include "lib/process.h"
+#include "lib/process_walk.h"
 #include "lib/reader.h"
 #include "lib/session.h"
 #include "lib/sock_owner.h"
@@ -399,10 +400,15 @@ int at_multi(registers_t* ctx) {
 /// Where the arguments lie: on the stack of who came by the tracepoint. From 6.13 on the program's own frame does not.
 static __always_inline __u64 stack_address(void* ctx) {
   __u64 address;
-  struct task_struct* current = current_task();
-  // The difference of two pointers is a number to the verifier, and so is one of the two from the other helper.
-  asm volatile("%0 = %1; %0 -= %2" : "=&r"(address) : "r"(ctx), "r"(current));
-  return address + bpf_get_current_task();
+  if (has_task_pointer) {
+    // The difference of two pointers is a number to the verifier, and so is one of the two from the other helper.
+    asm volatile("%0 = %1; %0 -= %2" : "=&r"(address) : "r"(ctx), "r"(current_task()));
+    return address + bpf_get_current_task();
+  }
+  // A pointer that is read back from memory is a number.
+  __u64 spilled;
+  asm volatile("*(u64*)(%0 + 0) = %1" : : "r"(&spilled), "r"(ctx) : "memory");
+  return bpf_probe_read_kernel(&address, sizeof(address), &spilled) == 0 ? address : 0;
 }
 
 static __always_inline int at_tracepoint(void* ctx, const struct sk_buff* skb, enum trawl_trace_point point,

@@ -168,6 +168,8 @@ complete -c trawl -n '__fish_seen_subcommand_from trace' -s 'v' -d 'Print addres
 complete -c trawl -n '__fish_seen_subcommand_from trace' -s 'n' -d 'Do not turn addresses and ports into names'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -s 'e' -d 'Print the link-level header of packets'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -s 'l' -d 'Write each packet as soon as it is complete'
+complete -c trawl -n '__fish_seen_subcommand_from trace' -l without -x -d 'Do as on a kernel that does not have this'
+complete -c trawl -n '__fish_seen_subcommand_from trace' -l kernel-btf -r -d 'Read from this file how the kernels structures lie in memory'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -l version -d 'Print the version and exit'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -s 'h' -l help -d 'Print this text and exit'
 complete -c trawl -n '__fish_seen_subcommand_from xdp' -s 'i' -l interface -x -d 'The interface'

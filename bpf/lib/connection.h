@@ -61,17 +61,3 @@ static __always_inline __u64 cookie_of(struct sock* sk) {
   const __u64 cookie = (__u64)handed_member(sk, __sk_common.skc_cookie.counter);
   return cookie == 0 && has_storage_in_tracing ? bpf_get_socket_cookie(sk) : cookie;
 }
-
-#define S_IFMT 0170000
-#define S_IFSOCK 0140000
-
-/// Null: not a socket. bpf_sock_from_file() came with 5.11.
-static __always_inline struct sock* socket_of_file(struct file* file) {
-  if (has_storage_in_tracing) {
-    struct socket* socket = bpf_sock_from_file(file);
-    return socket ? socket->sk : 0;
-  }
-  if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK) return 0;
-  const struct socket* socket = BPF_CORE_READ(file, private_data);
-  return BPF_CORE_READ(socket, sk);
-}

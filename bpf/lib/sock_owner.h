@@ -56,7 +56,7 @@ int sock_seed(struct bpf_iter__task_file* ctx) {
   struct task_struct* task = ctx->task;
   struct file* file = ctx->file;
   if (!task || !file) return 0;
-  struct socket* socket = bpf_sock_from_file(file);
-  if (socket && socket->sk && !find_sock_owner(socket->sk)) set_sock_owner(socket->sk, task);
+  struct sock* sk = socket_of_file(file);
+  if (sk && !find_sock_owner(sk)) set_sock_owner(sk, task);
   return 0;
 }

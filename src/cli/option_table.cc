@@ -159,9 +159,12 @@ constexpr OptionRow kContainerRows[] = {
     {kNotPodName, 0, "not-pod-name", "glob", "Nothing of pods with this name."},
 };
 
+constexpr OptionRow kWithoutRow = {
+    kWithout, 0, "without", "feature",
+    "Do as on a kernel that does not have this; an unknown name lists those there are. May be given several times."};
+constexpr OptionRow kWithoutRows[] = {kWithoutRow};
 constexpr OptionRow kKernelRows[] = {
-    {kWithout, 0, "without", "feature",
-     "Do as on a kernel that does not have this; an unknown name lists those there are. May be given several times."},
+    kWithoutRow,
     {kKernelBtf, 0, "kernel-btf", "file",
      "Read from this file how the kernel's structures lie in memory; unless given, the first there is of "
      "/sys/kernel/btf/vmlinux, and in /var/lib/trawl/btf vmlinux, vmlinux-RELEASE and RELEASE.btf."},
@@ -266,6 +269,7 @@ constexpr OptionGroup kTraceGroups[] = {
     {"Container runtimes", kRuntimeRows},
     {"Line by line", kTraceLineRows},
     {"Output", kTraceOutputRows},
+    {"Kernel", kKernelRows},
     {"Other", kOtherRows},
 };
 
@@ -317,14 +321,10 @@ constexpr OptionRow kXdpOutputRows[] = {
     {kNumeric, 'n', "", "", "Do not turn addresses and ports into names."},
 };
 
-constexpr OptionRow kXdpKernelRows[] = {
-    {kWithout, 0, "without", "feature", "Do as on a kernel that does not have this: xdp-buffers."},
-};
-
 constexpr OptionGroup kXdpGroups[] = {
     {"Capture", kXdpCaptureRows},
     {"Output", kXdpOutputRows},
-    {"Kernel", kXdpKernelRows},
+    {"Kernel", kWithoutRows},
     {"Other", kOtherRows},
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "cli/context_arguments.h"
+#include "cli/kernel_arguments.h"
 #include "cli/numbers.h"
 #include "cli/print_arguments.h"
 #include "cli/process_filter_arguments.h"
@@ -106,6 +107,9 @@ Result<TraceOptions> trace_options(const Arguments& arguments, const std::string
     const auto process = read_process_option(options.processes, row->id, argument);
     if (!process) return std::unexpected(process.error());
     if (*process || apply_runtime_option(options.runtimes, row->id, argument == nullptr ? "" : argument)) continue;
+    const auto kernel = read_kernel_option(options.kernel, row->id, argument);
+    if (!kernel) return std::unexpected(kernel.error());
+    if (*kernel) continue;
     if (auto applied = apply(options, row->id, argument); !applied) return std::unexpected(applied.error());
   }
   if (auto done = print.finish(); !done) return std::unexpected(done.error());

@@ -14,6 +14,7 @@
 #include "filter/ebpf.h"
 #include "kernel/btf_file.h"
 #include "kernel/kernel_calls.h"
+#include "kernel/probe/function_probes.h"
 #include "kernel/tcx_link.h"
 
 namespace trawl {
@@ -30,13 +31,15 @@ constexpr FeatureText kTexts[] = {
      "TCP socket that another process made keeps its last known "
      "owner"},
     {Feature::kBtf, "btf", "4.18", "BTF: how the kernel's structures lie in memory, told by itself",
-     "a file of --kernel-btf or of doctor --fetch-btf, for captures and states: events by raw tracepoints, owners as "
-     "without storage-in-tracing; trace needs the kernel's own, xdp needs none but for --at"},
+     "a file of --kernel-btf or of doctor --fetch-btf: events by raw tracepoints, owners as without "
+     "storage-in-tracing; xdp needs none, but for --at the kernel's own"},
     {Feature::kConntrack, "conntrack", "6.0",
      "look-up of tracked connections by programs, in the kernel or a loaded nf_conntrack",
      "a packet that is yet to be translated to a container's address has no receiver"},
     {Feature::kXdpBuffers, "xdp-buffers", "5.18", "XDP programs for packets in several buffers",
      "drivers that need several for a large MTU refuse native mode; xdp says so, and takes generic mode"},
+    {Feature::kKprobeMulti, "kprobe-multi", "5.18", "one link to probes of many functions",
+     "trace probes a choice of functions, one by one"},
 };
 static_assert(std::size(kTexts) == kFeatures);
 
@@ -99,8 +102,8 @@ Probe probe_xdp_buffers() {
   return from_errno(program.valid() ? 0 : errno);
 }
 
-constexpr Probe (*kProbes[])() = {probe_tcx, probe_task_pointer, probe_storage_in_tracing,
-                                  probe_btf, probe_conntrack,    probe_xdp_buffers};
+constexpr Probe (*kProbes[])() = {probe_tcx,       probe_task_pointer, probe_storage_in_tracing, probe_btf,
+                                  probe_conntrack, probe_xdp_buffers,  probe_kprobe_multi};
 static_assert(std::size(kProbes) == kFeatures);
 
 }  // namespace

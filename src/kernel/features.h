@@ -19,8 +19,9 @@ enum class Feature : uint8_t {
   kBtf,
   kConntrack,
   kXdpBuffers,
+  kKprobeMulti,
 };
-constexpr size_t kFeatures = 6;
+constexpr size_t kFeatures = 7;
 
 /// A set of features, by their numbers.
 using FeatureSet = std::bitset<kFeatures>;

@@ -18,7 +18,7 @@ Error load_error(int error_number) {
   }
   if (error_number == ESRCH || error_number == ENOENT) {
     return {"this kernel has no BTF (/sys/kernel/btf/vmlinux), which tells where its structures keep their members",
-            "captures and states work with a file: \"trawl doctor --fetch-btf\"; trace needs CONFIG_DEBUG_INFO_BTF"};
+            "a file serves instead: \"trawl doctor --fetch-btf\" gets it"};
   }
   return fail_errno("load the capture programs", error_number).error();
 }

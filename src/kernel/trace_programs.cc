@@ -6,8 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <optional>
+#include <tuple>
 
+#include "kernel/btf_file.h"
+#include "kernel/compat_constants.h"
 #include "kernel/iterator.h"
+#include "kernel/raw_tracepoints.h"
 #include "kernel/reader_wait.h"
 #include "kernel/splice.h"
 #include "kernel/trace.skel.h"
@@ -74,86 +79,125 @@ void TracePrograms::Close::operator()(trace_bpf* skeleton) const {
 TracePrograms::TracePrograms(TracePrograms&&) noexcept = default;
 TracePrograms::~TracePrograms() = default;
 
-Result<TracePrograms> TracePrograms::create(const TraceProgramOptions& options, const KernelBtf& types,
-                                            std::vector<bpf_insn> expression) {
+/// All that a kernel may have is tried at once; only where that fails is it found out what it does not have.
+Result<TracePrograms> TracePrograms::create(const TraceProgramOptions& options,
+                                            const std::vector<bpf_insn>& expression) {
   libbpf_set_print(nullptr);
-  Splice splice(std::move(expression));
-  if (auto added = splice.handle("trace_point+", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP); !added) {
-    return std::unexpected(added.error());
+  const FeatureSet switched_off = with_consequences(options.kernel.without);
+  auto programs = load(options, switched_off, expression);
+  if (programs) return programs;
+  const FeatureSet without = with_consequences(switched_off | absent_features());
+  return without == switched_off ? std::move(programs) : load(options, without, expression);
+}
+
+Result<TracePrograms> TracePrograms::load(const TraceProgramOptions& options, const FeatureSet& without,
+                                          const std::vector<bpf_insn>& expression) {
+  const bool typed = !without.test(static_cast<size_t>(Feature::kBtf));
+  const auto file = find_btf_file({.without = without, .btf_file = options.kernel.btf_file});
+  if (!file) return std::unexpected(file.error());
+  auto types = KernelBtf::read(*file);
+  if (!types) return std::unexpected(types.error());
+  std::optional<RawTracepoints> raw_tracepoints;
+  if (!typed) raw_tracepoints.emplace();
+  Splice splice(expression);
+  for (const auto& [section, type, attach_type] : {
+           std::tuple{"trace_point+", typed ? BPF_PROG_TYPE_TRACING : BPF_PROG_TYPE_RAW_TRACEPOINT,
+                      typed ? BPF_TRACE_RAW_TP : bpf_attach_type{}},
+           std::tuple{"trace_probe+", BPF_PROG_TYPE_KPROBE, bpf_attach_type{}},
+           std::tuple{"trace_multi+", BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI},
+       }) {
+    if (auto added = splice.handle(section, type, attach_type); !added) return std::unexpected(added.error());
   }
-  if (auto added = splice.handle("trace_probe+", BPF_PROG_TYPE_KPROBE, bpf_attach_type{}); !added) {
-    return std::unexpected(added.error());
+  LIBBPF_OPTS(bpf_object_open_opts, open, .btf_custom_path = *file == kOwnTypes ? nullptr : file->c_str());
+  TracePrograms programs{std::unique_ptr<trace_bpf, Close>(trace_bpf::open(&open)), std::move(*types)};
+  if (programs.skeleton_ == nullptr) return std::unexpected(load_error(errno));
+  programs.configure(options, without);
+  if (auto chosen = programs.choose_tracepoints(typed); !chosen) return std::unexpected(chosen.error());
+  if (const int error = trace_bpf::load(programs.skeleton_.get()); error != 0) {
+    return std::unexpected(load_error(-error));
   }
-  if (auto added = splice.handle("trace_multi+", BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI); !added) {
-    return std::unexpected(added.error());
-  }
-  TracePrograms programs{std::unique_ptr<trace_bpf, Close>(trace_bpf::open())};
-  trace_bpf* skeleton = programs.skeleton_.get();
-  if (skeleton == nullptr) return std::unexpected(load_error(errno));
-  skeleton->rodata->only_netns = options.netns;
-  skeleton->rodata->only_ifindex = options.ifindex;
-  skeleton->rodata->only_mark = options.mark;
-  skeleton->rodata->only_mark_mask = options.mark_mask;
-  skeleton->rodata->with_stacks = options.stacks;
-  set_filter_constants(*skeleton->rodata, options.processes);
-  bpf_map__set_max_entries(skeleton->maps.steps, options.ring_bytes);
-  if (!options.stacks) bpf_map__set_max_entries(skeleton->maps.stacks, 1);
-  if (auto chosen = programs.choose_tracepoints(types); !chosen) return std::unexpected(chosen.error());
-  if (const int error = trace_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
-  for (const bpf_map* map : {skeleton->maps.steps, skeleton->maps.process_events}) {
-    auto ring = Ring::create(bpf_map__fd(map), bpf_map__max_entries(map));
-    if (!ring) return std::unexpected(ring.error());
-    programs.rings_.push_back(std::move(*ring));
-  }
+  if (auto made = programs.make_rings(); !made) return std::unexpected(made.error());
   if (auto started = programs.start_owners(options.processes); !started) return std::unexpected(started.error());
   if (auto attached = programs.attach(); !attached) return std::unexpected(attached.error());
   return programs;
+}
+
+void TracePrograms::configure(const TraceProgramOptions& options, const FeatureSet& without) {
+  auto& constants = *skeleton_->rodata;
+  constants.only_netns = options.netns;
+  constants.only_ifindex = options.ifindex;
+  constants.only_mark = options.mark;
+  constants.only_mark_mask = options.mark_mask;
+  constants.with_stacks = options.stacks;
+  set_filter_constants(constants, options.processes);
+  set_compat_constants(constants, without);
+  bpf_map__set_max_entries(skeleton_->maps.steps, options.ring_bytes);
+  if (!options.stacks) bpf_map__set_max_entries(skeleton_->maps.stacks, 1);
+  choose_probes(without);
+  // Without BTF the kernel has no iterators; a walk takes their place, where processes are chosen.
+  const bool typed = !without.test(static_cast<size_t>(Feature::kBtf));
+  bpf_program__set_autoload(skeleton_->progs.sock_seed, typed);
+  bpf_program__set_autoload(skeleton_->progs.filter_seed, typed);
+  bpf_program__set_autoload(skeleton_->progs.process_walk, !typed);
+}
+
+Result<void> TracePrograms::make_rings() {
+  for (const bpf_map* map : {skeleton_->maps.steps, skeleton_->maps.process_events}) {
+    auto ring = Ring::create(bpf_map__fd(map), bpf_map__max_entries(map));
+    if (!ring) return std::unexpected(ring.error());
+    rings_.push_back(std::move(*ring));
+  }
+  return {};
 }
 
 Result<void> TracePrograms::start_owners(const ProcessMarks& processes) {
   const auto& progs = skeleton_->progs;
   auto& links = skeleton_->links;
   if (auto filled = fill_filter_maps(skeleton_->obj, processes); !filled) return filled;
-  links.sock_state = bpf_program__attach(progs.sock_state);
-  if (bpf_program__autoload(progs.sock_receive)) links.sock_receive = bpf_program__attach(progs.sock_receive);
-  links.process_fork = bpf_program__attach(progs.process_fork);
-  links.process_exec = bpf_program__attach(progs.process_exec);
-  links.process_rename = bpf_program__attach(progs.process_rename);
-  links.process_exit = bpf_program__attach(progs.process_exit);
+  links.sock_state = attach_tracepoint(progs.sock_state);
+  if (bpf_program__autoload(progs.sock_receive)) links.sock_receive = attach_tracepoint(progs.sock_receive);
+  links.process_fork = attach_tracepoint(progs.process_fork);
+  links.process_exec = attach_tracepoint(progs.process_exec);
+  links.process_rename = attach_tracepoint(progs.process_rename);
+  links.process_exit = attach_tracepoint(progs.process_exit);
   if (auto marked = mark_living_processes(skeleton_->obj, processes); !marked) return marked;
-  (void)run_iterator(progs.sock_seed);  // without it sockets older than the trace have no owner until used
+  // Without it sockets older than the trace have no owner until used.
+  if (bpf_program__autoload(progs.sock_seed)) (void)run_iterator(progs.sock_seed);
   return {};
 }
 
-Result<void> TracePrograms::choose_tracepoints(const KernelBtf& types) {
-  auto* rodata = skeleton_->rodata;
-  rodata->has_drop_reason = types.tracepoint_arguments("kfree_skb") >= 3;
-  rodata->has_drop_socket = types.tracepoint_arguments("kfree_skb") >= 4;
-  rodata->has_consume_caller = types.tracepoint_arguments("consume_skb") >= 2;
-  rodata->has_udp_fail_skb = types.tracepoint_arguments("udp_fail_queue_rcv_skb") >= 3;
+void TracePrograms::choose_probes(const FeatureSet& without) {
+  const auto& progs = skeleton_->progs;
   const bool probes = libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_KPROBE, nullptr) == 1;
-  bpf_program__set_autoload(skeleton_->progs.at_probe, probes);
-  // bpf_get_attach_cookie(): Linux 5.15.
+  bpf_program__set_autoload(progs.at_probe, probes);
+  // bpf_get_attach_cookie(): Linux 5.15. Whether there is FPROBE, too, is seen when probes are attached.
   bpf_program__set_autoload(
-      skeleton_->progs.at_multi,
-      probes && libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_attach_cookie, nullptr) == 1);
-  const bool nft = probes && types.has_structure("nft_rule_blob");  // 5.17
-  for (bpf_program* program :
-       {skeleton_->progs.at_nft_chain, skeleton_->progs.at_nft_immediate, skeleton_->progs.at_nft_target}) {
+      progs.at_multi, probes && !without.test(static_cast<size_t>(Feature::kKprobeMulti)) &&
+                          libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_attach_cookie, nullptr) == 1);
+  const bool nft = probes && types_.has_structure("nft_rule_blob");  // 5.17
+  for (bpf_program* program : {progs.at_nft_chain, progs.at_nft_immediate, progs.at_nft_target}) {
     bpf_program__set_autoload(program, nft);
   }
-  bpf_program__set_autoload(skeleton_->progs.sock_receive, types.tracepoint_arguments("sock_recv_length") != 0);
+}
+
+/// `typed`: the kernel looks them up in its own types, and not by their names.
+Result<void> TracePrograms::choose_tracepoints(bool typed) {
+  auto* rodata = skeleton_->rodata;
+  rodata->has_drop_reason = types_.tracepoint_arguments("kfree_skb") >= 3;
+  rodata->has_drop_socket = types_.tracepoint_arguments("kfree_skb") >= 4;
+  rodata->has_consume_caller = types_.tracepoint_arguments("consume_skb") >= 2;
+  rodata->has_udp_fail_skb = types_.tracepoint_arguments("udp_fail_queue_rcv_skb") >= 3;
+  bpf_program__set_autoload(skeleton_->progs.sock_receive, types_.tracepoint_arguments("sock_recv_length") != 0);
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton_->obj) {
     const std::string name = tracepoint_of(program);
     if (name.empty()) continue;
-    if (types.tracepoint_arguments(name) == 0) {
+    if (types_.tracepoint_arguments(name) == 0) {
       bpf_program__set_autoload(program, false);
       continue;
     }
-    if (const int error = bpf_program__set_attach_target(program, 0, name.c_str()); error != 0) {
-      return fail_errno("find the tracepoint " + name, -error);
-    }
+    const int error = typed ? bpf_program__set_attach_target(program, 0, name.c_str()) : 0;
+    if (error != 0) return fail_errno("find the tracepoint " + name, -error);
     tracepoints_.push_back(name);
   }
   return {};
@@ -164,7 +208,9 @@ Result<void> TracePrograms::attach() {
     const bpf_prog_skeleton& entry = skeleton_->skeleton->progs[i];
     const std::string name = tracepoint_of(*entry.prog);
     if (name.empty() || !bpf_program__autoload(*entry.prog)) continue;
-    *entry.link = bpf_program__attach_trace(*entry.prog);
+    *entry.link = bpf_program__type(*entry.prog) == BPF_PROG_TYPE_RAW_TRACEPOINT
+                      ? bpf_program__attach_raw_tracepoint(*entry.prog, name.c_str())
+                      : bpf_program__attach_trace(*entry.prog);
     if (*entry.link == nullptr) return fail_errno("attach to the tracepoint " + name, errno);
   }
   return {};
@@ -198,7 +244,7 @@ void TracePrograms::attach_netfilter(const KernelSymbols& symbols) {
 }
 
 Result<void> TracePrograms::attach_many(std::span<const FunctionProbe> probes) {
-  if (!bpf_program__autoload(skeleton_->progs.at_multi)) return fail("this kernel's probes have no cookies");
+  if (!bpf_program__autoload(skeleton_->progs.at_multi)) return fail("this kernel has no probes of many functions");
   std::vector<unsigned long> addresses;
   std::vector<__u64> cookies;
   for (const FunctionProbe& probe : probes) {

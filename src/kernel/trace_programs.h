@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "kernel/kernel_btf.h"
+#include "kernel/kernel_options.h"
 #include "kernel/kprobes.h"
 #include "kernel/process_filter_maps.h"
 #include "kernel/ring.h"
@@ -33,13 +34,13 @@ struct TraceProgramOptions {
   uint32_t mark = 0;
   uint32_t mark_mask = 0;
   ProcessMarks processes;  // steps are marked by their owner; none is left out for it
+  KernelOptions kernel;
 };
 
 class TracePrograms {
  public:
   /// `expression`: what emit_tracing() made. Needs CAP_BPF and CAP_PERFMON; the error says what is missing.
-  static Result<TracePrograms> create(const TraceProgramOptions& options, const KernelBtf& types,
-                                      std::vector<bpf_insn> expression);
+  static Result<TracePrograms> create(const TraceProgramOptions& options, const std::vector<bpf_insn>& expression);
   TracePrograms(TracePrograms&&) noexcept;
   ~TracePrograms();
 
@@ -71,18 +72,27 @@ class TracePrograms {
 
   /// The tracepoints that tell steps; those that this kernel does not have are left out.
   const std::vector<std::string>& tracepoints() const { return tracepoints_; }
+  /// The types by which the programs were loaded.
+  const KernelBtf& types() const { return types_; }
 
  private:
   struct Close {
     void operator()(trace_bpf* skeleton) const;
   };
-  explicit TracePrograms(std::unique_ptr<trace_bpf, Close> skeleton) : skeleton_(std::move(skeleton)) {}
-  Result<void> choose_tracepoints(const KernelBtf& types);
+  TracePrograms(std::unique_ptr<trace_bpf, Close> skeleton, KernelBtf types)
+      : skeleton_(std::move(skeleton)), types_(std::move(types)) {}
+  static Result<TracePrograms> load(const TraceProgramOptions& options, const FeatureSet& without,
+                                    const std::vector<bpf_insn>& expression);
+  void configure(const TraceProgramOptions& options, const FeatureSet& without);
+  void choose_probes(const FeatureSet& without);
+  Result<void> choose_tracepoints(bool typed);
+  Result<void> make_rings();
   Result<void> start_owners(const ProcessMarks& processes);
   Result<void> attach();
   Result<Kprobes*> kprobes(const KernelSymbols& symbols);
 
   std::unique_ptr<trace_bpf, Close> skeleton_;
+  KernelBtf types_;
   std::vector<Ring> rings_;
   std::vector<std::string> tracepoints_;
   std::optional<Kprobes> kprobes_;

@@ -106,7 +106,7 @@ FindingGroup find_types(const KernelOptions& kernel) {
   const auto file = find_btf_file(kernel);
   Finding finding{.name = "kernel types", .support = file ? Support::kYes : Support::kNo};
   finding.detail = file ? *file : file.error().what + "; " + file.error().hint;
-  finding.used_for = file && *file != kOwnTypes ? "capture, states; trace needs the kernel's own" : "";
+  finding.used_for = file && *file != kOwnTypes ? "capture, states, trace; xdp --at needs the kernel's own" : "";
   group.findings.push_back(std::move(finding));
   return group;
 }

@@ -36,10 +36,6 @@ Outcome try_capture(const KernelOptions& kernel) {
   return {.missing = programs->missing()};
 }
 
-Outcome without_own_types() {
-  return {.error = {"needs the kernel's own BTF, which is switched off", ""}};
-}
-
 Outcome try_states(const KernelOptions& kernel) {
   StatesProgramOptions options;
   options.ring_bytes = kSmallRing;
@@ -50,14 +46,11 @@ Outcome try_states(const KernelOptions& kernel) {
 }
 
 Outcome try_trace(const KernelOptions& kernel) {
-  if (kernel.without.test(static_cast<size_t>(Feature::kBtf))) return without_own_types();
-  const auto types = KernelBtf::read();
-  if (!types) return {.error = types.error()};
   const auto all = Expression::compile("", kLinkEthernet, 0, {});
   if (!all) return {.error = all.error()};
-  auto expression = emit_tracing({.ethernet = all->program(), .network = all->program()});
+  const auto expression = emit_tracing({.ethernet = all->program(), .network = all->program()});
   if (!expression) return {.error = expression.error()};
-  const auto programs = TracePrograms::create({.ring_bytes = kSmallRing}, *types, std::move(*expression));
+  const auto programs = TracePrograms::create({.ring_bytes = kSmallRing, .kernel = kernel}, *expression);
   if (!programs) return {.error = programs.error()};
   const auto symbols = KernelSymbols::read();
   return symbols ? Outcome{} : Outcome{.error = symbols.error()};

@@ -42,6 +42,7 @@ LiveTraceOptions live_options(const TraceOptions& options, const ProcessMarks& p
   live.programs.mark = options.mark;
   live.programs.mark_mask = options.mark_mask;
   live.programs.processes = processes;
+  live.programs.kernel = options.kernel;
   // A ring has a power of two, and at least a page.
   if (options.buffer_kib != 0) {
     live.programs.ring_bytes = std::bit_ceil(std::clamp(options.buffer_kib, 64U, 1U << 20) * 1024);

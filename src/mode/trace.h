@@ -8,6 +8,7 @@
 #include "attribute/containers.h"
 #include "attribute/process_filter.h"
 #include "base/error.h"
+#include "kernel/kernel_options.h"
 #include "print/options.h"
 
 namespace trawl {
@@ -39,6 +40,7 @@ struct TraceOptions {
   uint32_t mark_mask = 0;     // 0: any mark
   ProcessFilter processes;    // an owner of theirs must match, whenever it is known
   RuntimeAddresses runtimes;  // where to ask about containers and pods
+  KernelOptions kernel;
 };
 
 /// Runs until a signal or -c. Returns the exit status.

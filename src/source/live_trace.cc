@@ -116,12 +116,10 @@ Result<std::unique_ptr<LiveTrace>> LiveTrace::create(LiveTraceOptions options) {
   if (!expression) return std::unexpected(expression.error());
   const bool lines = !options.lines.places.empty();
   auto reading = std::async(std::launch::async, read_names, !lines);  // while programs are loaded
-  const auto types = KernelBtf::read();
-  if (!types) return std::unexpected(types.error());
-  auto programs = TracePrograms::create(options.programs, *types, std::move(*expression));
+  auto programs = TracePrograms::create(options.programs, *expression);
   if (!programs) return std::unexpected(programs.error());
-  const auto functions = types->skb_functions();
-  auto reasons = types->drop_reasons();
+  const auto functions = programs->types().skb_functions();
+  auto reasons = programs->types().drop_reasons();
   Names names = reading.get();
   if (!names.symbols) return std::unexpected(names.symbols.error());
   std::unique_ptr<LiveTrace> trace(new LiveTrace(std::move(*programs), std::move(*names.symbols), std::move(reasons)));

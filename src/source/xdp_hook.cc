@@ -74,6 +74,9 @@ Result<void> XdpHook::watch(const XdpHookOptions& options, const AttachedXdp& th
   if (!theirs.has_btf) {
     return fail(device_.name + ": " + theirs.name + " has no BTF, and so cannot be watched", "--chain runs before it");
   }
+  if (options.programs.without.test(static_cast<size_t>(Feature::kBtf))) {
+    return fail("the kernel's own BTF, by which programs are watched, is switched off");
+  }
   auto watch = XdpWatch::create({.records = options.programs.records,
                                  .program = theirs.program.get(),
                                  .function = theirs.name,

@@ -253,12 +253,14 @@ class Peer:
 # ---- captures
 
 def command_of(binary, arguments):
-    """With the features to do without, where the command knows them."""
+    """With the features to do without."""
     if binary:
         return [binary, *arguments]
-    if arguments[:1] in (("states",), ("xdp",)):
+    if arguments[:1] in (("states",), ("trace",)):
         return [TRAWL, arguments[0], *WITHOUT, *arguments[1:]]
-    return [TRAWL, *([] if arguments[:1] == ("trace",) else WITHOUT), *arguments]
+    if arguments[:1] == ("xdp",):
+        return [TRAWL, "xdp", *(word for word in WITHOUT if word.startswith("--without")), *arguments[1:]]
+    return [TRAWL, *WITHOUT, *arguments]
 
 
 class Trawl:

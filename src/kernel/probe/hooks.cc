@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "filter/ebpf.h"
 #include "kernel/loading.h"
+#include "kernel/probe/function_probes.h"
 #include "kernel/tc_clsact.h"
 #include "kernel/xdp_attach.h"
 
@@ -25,7 +26,6 @@ namespace {
 
 constexpr uint32_t kLoopback = 1;  // every namespace's first device
 constexpr const char* kTracepoint = "sched_process_exit";
-constexpr const char* kFunction = "bpf_fentry_test1";  // which the kernel has for trials, and never calls by itself
 
 /// Runs `attempt` in a network namespace of its own, gone when it is done.
 Probe in_new_netns(const std::function<Probe()>& attempt) {
@@ -76,7 +76,7 @@ Probe try_typed_tracepoint(const HookSite& site) {
 }
 
 Probe try_fentry(const HookSite& site) {
-  return try_tracing(site, BPF_TRACE_FENTRY, kFunction, BTF_KIND_FUNC);
+  return try_tracing(site, BPF_TRACE_FENTRY, kTrialFunction, BTF_KIND_FUNC);
 }
 
 Probe try_iterator(const HookSite& site) {
@@ -107,7 +107,7 @@ Probe try_perf_probe(const std::string& kind, const char* where, uint64_t offset
 }
 
 Probe try_kprobe(const HookSite&) {
-  return try_perf_probe("kprobe", kFunction, 0);
+  return try_perf_probe("kprobe", kTrialFunction, 0);
 }
 
 /// Where in this program's own file a function of it lies.
@@ -137,12 +137,7 @@ Probe try_uprobe(const HookSite&) {
 }
 
 Probe try_kprobe_multi(const HookSite&) {
-  LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_KPROBE_MULTI);
-  const Fd program = load_attempt(BPF_PROG_TYPE_KPROBE, 0, &options);
-  if (!program.valid()) return from_errno(errno);
-  const char* function = kFunction;
-  LIBBPF_OPTS(bpf_link_create_opts, link, .kprobe_multi = {.cnt = 1, .syms = &function});
-  return from_descriptor(Fd(bpf_link_create(program.get(), 0, BPF_TRACE_KPROBE_MULTI, &link)));
+  return probe_kprobe_multi();
 }
 
 Probe try_probe_cookie(const HookSite&) {
@@ -183,7 +178,7 @@ constexpr HookText kHooks[] = {
     {"fentry", "5.5", "xdp --at: what another program decides", "xdp --chain shows what it gets", try_fentry},
     {"kprobe", "4.1", "trace: functions and lines", "tracepoints tell the steps", try_kprobe},
     {"kprobe.multi", "5.18", "trace: all functions at once", "a choice of functions, by kprobes", try_kprobe_multi},
-    {"probe cookies", "5.15", "trace: functions", "tracepoints tell the steps", try_probe_cookie},
+    {"probe cookies", "5.15", "trace: all functions at once", "a choice of functions, by kprobes", try_probe_cookie},
     {"uprobe", "4.3", "capture: TLS secrets of Go programs", "secrets of programs with SSLKEYLOGFILE only", try_uprobe},
     {"cgroup v2", "4.5", "capture: who makes sockets; containers", "owners are known from a socket's first use",
      try_cgroup},
