@@ -252,7 +252,7 @@ constexpr Option kOptions[] = {
 /// By kind: the entry's number + 1; 0: none.
 constexpr std::array<uint8_t, 256> make_option_index() {
   std::array<uint8_t, 256> index{};
-  for (uint8_t i = 0; i < std::size(kOptions); i++) index[kOptions[i].kind] = static_cast<uint8_t>(i + 1);
+  for (size_t i = 0; i < std::size(kOptions); i++) index[kOptions[i].kind] = static_cast<uint8_t>(i + 1);
   return index;
 }
 
