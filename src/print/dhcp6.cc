@@ -29,7 +29,10 @@ struct Option {
   Reader beyond;
 };
 
-void put_option_name(Printer& p, uint16_t code);
+struct OptionRow;
+
+/// Its name; returns its row, or null when it has none and its number was printed.
+const OptionRow* put_option_name(Printer& p, uint16_t code);
 
 /// False when the options end here, with the text for that printed.
 bool put_options(Printer& p, Reader r);
@@ -367,14 +370,11 @@ constexpr OptionRow kOptions[] = {
     {136, "SZTP-redirect", whole<put_strings>},
 };
 
-const OptionRow* find_option(uint16_t code) {
+const OptionRow* put_option_name(Printer& p, uint16_t code) {
   const auto* const row = std::ranges::find(kOptions, code, &OptionRow::code);
-  return row == std::end(kOptions) ? nullptr : row;
-}
-
-void put_option_name(Printer& p, uint16_t code) {
-  if (const OptionRow* const row = find_option(code)) return p.put(row->name);
-  p.put("opt_", code);
+  if (row == std::end(kOptions)) return p.put("opt_", code), nullptr;
+  p.put(row->name);
+  return row;
 }
 
 bool put_options(Printer& p, Reader r) {
@@ -388,8 +388,7 @@ bool put_options(Printer& p, Reader r) {
     const uint16_t type = r.u16();
     const uint16_t length = r.u16();
     p.put(" (");
-    put_option_name(p, type);
-    const OptionRow* const row = find_option(type);
+    const OptionRow* const row = put_option_name(p, type);
     if (row && !row->put(p, {r.first(length), r})) {
       p.truncated();
       return false;
