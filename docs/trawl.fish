@@ -154,7 +154,7 @@ complete -c trawl -n '__fish_seen_subcommand_from trace' -l docker-address -x -d
 complete -c trawl -n '__fish_seen_subcommand_from trace' -l containerd-address -x -d 'Unix socket of containerd'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -l cri-runtime-address -x -d 'Unix socket of a runtime that speaks the Container Runtime Interface'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -s 'i' -x -d 'Show packets at instructions instead'
-complete -c trawl -n '__fish_seen_subcommand_from trace' -s 'd' -l debug-image -r -d 'The kernel with debug information'
+complete -c trawl -n '__fish_seen_subcommand_from trace' -s 'd' -l debug-image -r -d 'The kernel, or a module, with debug information'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -l source -x -d 'Show the text of source lines from the kernels source below this'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -l json -d 'Write one JSON object per packet, or with --flat per step (docs/trace'
 complete -c trawl -n '__fish_seen_subcommand_from trace' -s 'w' -r -d 'Write the packets headers at each step to this file'

@@ -241,7 +241,8 @@ constexpr OptionRow kTraceLineRows[] = {
      "(\"0x...\"). A module's name "
      "and a colon may stand before. May be given several times."},
     {kDebugImage, 'd', "debug-image", "file",
-     "The kernel with debug information; by default it is looked for by its build id."},
+     "The kernel, or a module, with debug information. May be given several times; those that are not given are looked "
+     "for by their build ids."},
     {kSourceDirectory, 0, "source", "directory", "Show the text of source lines from the kernel's source below this."},
 };
 

@@ -68,7 +68,7 @@ Result<void> apply(TraceOptions& options, OptionId id, const char* argument) {
       options.lines.emplace_back(argument);
       return {};
     case OptionId::kDebugImage:
-      options.debug_image = argument;
+      options.debug_images.emplace_back(argument);
       return {};
     case OptionId::kSourceDirectory:
       options.source = argument;

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/os_release.h"
+
 namespace trawl {
 
 namespace {
@@ -78,20 +80,6 @@ Result<std::vector<uint8_t>> XzDecoder::decode(std::span<const uint8_t> packed) 
   }
 }
 
-/// The value of KEY=value or KEY="value".
-std::string value_of(std::string_view text, std::string_view key) {
-  while (!text.empty()) {
-    std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    if (!line.starts_with(key) || line.substr(key.size(), 1) != "=") continue;
-    line.remove_prefix(key.size() + 1);
-    std::string value(line);
-    std::erase_if(value, [](char c) { return c == '"' || c == '\''; });
-    return value;
-  }
-  return {};
-}
-
 /// Names of systems become folders of a path: nothing else may be in them.
 bool is_plain(std::string_view name) {
   return !name.empty() && !name.starts_with('.') && std::ranges::all_of(name, [](unsigned char c) {
@@ -126,8 +114,8 @@ Result<std::vector<uint8_t>> unpack_btf(std::span<const uint8_t> archive) {
 
 Result<std::string> btf_archive_path(const std::string& os_release, const std::string& machine,
                                      const std::string& release) {
-  const std::string id = value_of(os_release, "ID");
-  const std::string version = value_of(os_release, "VERSION_ID");
+  const std::string id = os_release_value(os_release, "ID");
+  const std::string version = os_release_value(os_release, "VERSION_ID");
   if (!is_plain(id) || !is_plain(version) || !is_plain(machine) || !is_plain(release)) {
     return fail("/etc/os-release does not say which system and version this is");
   }

@@ -12,6 +12,7 @@
 
 #include "base/fd.h"
 #include "base/file.h"
+#include "base/os_release.h"
 #include "base/output.h"
 #include "kernel/btf_archive.h"
 #include "kernel/btf_file.h"
@@ -26,7 +27,7 @@ constexpr mode_t kReadableByAll = 0644;
 
 Result<std::string> file_url(const std::string& url, const utsname& host) {
   if (url.ends_with(".tar.xz")) return url;
-  auto os_release = read_file("/etc/os-release");
+  auto os_release = read_file(kOsRelease);
   if (!os_release) os_release = read_file("/usr/lib/os-release");
   if (!os_release) return std::unexpected(os_release.error());
   const auto path = btf_archive_path(*os_release, host.machine, host.release);

@@ -35,7 +35,7 @@ LiveTraceOptions live_options(const TraceOptions& options, const ProcessMarks& p
   live.expression = options.expression;
   live.optimize = options.optimize;
   live.functions = options.functions;
-  live.lines = {.places = options.lines, .debug_image = options.debug_image, .source = options.source};
+  live.lines = {.places = options.lines, .debug_images = options.debug_images, .source = options.source};
   live.programs.stacks = options.stack;
   live.netns = options.netns;
   live.interface = options.interface;

@@ -18,15 +18,15 @@ struct TraceOptions {
   PrintOptions print;
   std::string expression;
   bool optimize = true;
-  uint64_t count = 0;                  // -c: packets; 0: no limit
-  uint32_t buffer_kib = 0;             // -B; 0: the default
-  std::vector<std::string> functions;  // patterns; empty: the default
-  std::vector<std::string> lines;      // -i: places of a line trace; empty: none
-  std::string debug_image;             // -d; empty: where it usually is
-  std::string source;                  // --source; empty: none
-  std::string read_file;               // -r: a trace that was written; empty: live
-  std::string write_file;              // -w; empty: none
-  std::string perfetto_file;           // --perfetto; empty: none
+  uint64_t count = 0;                     // -c: packets; 0: no limit
+  uint32_t buffer_kib = 0;                // -B; 0: the default
+  std::vector<std::string> functions;     // patterns; empty: the default
+  std::vector<std::string> lines;         // -i: places of a line trace; empty: none
+  std::vector<std::string> debug_images;  // -d; those that are not among them are looked for
+  std::string source;                     // --source; empty: none
+  std::string read_file;                  // -r: a trace that was written; empty: live
+  std::string write_file;                 // -w; empty: none
+  std::string perfetto_file;              // --perfetto; empty: none
   bool json = false;
   bool flat = false;
   bool graph = false;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "kernel/build_id.h"
 #include "kernel/kernel_code.h"
+#include "kernel/lines/build_id.h"
 #include "wire/trace.h"
 
 namespace trawl {
@@ -22,32 +22,62 @@ constexpr uint64_t kLargestFunction = 65536;  // bytes that are probed of one
 Result<LineProbes> LineProbes::create(const LineOptions& options, const KernelSymbols& symbols,
                                       std::span<const SkbFunction> functions) {
   LineProbes probes(symbols, options.source);
-  if (auto opened = probes.open_image(options.debug_image); !opened) return std::unexpected(opened.error());
+  if (auto opened = probes.open_named(options.debug_images); !opened) return std::unexpected(opened.error());
   for (const std::string& text : options.places) {
     const auto spec = parse_line_spec(text);
     if (!spec) return std::unexpected(spec.error());
     if (auto added = probes.add(*spec, text, functions); !added) return std::unexpected(added.error());
   }
+  if (auto fits = probes.check_named(); !fits) return std::unexpected(fits.error());
   return probes;
 }
 
-Result<void> LineProbes::open_image(const std::string& path) {
-  const auto id = kernel_build_id();
-  if (!id) return path.empty() ? Result<void>{} : std::unexpected(id.error());
-  auto found = path.empty() ? find_debug_image(*id, "") : Result<std::string>(path);
-  if (!found) {
-    notes_.push_back(found.error().what + ": no source lines; " + found.error().hint);
-    return {};
+Result<void> LineProbes::open_named(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    auto image = DebugImage::open(path, "");
+    if (!image) return std::unexpected(image.error());
+    const std::string id = image->build_id();
+    named_.emplace(id, std::move(*image));
   }
-  auto image = DebugImage::open(*found, *id);
-  if (!image) return std::unexpected(image.error());
-  constexpr const char* kAnchor = "_stext";
-  const auto here = symbols_->addresses(kAnchor);
-  const uint64_t there = image->symbol(kAnchor);
-  if (here.empty() || there == 0) return fail(*found + ": does not say where the kernel's code begins");
-  moved_ = here.front() - there;
-  image_.emplace(std::move(*image));
   return {};
+}
+
+/// Each named image must be of something that runs here.
+Result<void> LineProbes::check_named() const {
+  std::map<std::string, std::string> running;  // by build id
+  if (const auto id = kernel_build_id()) running.emplace(*id, "the kernel's");
+  for (const auto& [module, lines] : lines_) {
+    if (const auto id = module_build_id(module); id && !module.empty()) running.emplace(*id, module + "'s");
+  }
+  for (const auto& [id, image] : named_) {
+    if (running.contains(id)) continue;
+    std::string others;
+    for (const auto& [other, whose] : running) others += (others.empty() ? "" : ", ") + whose + " is " + other;
+    return fail(image.path() + ": belongs to other code: its build id is " + (id.empty() ? "not there" : id) + "; " +
+                others);
+  }
+  return {};
+}
+
+const LoadedLines* LineProbes::lines_of(std::string_view module) const {
+  const auto opened = lines_.find(module);
+  return opened != lines_.end() && opened->second ? &*opened->second : nullptr;
+}
+
+void LineProbes::open_lines(std::string_view module) {
+  const auto [at, fresh] = lines_.try_emplace(std::string(module));
+  if (!fresh) return;
+  auto opened = LoadedLines::open(at->first, named_, *symbols_);
+  if (!opened) {
+    notes_.push_back(opened.error().what + ": no source lines, +* is where functions call" +
+                     (opened.error().hint.empty() ? "" : "; " + opened.error().hint));
+    return;
+  }
+  at->second.emplace(std::move(*opened));
+  if (const auto time = at->second->reading_time()) {
+    const std::string whose = module.empty() ? "the kernel" : at->first;
+    notes_.push_back("read the debug information of " + whose + " in " + std::to_string(*time) + " ms");
+  }
 }
 
 Result<uint64_t> LineProbes::address_of(const LineSpec& spec) const {
@@ -74,18 +104,21 @@ Result<LineSpec> LineProbes::with_symbol(const LineSpec& spec, const std::string
   return found;
 }
 
-LineProbes::Function& LineProbes::function_at(uint64_t begin, const std::string& name,
-                                              std::span<const SkbFunction> functions) {
+LineProbes::Function& LineProbes::function_at(uint64_t begin, std::span<const SkbFunction> functions) {
   const auto [at, fresh] = functions_.try_emplace(begin);
   Function& function = at->second;
   if (!fresh) return function;
   function.number = functions_.size();
   function.begin = begin;
+  const std::string name(symbols_->at(begin)->name);
+  function.module = symbols_->at(begin)->module;
+  open_lines(function.module);
   const uint64_t after = symbols_->end_of(begin);
   function.end = after != 0 ? std::min(after, begin + kLargestFunction) : begin + 1;
   if (const auto code = read_kernel_code(begin, function.end - begin))
     function.code = decode_instructions(*code, begin);
-  const auto known = std::ranges::find(functions, name, &SkbFunction::name);
+  const auto known = std::ranges::find_if(
+      functions, [&](const SkbFunction& each) { return each.name == name && each.module == function.module; });
   if (known == functions.end()) {
     notes_.push_back(name + " has no argument that is a packet: only packets met before are recognized in it");
     return function;
@@ -143,7 +176,7 @@ Result<void> LineProbes::add(const LineSpec& spec, const std::string& text, std:
   if (!at) return std::unexpected(at.error());
   const auto begin = address_of(*at);
   if (!begin) return std::unexpected(begin.error());
-  Function& function = function_at(*begin, at->symbol, functions);
+  Function& function = function_at(*begin, functions);
   if (auto fits = check_offset(function, *at, text); !fits) return fits;
   const bool one = at->extent == LineSpec::Extent::kOne;
   if (!one || at->offset == 0) probe_entry(function, text);
@@ -157,10 +190,8 @@ Result<void> LineProbes::add(const LineSpec& spec, const std::string& text, std:
 std::vector<uint64_t> LineProbes::addresses_in(const Function& function, LineSpec::Extent extent) {
   std::vector<uint64_t> addresses;
   const bool all = extent == LineSpec::Extent::kInstructions;
-  if (!all && image_ && symbols_->at(function.begin)->module.empty()) {
-    for (const uint64_t start : image_->line_starts(function.begin - moved_, function.end - moved_)) {
-      addresses.push_back(start + moved_);
-    }
+  if (const LoadedLines* lines = lines_of(function.module); !all && lines != nullptr) {
+    addresses = lines->line_starts(function.begin, function.end);
   }
   for (const Instruction& each : function.code) {
     if (all || each.calls) addresses.push_back(each.address);
@@ -174,9 +205,9 @@ std::vector<uint64_t> LineProbes::addresses_in(const Function& function, LineSpe
 
 std::span<const SourcePlace> LineProbes::places(uint64_t address) {
   const auto [at, fresh] = places_.try_emplace(address);
-  // The image is the kernel's own, which has no modules in it.
-  if (!fresh || !image_ || !symbols_->at(address)->module.empty()) return at->second;
-  for (CodeFrame& frame : image_->frames(address - moved_)) {
+  const LoadedLines* lines = fresh ? lines_of(symbols_->at(address)->module) : nullptr;
+  if (lines == nullptr) return at->second;
+  for (CodeFrame& frame : lines->frames(address)) {
     std::string text = text_.line(frame.file, frame.line);
     at->second.push_back({std::move(frame.function), std::move(frame.file), frame.line, std::move(text)});
   }

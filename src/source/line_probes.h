@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "base/error.h"
-#include "kernel/debug_image.h"
 #include "kernel/instructions.h"
 #include "kernel/kallsyms.h"
 #include "kernel/kernel_btf.h"
+#include "kernel/lines/loaded_lines.h"
 #include "kernel/trace_functions.h"
 #include "source/source_text.h"
 #include "trace/line_spec.h"
@@ -22,15 +22,15 @@
 namespace trawl {
 
 struct LineOptions {
-  std::vector<std::string> places;  // -i; empty: no line trace
-  std::string debug_image;          // -d; empty: where it usually is
-  std::string source;               // directory of the kernel's source; empty: none
+  std::vector<std::string> places;        // -i; empty: no line trace
+  std::vector<std::string> debug_images;  // -d; those that are not among them are looked for
+  std::string source;                     // directory of the kernel's source; empty: none
 };
 
 class LineProbes {
  public:
-  /// The symbols are borrowed. Errors: no such function (the nearest names are in the hint), a debug image of another
-  /// kernel.
+  /// The symbols are borrowed. Errors: no such function (the nearest names are in the hint), a debug image of other
+  /// code.
   static Result<LineProbes> create(const LineOptions& options, const KernelSymbols& symbols,
                                    std::span<const SkbFunction> functions);
 
@@ -38,15 +38,17 @@ class LineProbes {
   /// What the user should know: no debug image, for example.
   const std::vector<std::string>& notes() const { return notes_; }
 
-  /// Where the instruction is in the source; empty without a debug image.
+  /// Where an instruction of the probed functions is in the source; empty without a debug image.
   std::span<const SourcePlace> places(uint64_t address);
 
  private:
   LineProbes(const KernelSymbols& symbols, const std::string& source) : symbols_(&symbols), text_(source) {}
-  Result<void> open_image(const std::string& path);
+  Result<void> open_named(const std::vector<std::string>& paths);
+  Result<void> check_named() const;
   /// A function with probes inside.
   struct Function {
-    uint64_t number = 0;  // that its probes share
+    uint64_t number = 0;      // that its probes share
+    std::string_view module;  // empty: it is the kernel's own
     uint64_t begin = 0;
     uint64_t end = 0;
     std::vector<Instruction> code;  // empty: not known
@@ -56,16 +58,18 @@ class LineProbes {
   Result<LineSpec> with_symbol(const LineSpec& spec, const std::string& text) const;
   Result<uint64_t> address_of(const LineSpec& spec) const;
   Result<void> check_offset(const Function& function, const LineSpec& spec, const std::string& text) const;
-  Function& function_at(uint64_t begin, const std::string& name, std::span<const SkbFunction> functions);
+  Function& function_at(uint64_t begin, std::span<const SkbFunction> functions);
   std::vector<uint64_t> addresses_in(const Function& function, LineSpec::Extent extent);
+  const LoadedLines* lines_of(std::string_view module) const;
+  void open_lines(std::string_view module);
   uint8_t target_register(const Instruction& instruction) const;
   void probe_entry(Function& function, const std::string& text);
   void probe_inside(const Function& function, uint64_t address, const std::string& needed);
 
   const KernelSymbols* symbols_;
   SourceText text_;
-  std::optional<DebugImage> image_;
-  uint64_t moved_ = 0;  // how far the kernel lies from where its image says
+  NamedImages named_;
+  std::map<std::string, std::optional<LoadedLines>, std::less<>> lines_;  // by module; nothing: there is no image
   std::vector<FunctionProbe> probes_;
   std::vector<std::string> notes_;
   std::set<uint64_t> probed_;                            // addresses of `probes_`

@@ -1,0 +1,20 @@
+#include "base/os_release.h"
+
+#include <algorithm>
+
+namespace trawl {
+
+std::string os_release_value(std::string_view text, std::string_view key) {
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (!line.starts_with(key) || line.substr(key.size(), 1) != "=") continue;
+    line.remove_prefix(key.size() + 1);
+    std::string value(line);
+    std::erase_if(value, [](char c) { return c == '"' || c == '\''; });
+    return value;
+  }
+  return {};
+}
+
+}  // namespace trawl
