@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 
+#include "base/hex_digits.h"
 #include "print/names.h"
 
 namespace trawl {
@@ -94,7 +94,6 @@ bool put_text_to_nul(Printer& p, Reader& r, size_t n) {
 
 namespace {
 
-constexpr char kHexDigits[] = "0123456789abcdef";
 constexpr size_t kBytesPerLine = 16;
 constexpr size_t kHexColumns = 40;  // of 16 bytes: " 0011" eight times
 
@@ -102,59 +101,50 @@ constexpr char printable(uint8_t c) {
   return c > 0x20 && c < 0x7f ? static_cast<char>(c) : '.';
 }
 
-/// How every byte prints in a dump: dumps are most of the output where they are asked for.
-struct DumpTables {
-  std::array<std::array<char, 2>, 256> hex{};
-  std::array<char, 256> ascii{};
-};
-
-constexpr DumpTables make_dump_tables() {
-  DumpTables t;
-  for (size_t i = 0; i < 256; i++) {
-    t.hex[i] = {kHexDigits[i >> 4], kHexDigits[i & 15]};
-    t.ascii[i] = printable(static_cast<uint8_t>(i));
-  }
-  return t;
+/// What a line begins with. The dump of a whole packet has the first of indents and small offsets.
+char* put_front(char* at, std::string_view indent, size_t offset) {
+  constexpr std::string_view kOfPackets = "\n\t";
+  at = indent == kOfPackets ? put_at(at, kOfPackets) : put_at(at, indent);
+  at = put_at(at, "0x");
+  at = offset < 0x10000 ? put_short_hex(at, static_cast<uint32_t>(offset), 4) : put_at(at, hex(offset));
+  return put_at(at, ": ");
 }
 
-constexpr DumpTables kDump = make_dump_tables();
-
-char* put_offset(char* at, size_t offset) {
-  *at++ = '0';
-  *at++ = 'x';
-  const int digits = std::max(4, (static_cast<int>(std::bit_width(offset)) + 3) / 4);
-  for (int i = digits; i-- > 0;) *at++ = kHexDigits[offset >> (4 * i) & 15];
-  *at++ = ':';
-  *at++ = ' ';
-  return at;
-}
-
-char* put_byte(char* at, uint8_t byte) {
-  std::memcpy(at, kDump.hex[byte].data(), 2);
-  return at + 2;
-}
-
-char* put_words(char* at, std::span<const uint8_t> bytes) {
-  for (size_t i = 0; i + 1 < bytes.size(); i += 2) {
+/// " 0011" for each pair of bytes.
+void put_words(char* at, const uint8_t* sixteen) {
+  std::array<char, 2 * kBytesPerLine> digits{};
+  put_32_hex_digits(digits.data(), sixteen);
+  for (size_t i = 0; i < kBytesPerLine / 2; i++) {
     *at++ = ' ';
-    at = put_byte(at, bytes[i]);
-    at = put_byte(at, bytes[i + 1]);
+    std::memcpy(at, digits.data() + 4 * i, 4);
+    at += 4;
   }
-  if (bytes.size() % 2 == 0) return at;
-  *at++ = ' ';
-  return put_byte(at, bytes.back());
+}
+
+void put_printable(char* at, const uint8_t* sixteen) {
+  SixteenBytes c;
+  std::memcpy(&c, sixteen, sizeof c);
+  const SixteenBytes shown = (c > ' ') & (c < 0x7f);
+  const SixteenBytes text = (c & shown) | ('.' & ~shown);
+  std::memcpy(at, &text, sizeof text);
 }
 
 void put_line(TextBuffer& out, std::string_view indent, std::span<const uint8_t> line, size_t offset, bool ascii) {
   char* const start = out.reserve(indent.size() + 96);
-  std::memcpy(start, indent.data(), indent.size());
-  char* at = put_offset(start + indent.size(), offset);
-  char* const words = at;
-  // A size that the compiler knows lets it unroll the loops of the full lines.
-  at = line.size() == kBytesPerLine ? put_words(at, std::span(line).first<kBytesPerLine>()) : put_words(at, line);
+  char* at = put_front(start, indent, offset);
+  std::array<uint8_t, kBytesPerLine> last{};  // a short line's bytes: 16 are printed, and what is too much is lost
+  const bool full = line.size() == kBytesPerLine;
+  if (!full) std::memcpy(last.data(), line.data(), line.size());
+  const uint8_t* const bytes = full ? line.data() : last.data();
+  put_words(at, bytes);
+  const size_t columns = 2 * line.size() + (line.size() + 1) / 2;
   if (ascii) {
-    while (at < words + kHexColumns + 2) *at++ = ' ';
-    for (const uint8_t c : line) *at++ = kDump.ascii[c];
+    std::memset(at + columns, ' ', kHexColumns + 2 - columns);
+    at += kHexColumns + 2;
+    put_printable(at, bytes);
+    at += line.size();
+  } else {
+    at += columns;
   }
   out.commit(static_cast<size_t>(at - start));
 }

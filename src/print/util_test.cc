@@ -1,7 +1,12 @@
 #include "print/util.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +35,35 @@ TEST(InternetChecksum, EveryLengthAndAlignment) {
 TEST(InternetChecksum, Carries) {
   const std::vector<uint8_t> ones(65535, 0xff);
   EXPECT_EQ(internet_checksum(ones), plain_checksum(ones));
+}
+
+/// A line of a dump with ASCII, put together byte by byte.
+std::string dump_line(std::span<const uint8_t> bytes, unsigned offset) {
+  std::string words;
+  std::string characters;
+  for (size_t i = 0; i < bytes.size(); i++) {
+    words += fmt::format("{}{:02x}", i % 2 == 0 ? " " : "", bytes[i]);
+    characters += bytes[i] > ' ' && bytes[i] < 0x7f ? static_cast<char>(bytes[i]) : '.';
+  }
+  return fmt::format("\n\t0x{:04x}: {:<40}  {}", offset, words, characters);
+}
+
+TEST(Dump, EveryByteAndLength) {
+  std::array<uint8_t, 256> bytes{};
+  std::iota(bytes.begin(), bytes.end(), uint8_t{0});
+  for (size_t length = 0; length <= bytes.size(); length++) {
+    const auto part = std::span(bytes).last(length);
+    std::string expected;
+    for (size_t at = 0; at < length; at += 16) {
+      expected += dump_line(part.subspan(at, std::min<size_t>(16, length - at)), static_cast<unsigned>(at + 0xfff8));
+    }
+    TextBuffer out;
+    put_hex_ascii_lines(out, "\n\t", part, 0xfff8);
+    EXPECT_EQ(out.view(), expected);
+  }
+  TextBuffer out;
+  put_hex_lines(out, "", std::span(bytes).subspan(8, 5));
+  EXPECT_EQ(out.view(), "0x0000:  0809 0a0b 0c");
 }
 
 TEST(SafeText, EveryKindOfByte) {
