@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/hex_digits.h"
+#include "base/integers.h"
 
 namespace trawl {
 
@@ -40,17 +41,48 @@ char* put_quad(char* at, const uint8_t* bytes) {
 }
 
 struct Run {
-  int start = -1;
-  int length = 0;
+  size_t start = 0;
+  size_t length = 0;  // 0: none
 };
 
+/// Bit i: group i of the address is 0.
+unsigned zero_groups(const uint8_t* address) {
+  constexpr uint64_t kLow = 0x7fff7fff7fff7fff;  // of every group, all bits but the highest
+  unsigned zeros = 0;
+  for (unsigned half = 0; half < 2; half++) {
+    const uint64_t groups = load_big<8>(address + 8 * half);
+    // The highest bit of a group is set where another one is, without a carry into the next group.
+    const uint64_t zero = ~(((groups & kLow) + kLow) | groups | kLow) >> 15;
+    // One product moves the bits of the four groups together, the first group's to the lowest place.
+    constexpr uint64_t kGather = 1 | 1ULL << 17 | 1ULL << 34 | 1ULL << 51;
+    zeros |= static_cast<unsigned>(zero * kGather >> 48 & 0xf) << (4 * half);
+  }
+  return zeros;
+}
+
 /// The longest run of zero groups, the first of equals; a single group is no run (RFC 5952, section 4.2).
-Run longest_zero_run(const std::array<uint16_t, 8>& groups) {
-  unsigned zeros = 0;  // bit i: group i is 0, and so are the `length` groups behind it
-  for (size_t i = 0; i < 8; i++) zeros |= (groups[i] == 0 ? 1U : 0U) << i;
+Run longest_zero_run(const uint8_t* address) {
   Run longest;
-  for (; zeros != 0; zeros &= zeros >> 1) longest = {std::countr_zero(zeros), longest.length + 1};
+  for (unsigned zeros = zero_groups(address); zeros != 0; zeros &= zeros >> 1) {
+    longest = {static_cast<size_t>(std::countr_zero(zeros)), longest.length + 1};
+  }
   return longest.length >= 2 ? longest : Run{};
+}
+
+/// Groups from `first` to the one before `end`, each with a colon behind it.
+char* put_groups(char* at, const uint8_t* address, size_t first, size_t end) {
+  for (size_t i = first; i < end; i++) {
+    const auto group = static_cast<uint32_t>(load_big<2>(address + 2 * i));
+    at = put_short_hex(at, group, hex_length(group));
+    *at++ = ':';
+  }
+  return at;
+}
+
+/// IPv4-compatible and IPv4-mapped addresses end in a dotted quad.
+bool ends_in_quad(const uint8_t* address, Run zeros) {
+  if (zeros.start != 0) return false;
+  return zeros.length == 6 || (zeros.length == 5 && load_big<2>(address + 10) == 0xffff);
 }
 
 }  // namespace
@@ -60,24 +92,17 @@ char* put_at(char* at, Ip4Text a) {
 }
 
 char* put_at(char* at, Ip6Text a) {
-  if (a.bytes.size() < 16) return at;
-  std::array<uint16_t, 8> groups{};
-  for (size_t i = 0; i < 8; i++) groups[i] = static_cast<uint16_t>(a.bytes[2 * i] << 8 | a.bytes[2 * i + 1]);
-  const Run zeros = longest_zero_run(groups);
-  for (int i = 0; i < 8; i++) {
-    if (zeros.start >= 0 && i >= zeros.start && i < zeros.start + zeros.length) {
-      if (i == zeros.start) *at++ = ':';
-      continue;
-    }
-    if (i != 0) *at++ = ':';
-    // IPv4-mapped and IPv4-compatible addresses end in a dotted quad.
-    const bool quad = i == 6 && zeros.start == 0 && (zeros.length == 6 || (zeros.length == 5 && groups[5] == 0xffff));
-    if (quad) return put_quad(at, a.bytes.data() + 12);
-    const uint16_t group = groups[static_cast<size_t>(i)];
-    at = put_short_hex(at, group, hex_length(group));
-  }
-  if (zeros.start >= 0 && zeros.start + zeros.length == 8) *at++ = ':';
-  return at;
+  constexpr size_t kGroups = 8;
+  if (a.bytes.size() < 2 * kGroups) return at;
+  const uint8_t* const address = a.bytes.data();
+  const Run zeros = longest_zero_run(address);
+  if (zeros.length == 0) return put_groups(at, address, 0, kGroups) - 1;
+  if (zeros.start == 0) *at++ = ':';
+  at = put_groups(at, address, 0, zeros.start);
+  *at++ = ':';
+  const size_t behind = zeros.start + zeros.length;
+  if (ends_in_quad(address, zeros)) return put_quad(put_groups(at, address, behind, 6), address + 12);
+  return behind == kGroups ? at : put_groups(at, address, behind, kGroups) - 1;
 }
 
 }  // namespace trawl
