@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <new>
 
+#include "base/decimal_digits.h"
 #include "base/hex_digits.h"
 
 namespace trawl {
@@ -25,29 +26,6 @@ void TextBuffer::grow(size_t n) {
 namespace {
 
 constexpr uint32_t kEightDigits = 100'000'000;  // numbers below have at most eight
-constexpr uint64_t kZeros = 0x3030303030303030;
-
-/// The eight digits of a number below 10^8, the first in the lowest byte: halves, then pairs, then digits are parted,
-/// all at once. A division by 10^k is a multiplication that is exact for numbers this small.
-constexpr uint64_t eight_digits(uint64_t value) {
-  const uint64_t halves = value / 10000 | value % 10000 << 32;
-  const uint64_t hundreds = (halves * 10486 >> 20) & 0x0000007f0000007f;
-  const uint64_t pairs = hundreds | (halves - hundreds * 100) << 16;
-  const uint64_t tens = (pairs * 103 >> 10) & 0x000f000f000f000f;
-  return tens | (pairs - tens * 10) << 8;
-}
-static_assert(eight_digits(12345678) == 0x0807060504030201);
-static_assert(eight_digits(99999999) == 0x0909090909090909);
-
-/// The same of a number below 10^4, in half the steps.
-constexpr uint32_t four_digits(uint32_t value) {
-  const uint32_t hundreds = value * 5243 >> 19;
-  const uint32_t pairs = hundreds | (value - hundreds * 100) << 16;
-  const uint32_t tens = (pairs * 103 >> 10) & 0x000f000f;
-  return tens | (pairs - tens * 10) << 8;
-}
-static_assert(four_digits(1234) == 0x04030201);
-static_assert(four_digits(9999) == 0x09090909);
 
 /// Zeros before the first other digit, or before the last one: 0 is a digit, too.
 template <class Digits>
@@ -59,7 +37,7 @@ constexpr int leading_zeros(Digits digits) {
 /// Four or eight digits without the first `skipped`, fewer than all. Needs room for all.
 template <class Digits>
 char* put_digits(char* at, Digits digits, int skipped) {
-  Digits text = (digits | static_cast<Digits>(kZeros)) >> (8 * skipped);
+  Digits text = (digits | static_cast<Digits>(kDigitZeros)) >> (8 * skipped);
   if constexpr (std::endian::native == std::endian::big) text = std::byteswap(text);
   std::memcpy(at, &text, sizeof text);
   return at + sizeof text - skipped;

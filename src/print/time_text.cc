@@ -1,6 +1,10 @@
 #include "print/time_text.h"
 
+#include <bit>
+#include <cstring>
 #include <ctime>
+
+#include "base/decimal_digits.h"
 
 namespace trawl {
 
@@ -19,6 +23,24 @@ int64_t floor_div(int64_t a, int64_t b) {
   return a / b - (a % b < 0 ? 1 : 0);
 }
 
+/// ".123456 ", of a number below a million: what the time of most packets ends with.
+struct Microseconds {
+  uint32_t value;
+};
+
+constexpr size_t text_bound(Microseconds /*m*/) {
+  return 9;
+}
+char* put_at(char* at, Microseconds m) {
+  // A number of eight digits, the last two of which do not stay.
+  uint64_t digits = eight_digits(uint64_t{m.value} * 100) | kDigitZeros;
+  if constexpr (std::endian::native == std::endian::big) digits = std::byteswap(digits);
+  at[0] = '.';
+  std::memcpy(at + 1, &digits, sizeof digits);
+  at[7] = ' ';
+  return at + 8;
+}
+
 }  // namespace
 
 void TimeText::find_offset(int64_t seconds) {
@@ -30,6 +52,9 @@ void TimeText::find_offset(int64_t seconds) {
 }
 
 void TimeText::put_fraction(TextBuffer& out, uint64_t nanoseconds) const {
+  if (!options_.nanoseconds && nanoseconds < 1'000'000'000) {
+    return out.put(Microseconds{static_cast<uint32_t>(nanoseconds / 1000)});
+  }
   const int digits = options_.nanoseconds ? 9 : 6;
   const uint64_t fraction = options_.nanoseconds ? nanoseconds : nanoseconds / 1000;
   out.put('.', zero_pad(static_cast<int64_t>(fraction), digits), ' ');
