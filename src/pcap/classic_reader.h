@@ -30,7 +30,7 @@ class ClassicReader final : public FileReader {
   Result<size_t> record_size(std::span<const uint8_t> bytes) const;
   /// Adds the records that are buffered whole, up to the batch's most, and stops at one that is not sound.
   void take_buffered(FileBatch& batch);
-  Packet packet(std::span<const uint8_t> record) const;
+  void add_packet(std::span<const uint8_t> record, std::vector<Packet>& packets) const;
 
   ByteInput input_;
   FileIntegers integers_;

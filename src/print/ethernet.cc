@@ -179,9 +179,9 @@ size_t put_ethernet(Printer& p, Reader r, const EthernetVariant& variant) {
     return r.captured();
   }
   const Reader addresses = r;
-  FrameText frame{.length = length};
-  frame.link.destination = r.bytes(6);
-  frame.link.source = r.bytes(6);
+  const auto destination = r.bytes(6);
+  const auto source = r.bytes(6);
+  FrameText frame{.link = {.source = source, .destination = destination}, .length = length};
   r.skip(variant.tag_length);
   uint16_t type = r.u16();
   if (p.options.link_header) put_addresses(p, frame.link);

@@ -12,14 +12,18 @@ namespace {
 
 constexpr uint32_t kMostBytes = 262144;  // of a packet: libpcap's MAXIMUM_SNAPLEN
 
+bool is_possible(const Packet& packet) {
+  return !packet.data.empty() && packet.length >= packet.data.size() && packet.length <= kMostBytes;
+}
+
 }  // namespace
 
-void PacketPrinter::print(const Packet& packet, uint64_t number, LineContext context) {
+void PacketPrinter::print(const Packet& packet, uint64_t number, const LineContext& context) {
   Printer& p = printer_;
   const size_t start = p.text.size();
   if (p.options.number) p.put(pad_left(static_cast<int64_t>(number), 5), "  ");
   p.begin(packet);
-  if (put_impossible(packet)) return;
+  if (!is_possible(packet)) return put_impossible(packet);
   time_.put(p.text, packet.time);
   p.put(context.before);
   Reader r(packet.data, packet.length, &p.failure);
@@ -55,9 +59,8 @@ void PacketPrinter::join_lines(size_t start) {
   text.put(one_line_.view());
 }
 
-bool PacketPrinter::put_impossible(const Packet& packet) {
+void PacketPrinter::put_impossible(const Packet& packet) {
   const size_t captured = packet.data.size();
-  if (captured > 0 && packet.length >= captured && packet.length <= kMostBytes) return false;
   Printer& p = printer_;
   p.put("[Invalid header: ");
   if (captured == 0) p.put("caplen==0", packet.length == 0 ? ", len==0" : "");
@@ -65,7 +68,6 @@ bool PacketPrinter::put_impossible(const Packet& packet) {
   if (packet.length > 0 && packet.length < captured) p.put("len(", packet.length, ") < caplen(", captured, ')');
   if (captured > 0 && packet.length > kMostBytes) p.put("len(", packet.length, ") > ", kMostBytes);
   p.put("]\n");
-  return true;
 }
 
 void PacketPrinter::put_dump(std::span<const uint8_t> data) {

@@ -24,13 +24,13 @@ class PacketPrinter {
   PacketPrinter(const PrintOptions& options, Names& names) : printer_(options, names), time_(options) {}
 
   /// Appends the packet's lines, with the last newline, to text(). `number` is for -#: the first packet is 1.
-  void print(const Packet& packet, uint64_t number, LineContext context = {});
+  void print(const Packet& packet, uint64_t number, const LineContext& context = {});
 
   TextBuffer& text() { return printer_.text; }
 
  private:
-  /// What is wrong with a record that is no packet, as the whole line. False when nothing is.
-  bool put_impossible(const Packet& packet);
+  /// What is wrong with a record that is no packet, as the whole line.
+  void put_impossible(const Packet& packet);
   void put_dump(std::span<const uint8_t> data);
 
   void join_lines(size_t start);

@@ -160,18 +160,20 @@ void put_numbers(Printer& p, const Header& h, size_t length) {
   }
 }
 
+/// The fixed header, which is known to be captured.
 Header read_header(Reader& r) {
-  Header h{};
-  h.source_port = r.u16();
-  h.destination_port = r.u16();
-  h.sequence = r.u32();
-  h.acknowledgement = r.u32();
-  h.flags = r.u16();
-  h.length = (h.flags >> 12) * size_t{4};
-  h.window = r.u16();
-  h.checksum = r.u16();
-  h.urgent = r.u16();
-  return h;
+  const uint8_t* const at = r.bytes(kFixedHeader).data();
+  const auto u16 = [at](size_t offset) { return static_cast<uint16_t>(load_big<2>(at + offset)); };
+  const auto u32 = [at](size_t offset) { return static_cast<uint32_t>(load_big<4>(at + offset)); };
+  return {.source_port = u16(0),
+          .destination_port = u16(2),
+          .sequence = u32(4),
+          .acknowledgement = u32(8),
+          .flags = u16(12),
+          .window = u16(14),
+          .checksum = u16(16),
+          .urgent = u16(18),
+          .length = (at[12] >> 4) * size_t{4}};
 }
 
 }  // namespace
