@@ -1,6 +1,6 @@
 // What happens to TCP connections, with the owner of their socket. All of it is in the way of connections, so what is
 // remembered of a socket stands in one place, and an event writes no more than its reader wants.
-#include "lib/connection.h"
+#include "lib/listeners.h"
 #include "lib/process.h"
 #include "lib/process_walk.h"
 #include "lib/reader.h"
@@ -25,28 +25,13 @@ struct {
 
 __u64 events_lost = 0;
 
-struct listener {
-  struct trawl_owner owner;
-  __u32 netns;  // inode number
-  __u32 reserved;
-};
-
-/// Listening sockets by their address: a request socket leads to its listener, but not to what is stored with it.
-struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, 16384);
-  __type(key, __u64);
-  __type(value, struct listener);
-} listeners SEC(".maps");
-
-/// Owners by the cookie of a request socket, which the accepted socket gets, or of a socket that is older than we are:
-/// for kernels where a socket itself keeps nothing.
+/// Owners of sockets that are older than we are, by their cookies, where no iterator can name them.
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 16384);
   __type(key, __u64);
   __type(value, struct trawl_owner);
-} requests SEC(".maps");
+} older_sockets SEC(".maps");
 
 static __always_inline bool is_wanted_port(__u16 local, __u16 remote) {
   if (!only_ports) return true;
@@ -229,31 +214,20 @@ static __always_inline __u32 netns_of(struct connection* connection, const struc
   return connection->netns;
 }
 
-static __always_inline void add_listener(const struct sock* sk, const struct trawl_owner* owner, __u32 netns) {
-  const __u64 address = (__u64)sk;
-  const struct listener listener = {.owner = *owner, .netns = netns};
-  bpf_map_update_elem(&listeners, &address, &listener, BPF_ANY);
-}
-
-/// A listening socket's owner is found by its address from then on.
-static __always_inline void remember_listener(int old_state, int new_state, const struct sock* sk,
-                                              const struct connection* connection) {
-  const __u64 address = (__u64)sk;
-  if (new_state == TCP_LISTEN) add_listener(sk, &connection->owner, connection->netns);
-  if (old_state == TCP_LISTEN && new_state == TCP_CLOSE) bpf_map_delete_elem(&listeners, &address);
-}
-
-/// The owner of a socket that has not changed its state since we began.
-static __always_inline const struct trawl_owner* owner_of_older(const struct sock* sk) {
-  if (has_storage_in_tracing) return 0;
+/// The owner of a socket, as far as it is known.
+static __always_inline const struct trawl_owner* owner_of_socket(const struct connection* connection,
+                                                                 const struct sock* sk) {
+  if (connection && connection->owner.tgid != 0) return &connection->owner;
+  if (has_typed_pointers) return 0;
   const __u64 cookie = (__u64)BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
-  return bpf_map_lookup_elem(&requests, &cookie);
+  return bpf_map_lookup_elem(&older_sockets, &cookie);
 }
 
-/// An accepted socket is its listener's owner's at first, where nothing was cloned the request's.
-static __always_inline void inherit_owner(struct connection* connection, __u64 cookie) {
-  if (has_storage_in_tracing || connection->owner.tgid != 0) return;
-  const struct trawl_owner* owner = bpf_map_lookup_elem(&requests, &cookie);
+/// An accepted socket is its listener's owner's at first.
+static __always_inline void inherit_owner(struct connection* connection, __u64 cookie, const struct tcp_ends* ends) {
+  const __u64 listener = listener_of(cookie, ends->netns, ends->local_port);
+  if (listener == 0) return;
+  const struct trawl_owner* owner = owner_of_socket(find_connection(listener), (const void*)listener);
   if (owner) connection->owner = *owner;
 }
 
@@ -275,11 +249,12 @@ static __always_inline void change(struct connection* connection, struct sock* s
                         .old_state = (__u8)old_state,
                         .state = (__u8)new_state};
   event.direction = direction_in_state(connection, tcp, old_state, new_state);
-  inherit_owner(connection, event.cookie);
   struct tcp_ends ends;
   read_ends(&ends, tcp);
   ends.netns = netns_of(connection, tcp);
-  remember_listener(old_state, new_state, sk, connection);
+  if (connection->owner.tgid == 0 && (old_state == TCP_LISTEN || old_state == TCP_SYN_RECV)) {
+    inherit_owner(connection, old_cookie, &ends);
+  }
   if (connection->waiting) tell_waiting(connection, &ends, event.cookie);
   if (new_state == TCP_SYN_SENT || new_state == TCP_SYN_RECV) connection->opened = event.opened = now;
   connection->since = now;
@@ -289,6 +264,7 @@ static __always_inline void change(struct connection* connection, struct sock* s
     connection->waiting_to = (__u8)new_state;
     return;
   }
+  if (new_state == TCP_LISTEN) remember_listener((__u64)sk, ends.netns, ends.local_port);
   if (new_state != TCP_CLOSE) return tell_event(&event, &ends, &connection->owner);
   if ((old_state == TCP_FIN_WAIT2 || old_state == TCP_CLOSING) && stays_in_time_wait(&sk->__sk_common, old_cookie)) {
     event.passed = TCP_TIME_WAIT;
@@ -301,18 +277,19 @@ int BPF_PROG(state_changes, struct sock* sk, int old_state, int new_state) {
   if (handed_member(sk, sk_protocol) != IPPROTO_TCP || old_state == new_state) return 0;
   const struct tcp_sock* tcp = handed_tcp_socket(sk);
   if (!tcp) return 0;
-  // A socket that closes is about to lose what is stored with it.
-  struct connection* connection = new_state == TCP_CLOSE ? find_connection(sk) : make_connection(sk);
+  const __u64 socket = (__u64)sk;
+  struct connection* connection = new_state == TCP_CLOSE ? find_connection(socket) : make_connection(socket);
   if (!connection) {
     struct connection unknown = {};
     change(&unknown, sk, tcp, old_state, new_state);
     return 0;
   }
   const bool accepted = old_state == TCP_LISTEN && new_state == TCP_SYN_RECV;
-  if (accepted || old_state == TCP_CLOSE) begin_connection(connection, accepted);
+  if (accepted || old_state == TCP_CLOSE) __builtin_memset(connection, 0, sizeof(*connection));
   struct task_struct* current = current_task();
   if (is_made_by_process(new_state) && is_process(current)) use_socket(&connection->owner, current, SENDS);
   change(connection, sk, tcp, old_state, new_state);
+  if (new_state == TCP_CLOSE) leave_connection(socket);
   return 0;
 }
 
@@ -360,12 +337,10 @@ static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
                         .direction = TRAWL_TCP_ACCEPTED};
   struct tcp_ends ends;
   ends_of_call(&ends, ctx);
-  const __u64 address = (__u64)listener;
-  const struct listener* known = bpf_map_lookup_elem(&listeners, &address);
-  ends.netns = known ? known->netns : netns_of_socket(&sk->__sk_common);
-  const struct trawl_owner* owner = known ? &known->owner : owner_of_older(listener);
-  if (!has_storage_in_tracing && owner) bpf_map_update_elem(&requests, &event.cookie, owner, BPF_ANY);
-  tell_event(&event, &ends, owner);
+  const struct connection* known = find_connection((__u64)listener);
+  ends.netns = known && known->netns != 0 ? known->netns : netns_of_socket(&sk->__sk_common);
+  remember_request(event.cookie, (__u64)listener);
+  tell_event(&event, &ends, owner_of_socket(known, listener));
 }
 
 SEC("sockops")
@@ -375,13 +350,12 @@ int state_details(struct bpf_sock_ops* ctx) {
     return 1;
   }
   if (ctx->op != BPF_SOCK_OPS_TCP_CONNECT_CB && ctx->op != BPF_SOCK_OPS_TCP_LISTEN_CB) return 1;
-  struct bpf_sock* sk = ctx->sk;
-  if (!sk) return 1;
-  struct connection* connection =
-      has_storage_in_tracing ? bpf_sk_storage_get(&owners, sk, 0, 0) : connection_at(socket_of(ctx));
+  const __u64 socket = (__u64)socket_of(ctx);
+  struct connection* connection = find_connection(socket);
   if (!connection || !connection->waiting) return 1;
   struct tcp_ends ends = {.netns = connection->netns};
   ends_of_call(&ends, ctx);
+  if (connection->waiting_to == TCP_LISTEN) remember_listener(socket, ends.netns, ends.local_port);
   tell_waiting(connection, &ends, bpf_get_socket_cookie(ctx));
   return 1;
 }
@@ -401,8 +375,7 @@ static __always_inline void tell_of(struct sock* sk, __u8 type) {
   struct tcp_ends ends;
   read_ends(&ends, tcp);
   ends.netns = netns_of_socket(&sk->__sk_common);
-  const struct connection* connection = find_connection(sk);
-  tell_event(&event, &ends, connection ? &connection->owner : owner_of_older(sk));
+  tell_event(&event, &ends, owner_of_socket(find_connection((__u64)sk), sk));
 }
 
 SEC("tp_btf/tcp_retransmit_skb")
@@ -442,14 +415,61 @@ int state_drop(__u64* ctx) {
   struct sock* sk = has_drop_socket ? (struct sock*)ctx[3] : 0;
   if (sk) {
     event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
-    const struct connection* connection = find_connection(sk);
-    owner = connection ? &connection->owner : owner_of_older(sk);
+    owner = owner_of_socket(find_connection((__u64)sk), sk);
   }
   tell_event(&event, &ends, owner);
   return 0;
 }
 
-/// Listening sockets that are older than we are, and where nobody else names their owners other sockets, too.
+/// Somebody uses a connection. Whether by sending or by receiving makes no difference here.
+static __always_inline void use_connection(struct sock* sk) {
+  if (handed_member(sk, sk_protocol) != IPPROTO_TCP || handed_member(sk, __sk_common.skc_state) == TCP_CLOSE) return;
+  struct task_struct* current = current_task();
+  if (!is_process(current)) return;
+  struct connection* connection = make_connection((__u64)sk);
+  if (connection) use_socket(&connection->owner, current, SENDS);
+}
+
+SEC("tp_btf/sock_send_length")
+int BPF_PROG(owner_send, struct sock* sk) {
+  use_connection(sk);
+  return 0;
+}
+
+SEC("tp_btf/sock_recv_length")
+int BPF_PROG(owner_receive, struct sock* sk) {
+  use_connection(sk);
+  return 0;
+}
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+struct bpf_sock_addr_kern {
+  struct sock* sk;
+};
+#pragma clang attribute pop
+
+/// accept() asks for the peer's name where its caller wants to know it.
+static __always_inline void accept_connection(struct bpf_sock_addr* ctx) {
+  struct sock* sk = 0;
+  bpf_probe_read_kernel(&sk, sizeof(sk), &((struct bpf_sock_addr_kern*)ctx)->sk);
+  struct task_struct* current = current_task();
+  struct connection* connection = find_connection((__u64)sk);
+  if (connection && is_process(current)) use_socket(&connection->owner, current, ACCEPTS);
+}
+
+SEC("cgroup/getpeername4")
+int owner_accept4(struct bpf_sock_addr* ctx) {
+  accept_connection(ctx);
+  return 1;
+}
+
+SEC("cgroup/getpeername6")
+int owner_accept6(struct bpf_sock_addr* ctx) {
+  accept_connection(ctx);
+  return 1;
+}
+
+/// Sockets that are older than we are.
 SEC("iter/task_file")
 int state_seed(struct bpf_iter__task_file* ctx) {
   struct task_struct* task = ctx->task;
@@ -457,11 +477,13 @@ int state_seed(struct bpf_iter__task_file* ctx) {
   if (!task || !file) return 0;
   struct sock* sk = socket_of_file(file);
   if (!sk || BPF_CORE_READ(sk, sk_protocol) != IPPROTO_TCP) return 0;
-  struct connection* connection = has_storage_in_tracing ? find_connection(sk) : make_connection(sk);
-  if (!connection) return 0;
-  if (!has_storage_in_tracing && connection->owner.tgid == 0) owner_of_task(&connection->owner, task);
-  if (BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_LISTEN) {
-    add_listener(sk, &connection->owner, netns_of_socket(&sk->__sk_common));
+  const __u8 state = BPF_CORE_READ(sk, __sk_common.skc_state);
+  if (state == TCP_CLOSE) return 0;
+  struct connection* connection = make_connection((__u64)sk);
+  if (connection && connection->owner.tgid == 0) owner_of_task(&connection->owner, task);
+  if (state == TCP_LISTEN) {
+    const __u16 port = BPF_CORE_READ(sk, __sk_common.skc_num);
+    remember_listener((__u64)sk, netns_of_socket(&sk->__sk_common), port);
   }
   return 0;
 }

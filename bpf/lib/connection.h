@@ -1,7 +1,7 @@
-// What is remembered of a TCP socket between two events: it stands behind the socket's owner, in one storage with it.
+// What is remembered of a TCP socket between two events, by the socket's address, from its first event to its CLOSE.
 #pragma once
 
-#include "lib/kernel.h"
+#include "lib/use.h"
 #include "wire/states.h"
 
 struct connection {
@@ -16,48 +16,92 @@ struct connection {
   __u8 reserved;
 };
 
-#define STORED_WITH_SOCKET struct connection
+/// Storage in the socket itself (BPF_MAP_TYPE_SK_STORAGE) is two allocations for each socket, and was more than a third
+/// of what a connection paid. An address has one place in an array instead, which a look-up finds without a call.
+#define SLOT_BITS 15
 
-#include "lib/owner.h"
+struct connection_slot {
+  __u64 socket;  // the address of who had it last; 0: nobody yet
+  __u32 claims;  // by sockets that have or want the slot
+  __u32 open;    // the socket has not come to its CLOSE
+  struct connection connection;
+};
 
-/// The same by the socket's address, for kernels whose tracing programs have no storage of sockets (compat.h). Gone
-/// with the connection's CLOSE.
 struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, 65536);
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1 << SLOT_BITS);
+  __type(key, __u32);
+  __type(value, struct connection_slot);
+} slots SEC(".maps");
+
+/// Sockets whose place was another's. Memory is taken as they come.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 1 << 20);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
   __type(key, __u64);
   __type(value, struct connection);
-} connections SEC(".maps");
+} displaced SEC(".maps");
 
-static __always_inline struct connection* connection_at(const struct sock* sk) {
-  const __u64 address = (__u64)sk;
-  return bpf_map_lookup_elem(&connections, &address);
+/// The lower half of an address. Of a typed pointer the verifier lets nothing else be made into a number.
+static __always_inline __u32 lower_half(__u64 address) {
+  __u32 half;
+  asm volatile("%0 = %1" : "=w"(half) : "w"((__u32)address));
+  return half;
 }
 
-static __always_inline struct connection* find_connection(struct sock* sk) {
-  return has_storage_in_tracing ? bpf_sk_storage_get(&owners, sk, 0, 0) : connection_at(sk);
+static __always_inline struct connection_slot* slot_of(__u64 socket) {
+  const __u32 place = lower_half(socket) * 0x9e3779b1U >> (32 - SLOT_BITS);
+  return bpf_map_lookup_elem(&slots, &place);
+}
+
+/// `socket`: the address of a struct sock. Null: nothing is known of it. After its CLOSE it is found for as long as its
+/// slot is not needed: a reset may follow.
+static __always_inline struct connection* find_connection(__u64 socket) {
+  struct connection_slot* slot = slot_of(socket);
+  if (slot && slot->socket == socket) return &slot->connection;
+  return bpf_map_lookup_elem(&displaced, &socket);
+}
+
+/// Takes a place that is free. Of several who want it at once at most one gets it: who finds himself alone. (Atomic
+/// operations that return something came with 5.12.)
+static __always_inline bool claim(struct connection_slot* slot, __u64 socket) {
+  __sync_fetch_and_add(&slot->claims, 1);
+  if (*(volatile __u32*)&slot->claims != 1) {
+    __sync_fetch_and_add(&slot->claims, -1);
+    return false;
+  }
+  *(volatile __u64*)&slot->socket = socket;
+  __builtin_memset(&slot->connection, 0, sizeof(slot->connection));
+  *(volatile __u32*)&slot->open = 1;
+  return true;
+}
+
+/// Whether a socket is known that has not come to its CLOSE.
+static __always_inline bool is_open(__u64 socket) {
+  const struct connection_slot* slot = slot_of(socket);
+  return (slot && slot->socket == socket && slot->open) || bpf_map_lookup_elem(&displaced, &socket);
 }
 
 /// Null: there is no memory.
-static __always_inline struct connection* make_connection(struct sock* sk) {
-  if (has_storage_in_tracing) return bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
-  struct connection* known = connection_at(sk);
+static __always_inline struct connection* make_connection(__u64 socket) {
+  struct connection_slot* slot = slot_of(socket);
+  if (slot && slot->socket == socket && slot->open) return &slot->connection;
+  struct connection* known = bpf_map_lookup_elem(&displaced, &socket);
   if (known) return known;
-  const __u64 address = (__u64)sk;
+  if (slot && claim(slot, socket)) return &slot->connection;
   const struct connection fresh = {};
-  bpf_map_update_elem(&connections, &address, &fresh, BPF_ANY);
-  return connection_at(sk);
+  bpf_map_update_elem(&displaced, &socket, &fresh, BPF_ANY);
+  return bpf_map_lookup_elem(&displaced, &socket);
 }
 
-/// A socket begins a connection: what is there may be its listener's, or without storage an older socket's.
-static __always_inline void begin_connection(struct connection* connection, bool accepted) {
-  if (!has_storage_in_tracing) __builtin_memset(connection, 0, sizeof(*connection));
-  if (accepted) connection->since = connection->opened = connection->waiting = 0;
-}
-
-/// The first who asks makes it. Tracing programs may since 5.12; before, sock_ops programs have asked when a connection
-/// began.
-static __always_inline __u64 cookie_of(struct sock* sk) {
-  const __u64 cookie = (__u64)handed_member(sk, __sk_common.skc_cookie.counter);
-  return cookie == 0 && has_storage_in_tracing ? bpf_get_socket_cookie(sk) : cookie;
+/// The socket has come to its CLOSE: its memory may soon be another's.
+static __always_inline void leave_connection(__u64 socket) {
+  struct connection_slot* slot = slot_of(socket);
+  if (slot && slot->socket == socket && slot->open) {
+    *(volatile __u32*)&slot->open = 0;
+    __sync_fetch_and_add(&slot->claims, -1);
+  } else {
+    bpf_map_delete_elem(&displaced, &socket);
+  }
 }

@@ -2,34 +2,18 @@
 // with its listener's. It is set where a process makes, binds, connects or uses the socket; interrupts never set it.
 #pragma once
 
-#include "lib/process.h"
-#include "lib/task.h"
-
-/// What is stored with a socket begins with its owner. Who has more to remember of sockets defines this before, for a
-/// second storage costs an allocation for each socket.
-#ifndef STORED_WITH_SOCKET
-#define STORED_WITH_SOCKET struct trawl_owner
-#endif
+#include "lib/socket_address.h"
+#include "lib/use.h"
 
 struct {
   __uint(type, BPF_MAP_TYPE_SK_STORAGE);
   __uint(map_flags, BPF_F_NO_PREALLOC | BPF_F_CLONE);
   __type(key, int);
-  __type(value, STORED_WITH_SOCKET);
+  __type(value, struct trawl_owner);
 } owners SEC(".maps");
 
 /// How often the kernel had no memory for a socket's owner.
 __u64 owners_refused = 0;
-
-/// Whether anybody wants to hear of uses.
-volatile const bool tell_uses = true;
-
-/// Whether sockets of other protocols may be left alone.
-volatile const bool only_tcp = false;
-
-static __always_inline bool is_left_alone(const struct sock* sk) {
-  return only_tcp && sk->sk_protocol != IPPROTO_TCP;
-}
 
 /// Owners of flows that no socket look-up finds: TCP connections whose socket is closed or has become a TIME_WAIT one,
 /// and ICMP echoes by their identifier.
@@ -109,40 +93,7 @@ static __always_inline bool recall_flow(const struct flow* flow, struct trawl_ow
   return slot->sum == sum_of(number, owner);
 }
 
-/// A number for a socket that has no connection.
-static __always_inline __u64 new_socket_number(void) {
-  return bpf_ktime_get_ns() << 10 | (bpf_get_smp_processor_id() & 1023);
-}
-
-enum use { MAKES, ACCEPTS, SENDS, RECEIVES };
-
-/// The current task uses a socket: from now on it is the owner. The first use by each process is told where packets
-/// wait for it, or where the socket was another's.
-static __always_inline void use_socket(struct trawl_owner* owner, struct task_struct* current, enum use use) {
-  const __u32 before = owner->flags;
-  const bool same_thread = owner->tid == (__u32)task_member(current, pid);
-  const __u64 last_received = owner->received;
-  if (use == RECEIVES) owner->received = bpf_ktime_get_ns();
-  if (same_thread && (before == 0 || (use == ACCEPTS && before == TRAWL_UNUSED))) return;
-  const bool other = owner->tgid != 0 && owner->tgid != (__u32)task_member(current, tgid);
-  const bool fresh = before & (TRAWL_OF_LISTENER | TRAWL_UNUSED);
-  // A connection is not its listener's owner's, who has never seen it.
-  const bool shared = other && !(before & TRAWL_OF_LISTENER);
-  if (!same_thread) owner_of_task(owner, current);
-  if (owner->socket == 0) owner->socket = new_socket_number();
-  const bool awaited = (before & TRAWL_AWAITED) && use != MAKES && (fresh || use == RECEIVES);
-  const bool stays_unused = use == MAKES || (use == ACCEPTS && fresh);
-  owner->flags = (before & TRAWL_SHARED) | (shared ? TRAWL_SHARED : 0) | (stays_unused ? TRAWL_UNUSED : 0) |
-                 (stays_unused || !awaited ? before & TRAWL_AWAITED : 0);
-  if (tell_uses && (awaited || (other && use != MAKES))) {
-    tell_use(current, owner->socket, last_received,
-             use == RECEIVES  ? TRAWL_RECEIVES
-             : use == ACCEPTS ? TRAWL_ACCEPTS
-                              : 0);
-  }
-}
-
-/// The same with a socket: anything that sk_storage takes.
+/// The current task uses a socket: anything that sk_storage takes.
 static __always_inline void use_by_current(void* sk, enum use use) {
   struct task_struct* current = current_task();
   if (!is_process(current)) return;
@@ -176,27 +127,14 @@ int owner_accept6(struct bpf_sock_addr* ctx) {
 
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(owner_send, struct sock* sk) {
-  if (!is_left_alone(sk)) use_by_current(sk, SENDS);
+  use_by_current(sk, SENDS);
   return 0;
 }
 
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(owner_receive, struct sock* sk) {
-  if (!is_left_alone(sk)) use_by_current(sk, RECEIVES);
+  use_by_current(sk, RECEIVES);
   return 0;
-}
-
-/// Whether an IPv6 address is one of ::ffff:0:0/96. In network byte order.
-static __always_inline bool is_ipv4_address(const __u32* address) {
-  return address[0] == 0 && address[1] == 0 && address[2] == bpf_htonl(0xffff);
-}
-
-/// Whether the packets of an IPv6 socket's connection are IPv4 ones: its peer has an IPv4 address. The
-/// IPv4 addresses say nothing of that: those of an accepted IPv6 connection are filled with a mark.
-static __always_inline bool is_ipv4_connection(const struct sock_common* sk) {
-  __u32 peer[4] = {};
-  bpf_probe_read_kernel(peer, sizeof(peer), &sk->skc_v6_daddr);
-  return is_ipv4_address(peer);
 }
 
 static __always_inline void flow_of_sock(struct flow* flow, struct sock* sk) {
@@ -261,7 +199,7 @@ int owner_seed(struct bpf_iter__task_file* ctx) {
   struct file* file = ctx->file;
   if (!task || !file) return 0;
   struct socket* socket = bpf_sock_from_file(file);
-  if (!socket || !socket->sk || !may_have_packets(socket->sk) || is_left_alone(socket->sk)) return 0;
+  if (!socket || !socket->sk || !may_have_packets(socket->sk)) return 0;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, socket->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
   if (!owner) return 0;
   if (owner->tgid == 0) {

@@ -2,7 +2,8 @@
 // carried. Programs that the kernel hands a socket read it straight where they can (compat.h).
 #pragma once
 
-#include "lib/owner.h"
+#include "lib/compat.h"
+#include "lib/socket_address.h"
 #include "wire/states.h"
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -100,6 +101,13 @@ static __always_inline void set_addresses(struct tcp_ends* e, const struct sock_
 /// The socket that a tracepoint has handed over; null: it is not TCP's.
 static __always_inline const struct tcp_sock* handed_tcp_socket(struct sock* sk) {
   return has_typed_pointers ? (const struct tcp_sock*)bpf_skc_to_tcp_sock(sk) : (const struct tcp_sock*)sk;
+}
+
+/// The first who asks makes it. Tracing programs may since 5.12; before, sock_ops programs have asked when a connection
+/// began.
+static __always_inline __u64 cookie_of(struct sock* sk) {
+  const __u64 cookie = (__u64)handed_member(sk, __sk_common.skc_cookie.counter);
+  return cookie == 0 && has_storage_in_tracing ? bpf_get_socket_cookie(sk) : cookie;
 }
 
 /// All but the namespace.

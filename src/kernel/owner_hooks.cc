@@ -66,9 +66,8 @@ void OwnerHooks::run(const bpf_object* object, const bpf_program* iterator) {
 }
 
 void OwnerHooks::walk(const bpf_object* object) {
-  // Where more than the owner is stored with a socket, that is up to the mode.
   const bpf_map* owners = bpf_object__find_map_by_name(object, "owners");
-  if (bpf_map__value_size(owners) != sizeof(trawl_owner)) return;
+  if (owners == nullptr) return;  // the mode keeps them elsewhere
   const auto processes = walk_processes(object);
   if (processes) {
     seed_owners({bpf_map__fd(owners), SeedKey::kSocket}, *processes);

@@ -66,7 +66,6 @@ void StatesPrograms::configure(const StatesProgramOptions& options, const Featur
   constants.tell_states = (options.events & 1U << TRAWL_TCP_STATE) != 0;
   constants.tell_task = options.task;
   constants.tell_uses = false;
-  constants.only_tcp = true;
   constants.only_ports = !options.ports.empty();
   std::copy_n(options.ports.begin(), std::min<size_t>(options.ports.size(), TRAWL_TCP_PORTS), constants.wanted_ports);
   constants.only_namespaces = !options.namespaces.empty();
@@ -76,9 +75,6 @@ void StatesPrograms::configure(const StatesProgramOptions& options, const Featur
   bpf_map__set_max_entries(skeleton_->maps.events, options.ring_bytes);
   set_compat_constants(constants, without);
   owner_hooks_.select(skeleton_->obj, without, KernelTypes(types));
-  // The program that follows states sees each TCP socket before anybody can use it for a connection.
-  bpf_program__set_autoload(skeleton_->progs.owner_state, false);
-  bpf_program__set_autoload(skeleton_->progs.owner_create, false);
   const bool drops = (options.events & 1U << TRAWL_TCP_DROP) != 0;
   bpf_program__set_autoload(skeleton_->progs.state_drop, drops);
   for (const auto& [program, type] : {std::pair{skeleton_->progs.state_retransmit, TRAWL_TCP_RETRANSMIT},
@@ -117,7 +113,7 @@ bool StatesPrograms::seed() {
   const bpf_program* iterator = skeleton_->progs.state_seed;
   if (bpf_program__autoload(iterator)) return run_iterator(iterator);
   const auto processes = walk_processes(skeleton_->obj);
-  if (processes) seed_owners({bpf_map__fd(skeleton_->maps.requests), SeedKey::kCookie}, *processes);
+  if (processes) seed_owners({bpf_map__fd(skeleton_->maps.older_sockets), SeedKey::kCookie}, *processes);
   return processes.has_value();
 }
 
