@@ -1,6 +1,6 @@
 """All live tests on one kernel, run in the guest and told on the host."""
 import pathlib
-import re
+import subprocess
 
 import machine
 import table
@@ -10,6 +10,16 @@ SLOWNESS = 12  # times as much patience as on a real machine
 SCRIPT_SECONDS = 900
 TREE = pathlib.Path(__file__).resolve().parent.parent.parent
 TESTS, LOGS = TREE / "tests/live", TREE / "build"
+
+
+def git(*words):
+    return subprocess.run(["git", *words], cwd=TREE, capture_output=True, text=True).stdout.strip()
+
+
+def commit():
+    """That of the sources; with "-changed" where they differ from it in more than the document that runs write."""
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs/kernels.md")
+    return (git("rev-parse", "--short", "HEAD") or "unknown") + ("-changed" if changed else "")
 
 
 def command_for(scripts):
@@ -47,6 +57,7 @@ def results_of(lines):
 def run(guest, only):
     """True if nothing failed; writes the kernel's column of the document. `only`: names of scripts; empty: all."""
     LOGS.mkdir(exist_ok=True)
+    sources = commit()
     scripts = only or sorted({path.stem for path in TESTS.glob("*.test")} - set(NOT_UNDER_EMULATION))
     with open(LOGS / f"vm-{guest.kernel.name}.log", "w+", errors="replace") as output:  # to look at meanwhile
         status = guest.run(command_for(scripts), output)
@@ -57,5 +68,6 @@ def run(guest, only):
     if status == machine.TIMED_OUT:
         print(f"fail {guest.kernel.name}: not done after {guest.seconds} s")
     results = {name: result for name, result in results.items() if name.split("/")[0] in finished}
-    table.update(guest.kernel.name, release, finished, results, [kernel.name for kernel in machine.KERNELS])
+    done = table.Run(guest.kernel.name, release, sources, finished, results)
+    table.update(done, [kernel.name for kernel in machine.KERNELS])
     return status != machine.TIMED_OUT and counts[1] == 0 and counts[0] > 0

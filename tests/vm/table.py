@@ -1,6 +1,7 @@
 """docs/kernels.md: each live test on each kernel, as the runs of ./dev vm found it. A run replaces its own kernel's fields
-in the rows of its own scripts."""
+in the rows of its own scripts, and is noted with the commit that it ran."""
 import collections
+import dataclasses
 import pathlib
 import re
 
@@ -8,62 +9,90 @@ HERE = pathlib.Path(__file__).resolve().parent
 DOCUMENT = HERE.parent.parent / "docs/kernels.md"
 
 HEADING = "| test |"  # what stands before it is written by hand
-SKIPS = re.compile(r"^- ([^:]+): (.*): (\S+(?:, \S+)*)$", re.M)  # kernels, reason, tests
+SKIPPED, RUN_AT = "Skipped:", "Run at the commit:"
+ENTRY = re.compile(r"^- ([^:]+): (.*): (\S+(?:, \S+)*)$")  # kernels, reason or commit, tests or scripts
 CELLS = {"ok": "ok", "fail": "**fails**", "skip": "skipped", "": ""}
 
 
+@dataclasses.dataclass
+class Table:
+    """What the document says."""
+    introduction: str
+    releases: dict = dataclasses.field(default_factory=dict)  # {kernel: its release}
+    rows: dict = dataclasses.field(default_factory=lambda: collections.defaultdict(dict))  # {test: {kernel: verdict}}
+    reasons: dict = dataclasses.field(default_factory=dict)  # {(skipped test, kernel): why}
+    commits: dict = dataclasses.field(default_factory=dict)  # {(script, kernel): of the run that its fields are from}
+
+
 def read():
-    """(what stands before the table, {kernel: release}, {test: {kernel: verdict}}, {(skipped test, kernel): reason})"""
-    releases, rows = {}, {}
     introduction, heading, rest = DOCUMENT.read_text().partition(HEADING)
-    text = heading + rest
+    table = Table(introduction)
     verdicts = {cell: verdict for verdict, cell in CELLS.items()}
-    kernels = []
-    for line in text.splitlines():
+    kernels, entries = [], {}
+    for line in (heading + rest).splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith(HEADING):
             kernels = [cell.split(" ")[0] for cell in cells[1:]]
-            releases = {cell.split(" ")[0]: cell.split(" ")[1].strip("()") for cell in cells[1:]}
-        elif line.startswith("| ") and kernels:
-            rows[cells[0]] = {kernel: verdicts.get(cell, "") for kernel, cell in zip(kernels, cells[1:])}
-    skips = {(test, kernel): reason for on, reason, tests in SKIPS.findall(text)
-             for test in tests.split(", ") for kernel in on.split(", ")}
-    return introduction, releases, rows, skips
+            table.releases = {cell.split(" ")[0]: cell.split(" ")[1].strip("()") for cell in cells[1:]}
+        elif line.startswith("| "):
+            table.rows[cells[0]] = {kernel: verdicts.get(cell, "") for kernel, cell in zip(kernels, cells[1:])}
+        elif line in (SKIPPED, RUN_AT):
+            entries = {SKIPPED: table.reasons, RUN_AT: table.commits}[line]
+        elif entry := ENTRY.match(line):
+            on, value, names = entry.groups()
+            entries.update({(name, kernel): value for name in names.split(", ") for kernel in on.split(", ")})
+    return table
 
 
-def skip_list(rows, skips, kernels):
-    """Tests that are skipped on the same kernels for the same reason share a line."""
-    reasons, tests = collections.defaultdict(list), collections.defaultdict(list)
-    for test, row in sorted(rows.items()):
-        for kernel in kernels:
-            if row.get(kernel) == "skip":
-                reasons[test, skips.get((test, kernel), "?")].append(kernel)
-    for (test, reason), on in reasons.items():
-        tests[", ".join(on), reason].append(test)
-    return [f"- {on}: {reason}: {', '.join(names)}" for (on, reason), names in tests.items()]
+def entry_list(heading, values, kernels):
+    """`values`: {(name, kernel): value}. Names that have the same value on the same kernels share a line."""
+    places, names = collections.defaultdict(list), collections.defaultdict(list)
+    for (name, kernel), value in sorted(values.items(), key=lambda item: (item[0][0], kernels.index(item[0][1]))):
+        places[name, value].append(kernel)
+    for (name, value), on in places.items():
+        names[", ".join(on), value].append(name)
+    lines = [f"- {on}: {value}: {', '.join(those)}" for (on, value), those in names.items()]
+    return ["", heading, "", *lines] if lines else []
 
 
-def write(introduction, releases, rows, skips, order):
-    kernels = [kernel for kernel in order if kernel in releases]
-    lines = [f"{HEADING} " + " | ".join(f"{k} ({releases[k]})" for k in kernels) + " |",
+def write(table, order):
+    kernels = [kernel for kernel in order if kernel in table.releases]
+    lines = [f"{HEADING} " + " | ".join(f"{k} ({table.releases[k]})" for k in kernels) + " |",
              "|---" * (len(kernels) + 1) + "|"]
-    for test in sorted(rows):
-        lines.append(f"| {test} | " + " | ".join(CELLS[rows[test].get(k, "")] for k in kernels) + " |")
-    skipped = skip_list(rows, skips, kernels)
-    if skipped:
-        lines += ["", "Skipped:", "", *skipped]
-    DOCUMENT.write_text(introduction + "\n".join(lines) + "\n")
+    skips, commits = {}, {}
+    for test, row in sorted(table.rows.items()):
+        if not any(row.values()):
+            continue
+        lines.append(f"| {test} | " + " | ".join(CELLS[row.get(k, "")] for k in kernels) + " |")
+        script = test.split("/")[0]
+        for kernel in (kernel for kernel in kernels if row.get(kernel)):
+            if (script, kernel) in table.commits:
+                commits[script, kernel] = table.commits[script, kernel]
+            if row[kernel] == "skip":
+                skips[test, kernel] = table.reasons.get((test, kernel), "?")
+    lines += entry_list(SKIPPED, skips, kernels) + entry_list(RUN_AT, commits, kernels)
+    DOCUMENT.write_text(table.introduction + "\n".join(lines) + "\n")
 
 
-def update(kernel, release, scripts, results, order):
-    """`results`: {test: (verdict, reason)} of one run of these scripts on one kernel."""
-    introduction, releases, rows, skips = read()
-    releases[kernel] = release
-    for test, row in rows.items():
-        if test.split("/")[0] in scripts:
-            row.pop(kernel, None)
-    for test, (verdict, reason) in results.items():
-        rows.setdefault(test, {})[kernel] = verdict
+@dataclasses.dataclass
+class Run:
+    """Of some scripts on one kernel."""
+    kernel: str
+    release: str
+    commit: str
+    scripts: list  # that came to their end
+    results: dict  # {test: (verdict, reason)}
+
+
+def update(run, order):
+    table = read()
+    table.releases[run.kernel] = run.release
+    table.commits.update({(script, run.kernel): run.commit for script in run.scripts})
+    for test, row in table.rows.items():
+        if test.split("/")[0] in run.scripts:
+            row.pop(run.kernel, None)
+    for test, (verdict, reason) in run.results.items():
+        table.rows[test][run.kernel] = verdict
         if verdict == "skip":
-            skips[test, kernel] = reason
-    write(introduction, releases, {test: row for test, row in rows.items() if any(row.values())}, skips, order)
+            table.reasons[test, run.kernel] = reason
+    write(table, order)
