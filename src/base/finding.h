@@ -22,6 +22,7 @@ struct Finding {
 struct FindingGroup {
   std::string name;
   bool counted = false;  // the short form counts the rows and shows those that are missed
+  bool listed = false;   // a counted group whose short form names the rows that are supported
   std::vector<Finding> findings;
 };
 

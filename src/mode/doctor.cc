@@ -73,8 +73,21 @@ FindingGroup try_map_types() {
   return group;
 }
 
+/// Records from the kernel: which of its rings there are.
+FindingGroup try_rings() {
+  FindingGroup group{.name = "rings", .counted = true, .listed = true};
+  for (const MapTypeText& type : map_types()) {
+    if (type.number != BPF_MAP_TYPE_RINGBUF && type.number != BPF_MAP_TYPE_PERF_EVENT_ARRAY) continue;
+    Finding finding = finding_of(type.number == BPF_MAP_TYPE_RINGBUF ? "ring buffer" : "perf buffer", probe(type));
+    finding.used_for = type.used.empty() ? "" : "all records of all modes";
+    group.findings.push_back(std::move(finding));
+  }
+  return group;
+}
+
 std::string program_text(const DeviceProgram& program) {
-  std::string text = program.name.empty() ? "a program" : program.name;
+  if (program.name.empty()) return fmt::format("a program (id {}) whose name needs privileges to read", program.id);
+  std::string text = program.name;
   if (program.id != 0) text += fmt::format(" (id {})", program.id);
   if (program.left_over) return text + ", left over by a trawl that is gone: the next capture takes it away";
   return text + (program.ours ? ", of a trawl that runs" : ", of another tool");
@@ -82,7 +95,7 @@ std::string program_text(const DeviceProgram& program) {
 
 /// Whether drivers run XDP programs, and what runs at the devices' hooks.
 FindingGroup look_at_devices() {
-  FindingGroup group{.name = "interfaces with native XDP", .counted = true};
+  FindingGroup group{.name = "interfaces with native XDP", .counted = true, .listed = true};
   const auto devices = list_devices();
   auto probe = DeviceProbe::create();
   if (!devices || !probe) {
@@ -120,6 +133,16 @@ void settle_refusals(std::vector<FindingGroup>& groups) {
   }
 }
 
+/// Much is looked up below /sys: where that is missing, the kernel may have it all the same.
+void doubt_absence(std::vector<FindingGroup>& groups) {
+  if (::access("/sys/kernel", F_OK) == 0) return;
+  for (FindingGroup& group : groups) {
+    for (Finding& finding : group.findings) {
+      if (finding.support == Support::kNo && finding.error_number == ENOENT) finding.support = Support::kUnknown;
+    }
+  }
+}
+
 Support support_of(std::span<const FindingGroup> groups, std::string_view name) {
   for (const FindingGroup& group : groups) {
     const auto found = std::ranges::find(group.findings, name, &Finding::name);
@@ -152,8 +175,10 @@ Result<int> run_doctor(const DoctorOptions& options) {
                                      try_hooks(),
                                      try_program_types(),
                                      try_map_types(),
+                                     try_rings(),
                                      look_at_devices()};
   if ((needed_capabilities() & ~has) == 0) settle_refusals(tried);
+  doubt_absence(tried);
   require_hooks(modes, tried);
   const bool works =
       std::ranges::all_of(modes.findings, [](const Finding& mode) { return mode.support == Support::kYes; });

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <string_view>
 
 #include "base/escape.h"
@@ -16,7 +17,8 @@ namespace {
 
 constexpr size_t kNameWidth = 20;
 constexpr size_t kRemarkColumn = 2 + 4 + 1 + kNameWidth + 1;
-constexpr size_t kLineWidth = 100;
+constexpr size_t kLineWidth = 80;
+constexpr size_t kShortDetail = 40;  // bytes; what is longer is told once
 
 struct SupportWords {
   std::string_view sign;
@@ -78,11 +80,42 @@ std::string line_of(const Finding& finding, bool color) {
   return fmt::format("  {} {:<{}} {}", sign, name, kNameWidth, wrapped(rest, kRemarkColumn));
 }
 
-/// Counted groups show what trawl misses, and facts. Without privileges hardly anything can be told: once is enough.
+/// Counted groups show what trawl misses, and facts. Without privileges (EPERM) or /sys (ENOENT) hardly anything can be
+/// told: other groups say that once.
 bool is_shown(const FindingGroup& group, const Finding& finding, bool every_row) {
   if (every_row || !group.counted || !finding.support) return true;
-  if (finding.support == Support::kUnknown && finding.error_number == EPERM) return false;
+  const bool may_not_look = finding.error_number == EPERM || finding.error_number == ENOENT;
+  if (finding.support == Support::kUnknown && may_not_look) return false;
   return *finding.support != Support::kYes && !finding.used_for.empty();
+}
+
+/// ": eth0, eth1 and 3 more", as far as it fits on a line whose first `used` columns are taken.
+std::string supported_names(const FindingGroup& group, size_t used) {
+  constexpr size_t kRoomForTheRest = std::string_view(" and 1000 more").size();
+  std::string text;
+  size_t left_out = 0;
+  for (const Finding& finding : group.findings) {
+    if (finding.support != Support::kYes) continue;
+    const std::string name = escaped_text(finding.name);
+    const bool fits = used + text.size() + 2 + name.size() + kRoomForTheRest <= kLineWidth;
+    if (fits && left_out == 0) {
+      text += (text.empty() ? ": " : ", ") + name;
+    } else {
+      left_out++;
+    }
+  }
+  return left_out == 0 ? text : text + fmt::format(" and {} more", left_out);
+}
+
+using FirstTold = std::map<std::string_view, std::string_view>;  // long details, and the first finding that had each
+
+/// A long detail is not repeated.
+Finding shortened(const Finding& finding, FirstTold& told) {
+  Finding shown = finding;
+  if (finding.detail.size() <= kShortDetail) return shown;
+  const auto [first, is_new] = told.emplace(finding.detail, finding.name);
+  if (!is_new) shown.detail = "as " + std::string(first->second);
+  return shown;
 }
 
 std::string title_of(const FindingGroup& group) {
@@ -93,7 +126,7 @@ std::string title_of(const FindingGroup& group) {
   const auto all = std::ranges::count_if(group.findings, [](const Finding& f) { return f.support.has_value(); });
   std::string text = fmt::format("{}: {} of {} supported", group.name, supported, all);
   if (unknown != 0) text += fmt::format(", {} could not be told", unknown);
-  return text;
+  return group.listed ? text + supported_names(group, text.size()) : text;
 }
 
 void put(JsonWriter& json, const Finding& finding) {
@@ -112,11 +145,12 @@ void put(JsonWriter& json, const Finding& finding) {
 
 std::string doctor_text(std::span<const FindingGroup> groups, const DoctorTextOptions& options) {
   std::string text;
+  FirstTold told;
   for (const FindingGroup& group : groups) {
     const std::string title = title_of(group);
     text += options.color ? "\x1b[1m" + title + "\x1b[0m\n" : title + '\n';
     for (const Finding& finding : group.findings) {
-      if (is_shown(group, finding, options.every_row)) text += line_of(finding, options.color);
+      if (is_shown(group, finding, options.every_row)) text += line_of(shortened(finding, told), options.color);
     }
   }
   return text;

@@ -31,7 +31,8 @@ TEST(DoctorText, CountsAndShowsWhatIsMissed) {
             "  -    version              Linux 6.1\n"
             "  yes  plain\n"
             "hooks: 1 of 5 supported, 2 could not be told\n"
-            "  no   fentry               Invalid argument (EINVAL); xdp --at; instead: xdp --chain\n"
+            "  no   fentry               Invalid argument (EINVAL); xdp --at; instead: xdp\n"
+            "                            --chain\n"
             "  ?    uprobe               Permission denied (EACCES); secrets\n");
 }
 
@@ -46,9 +47,44 @@ TEST(DoctorText, ShowsEveryRowWhenAsked) {
 
 TEST(DoctorText, BreaksLinesBetweenWords) {
   const std::vector<FindingGroup> one = {
-      {.name = "g", .findings = {{.name = "n", .detail = std::string(60, 'a') + ' ' + std::string(30, 'b')}}}};
-  EXPECT_EQ(doctor_text(one, {}), "g\n  -    n                    " + std::string(60, 'a') + '\n' +
+      {.name = "g", .findings = {{.name = "n", .detail = std::string(40, 'a') + ' ' + std::string(30, 'b')}}}};
+  EXPECT_EQ(doctor_text(one, {}), "g\n  -    n                    " + std::string(40, 'a') + '\n' +
                                       std::string(28, ' ') + std::string(30, 'b') + '\n');
+}
+
+TEST(DoctorText, TellsLongDetailsOnce) {
+  const std::string why = "it has none of the things that one would need for that";
+  const std::vector<FindingGroup> one = {{.name = "g",
+                                          .findings = {{.name = "first", .detail = why},
+                                                       {.name = "next", .detail = why},
+                                                       {.name = "short", .detail = "no"},
+                                                       {.name = "shorter", .detail = "no"}}}};
+  EXPECT_EQ(doctor_text(one, {}),
+            "g\n"
+            "  -    first                it has none of the things that one would need for\n"
+            "                            that\n"
+            "  -    next                 as first\n"
+            "  -    short                no\n"
+            "  -    shorter              no\n");
+}
+
+TEST(DoctorText, NamesWhatIsSupportedInListedGroups) {
+  std::vector<FindingGroup> one = {{.name = "g", .counted = true, .listed = true}};
+  for (const char* name : {"one", "two", "three"}) one[0].findings.push_back({.name = name, .support = Support::kYes});
+  one[0].findings[1].support = Support::kNo;
+  EXPECT_EQ(doctor_text(one, {}), "g: 2 of 3 supported: one, three\n");
+  for (int i = 10; i < 30; i++) {
+    one[0].findings.push_back({.name = "device" + std::to_string(i), .support = Support::kYes});
+  }
+  EXPECT_EQ(doctor_text(one, {}), "g: 22 of 23 supported: one, three, device10, device11, device12 and 17 more\n");
+}
+
+TEST(DoctorText, SaysOnceThatNothingMayBeLookedAt) {
+  const std::vector<FindingGroup> one = {
+      {.name = "g",
+       .counted = true,
+       .findings = {{.name = "hook", .support = Support::kUnknown, .error_number = ENOENT, .used_for = "trace"}}}};
+  EXPECT_EQ(doctor_text(one, {}), "g: 0 of 1 supported, 1 could not be told\n");
 }
 
 TEST(DoctorText, TakesNoWordsForCommandsOfTheTerminal) {

@@ -1,6 +1,7 @@
 #include "kernel/probe/host.h"
 
 #include <sys/utsname.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -22,6 +23,18 @@ std::string trimmed(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   return text;
 }
+
+/// What every host has, containers and empty roots perhaps not.
+struct Mount {
+  const char* name;
+  const char* file;  // that is there where it is mounted
+  const char* consequence;
+};
+
+constexpr Mount kMounts[] = {
+    {"/proc", "/proc/self", "not mounted: paths and arguments of processes are unknown"},
+    {"/sys", "/sys/kernel", "not mounted: what is looked up there could not be told"},
+};
 
 /// A setting below /proc or /sys, and what its values mean.
 struct Setting {
@@ -128,6 +141,10 @@ FindingGroup host_facts() {
   FindingGroup group{.name = "kernel"};
   group.findings.push_back(
       {.name = "version", .detail = std::string(name.sysname) + ' ' + name.release + ' ' + name.machine});
+  for (const Mount& mount : kMounts) {
+    if (::access(mount.file, F_OK) == 0) continue;
+    group.findings.push_back({.name = mount.name, .support = Support::kNo, .detail = mount.consequence});
+  }
   for (const Setting& setting : kSettings) group.findings.push_back(read_setting(setting));
   group.findings.push_back(read_lockdown());
   return group;
