@@ -163,6 +163,18 @@ static __always_inline void set_owner(struct end* end, const struct trawl_owner*
   end->known = true;
 }
 
+/// What owner_state remembers, from packets: that a socket listens, which those that it accepts inherit, and the number
+/// of a connection that nobody has accepted yet.
+static __always_inline void stand_in_for_states(const struct bpf_sock* sk, struct trawl_owner* owner,
+                                                const struct end* end) {
+  if (end->flow.protocol != IPPROTO_TCP) return;
+  if (sk->state == TCP_LISTEN) {
+    if (!(owner->flags & TRAWL_OF_LISTENER)) owner->flags = TRAWL_OF_LISTENER;
+  } else if (owner->flags & TRAWL_OF_LISTENER) {
+    owner->socket = number_of_flow(&end->flow);
+  }
+}
+
 /// The owner of a socket that was found.
 static __always_inline void take_owner(struct bpf_sock* sk, enum part part, struct ends* ends, struct end* end) {
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, 0);
@@ -170,6 +182,7 @@ static __always_inline void take_owner(struct bpf_sock* sk, enum part part, stru
     ends->has_socket = true;
     return;
   }
+  if (!has_storage_in_tracing) stand_in_for_states(sk, owner, end);
   set_owner(end, owner);
   find_unsettled(end, owner, part);
   if (end->flow.protocol == IPPROTO_TCP && sk->state == TCP_LISTEN) end->connection = number_of_flow(&end->flow);

@@ -111,17 +111,48 @@ int owner_create(struct bpf_sock* sk) {
   return 1;
 }
 
+/// A connection's number, from what programs of control groups may read of its socket. Its namespace is taken to be the
+/// current process's.
+static __always_inline __u64 number_of_connection(const struct bpf_sock* sk) {
+  struct task_struct* current = current_task();
+  struct flow flow = {.netns = BPF_CORE_READ(current, nsproxy, net_ns, ns.inum),
+                      .local_port = sk->src_port,
+                      .remote_port = bpf_ntohs(sk->dst_port),
+                      .protocol = IPPROTO_TCP};
+  const __u32 own[4] = {sk->src_ip6[0], sk->src_ip6[1], sk->src_ip6[2], sk->src_ip6[3]};
+  const __u32 peer[4] = {sk->dst_ip6[0], sk->dst_ip6[1], sk->dst_ip6[2], sk->dst_ip6[3]};
+  if (sk->family == AF_INET) {
+    __builtin_memcpy(flow.local, (const __u32[]){sk->src_ip4}, 4);
+    __builtin_memcpy(flow.remote, (const __u32[]){sk->dst_ip4}, 4);
+  } else if (is_ipv4_address(peer)) {
+    __builtin_memcpy(flow.local, &own[3], 4);
+    __builtin_memcpy(flow.remote, &peer[3], 4);
+  } else {
+    __builtin_memcpy(flow.local, own, 16);
+    __builtin_memcpy(flow.remote, peer, 16);
+  }
+  return number_of_flow(&flow);
+}
+
+/// Where no tracing program has seen the connection come about, its storage has the listener's number as yet, and
+/// packets wait for the connection's.
+static __always_inline void accept_by_current(struct bpf_sock* sk) {
+  struct trawl_owner* owner = has_storage_in_tracing ? 0 : bpf_sk_storage_get(&owners, sk, 0, 0);
+  if (owner && owner->flags & TRAWL_OF_LISTENER) owner->socket = number_of_connection(sk);
+  use_by_current(sk, ACCEPTS);
+}
+
 /// accept() asks for the peer's name where its caller wants to know it, and that is the earliest that is to be had
 /// without kprobes.
 SEC("cgroup/getpeername4")
 int owner_accept4(struct bpf_sock_addr* ctx) {
-  if (ctx->sk) use_by_current(ctx->sk, ACCEPTS);
+  if (ctx->sk) accept_by_current(ctx->sk);
   return 1;
 }
 
 SEC("cgroup/getpeername6")
 int owner_accept6(struct bpf_sock_addr* ctx) {
-  if (ctx->sk) use_by_current(ctx->sk, ACCEPTS);
+  if (ctx->sk) accept_by_current(ctx->sk);
   return 1;
 }
 

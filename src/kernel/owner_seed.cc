@@ -48,6 +48,15 @@ T option_of(const Fd& socket, int option) {
   return ::getsockopt(socket.get(), SOL_SOCKET, option, &value, &size) == 0 ? value : T{};
 }
 
+/// The socket was found in another process before, and nobody has used it since.
+void share_owner(const SeededMap& map, const void* key, const trawl_owner& owner) {
+  trawl_owner first{};
+  if (bpf_map_lookup_elem(map.fd, key, &first) != 0) return;
+  if (first.socket != owner.socket || first.tgid == owner.tgid || first.flags != 0) return;
+  first.flags = TRAWL_SHARED;
+  bpf_map_update_elem(map.fd, key, &first, BPF_EXIST);
+}
+
 void seed_owner(const SeededMap& map, const Fd& socket, trawl_owner owner) {
   const int domain = option_of<int>(socket, SO_DOMAIN);
   if (domain != AF_INET && domain != AF_INET6) return;
@@ -55,7 +64,8 @@ void seed_owner(const SeededMap& map, const Fd& socket, trawl_owner owner) {
   if (option_of<int>(socket, SO_ACCEPTCONN) != 0) owner.flags = TRAWL_OF_LISTENER;
   const int descriptor = socket.get();
   const void* key = map.key == SeedKey::kSocket ? static_cast<const void*>(&descriptor) : &owner.socket;
-  bpf_map_update_elem(map.fd, key, &owner, BPF_NOEXIST);
+  const bool is_new = bpf_map_update_elem(map.fd, key, &owner, BPF_NOEXIST) == 0;
+  if (!is_new && map.key == SeedKey::kSocket) share_owner(map, key, owner);
 }
 
 }  // namespace

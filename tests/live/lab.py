@@ -125,6 +125,22 @@ def tells_receivers():
     return b"\0btf_trace_sock_recv_length\0" in types and not {"--without=storage-in-tracing", "--without=btf"} & set(WITHOUT)
 
 
+def older_than(*release):
+    """Whether this kernel is: older_than(5, 11)."""
+    return tuple(int(number) for number in re.findall(r"\d+", os.uname().release)[:2]) < release
+
+
+def maps_allowed():
+    """A command's prefix with which maps are no question of memory: before Linux 5.11 they count as locked."""
+    return ["prlimit", "--memlock=unlimited"] if older_than(5, 11) else []
+
+
+def tells_readers_of_datagrams():
+    """Before Linux 5.11 programs of control groups set owners, and they are asked by recvfrom(), too."""
+    by_cgroup = older_than(5, 11) or {"--without=storage-in-tracing", "--without=btf"} & set(WITHOUT)
+    return by_cgroup or tells_receivers()
+
+
 # ---- namespaces and files, all gone at the end
 
 _undo = []
