@@ -55,7 +55,7 @@ def equal(actual, expected, what=""):
     if isinstance(actual, list) and isinstance(expected, list) and len(actual) == len(expected) and actual != expected:
         at = next(i for i, (a, e) in enumerate(zip(actual, expected)) if a != e)  # the first that differs says enough
         actual, expected, what = actual[at], expected[at], f"{what} [{at}]"
-    assert actual == expected, f"{what + ' ' if what else ''}is {actual!r}, expected {expected!r}"
+    assert actual == expected, f"{f'{what} ' if what else ''}is {actual!r}, expected {expected!r}"
 
 
 def true(condition, why):
