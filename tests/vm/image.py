@@ -4,6 +4,7 @@ root     packages that the live tests need, the same for all kernels of a proces
 modules  the kernel's
 payload  the program, the tests and the command: made anew for every run
 """
+import inspect
 import pathlib
 import re
 import shutil
@@ -19,7 +20,7 @@ TREE = HERE.parent.parent
 ROOT_SUITE = "bookworm"
 ROOT_PACKAGES = """base-files bash bpftool coreutils curl dash findutils grep iproute2 iptables iputils-ping kmod
   libc-bin libcap2-bin mount procps python3 python3-jsonschema sed tcpdump tshark util-linux""".split()
-TESTED = ("tests/live", "docs", "packaging", "tools")  # the live tests, and what they look at besides the program
+TESTED = ("tests/live", "tests/files", "docs", "packaging", "tools")  # the live tests, and what they look at besides the program
 # Of the kernel's modules only those that tests may use: the archive stays small and the boot quick.
 MODULE_FOLDERS = "arch crypto drivers/block drivers/char drivers/net drivers/virtio fs/overlayfs lib net".split()
 
@@ -35,7 +36,7 @@ def archive(folder, file):
 
 
 def root_archive(architecture, cache):
-    made_by = zlib.crc32(pathlib.Path(__file__).read_bytes())  # another list of packages makes another archive
+    made_by = zlib.crc32((inspect.getsource(root_archive) + " ".join(ROOT_PACKAGES)).encode())
     file = cache / f"root-{architecture}-{made_by:08x}.cpio"
     if file.exists():
         return file
