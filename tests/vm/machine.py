@@ -68,6 +68,7 @@ class Machine:
     def run(self, command, output=None):
         """Boots, runs the shell command, and returns its status; TIMED_OUT after `seconds`. `output`: a file, or None
         for standard output."""
+        self._check()
         with only_user(self.cache):
             kernel_image, modules = image.kernel_files(self.kernel, self.cache)
             root = image.root_archive(self.kernel.architecture, self.cache)
@@ -79,6 +80,14 @@ class Machine:
                     with open(part, "rb") as source:
                         shutil.copyfileobj(source, initrd)
             return self._boot(kernel_image, folder, output)
+
+    def _check(self):
+        tools = (EMULATORS[self.kernel.architecture].command[0], "cpio", "depmod", "setpriv")
+        missing = [tool for tool in tools if not shutil.which(tool)]
+        if missing:
+            raise Failed(f"not installed: {', '.join(missing)}; ./dev vm installs what it needs where it may")
+        if not self.program.is_file():
+            raise Failed(f"there is no program {self.program}: ./dev build makes it, TRAWL_STATIC names another")
 
     def _boot(self, kernel_image, folder, output):
         console, status = folder / "console", folder / "status"
