@@ -199,9 +199,21 @@ std::string file_letters() {
   return pattern;
 }
 
-std::string one_sentence(std::string_view help) {
-  const size_t end = std::min(help.find_first_of(".;:"), help.size());
-  return replaced(replaced(help.substr(0, end), "\"", ""), "'", "");
+/// The first sentence, or what of it stands before a colon or semicolon. Dots inside names of files end nothing.
+std::string_view one_sentence(std::string_view help) {
+  for (size_t at = help.find_first_of(".;:"); at != std::string_view::npos; at = help.find_first_of(".;:", at + 1)) {
+    if (at + 1 == help.size() || help[at + 1] == ' ') return help.substr(0, at);
+  }
+  return help;
+}
+
+/// Between apostrophes for zsh's _arguments, where brackets have a meaning.
+std::string zsh_text(std::string_view text) {
+  return replaced(replaced(replaced(text, "'", "'\\''"), "[", "\\["), "]", "\\]");
+}
+
+std::string fish_text(std::string_view text) {
+  return replaced(replaced(text, "\\", "\\\\"), "'", "\\'");
 }
 
 }  // namespace
@@ -323,7 +335,8 @@ std::string zsh_arguments(const CommandRow& command, std::string_view indent) {
     const std::string_view values = takes_file(row)               ? ":file:_files"
                                     : row.argument == "interface" ? ":interface:_net_interfaces"
                                                                   : ":";
-    text += fmt::format("{}'*{}[{}]{}' \\\n", indent, name, one_sentence(row.help), row.argument.empty() ? "" : values);
+    text += fmt::format("{}'*{}[{}]{}' \\\n", indent, name, zsh_text(one_sentence(row.help)),
+                        row.argument.empty() ? "" : values);
   };
   for (const OptionGroup& group : command.groups()) {
     for (const OptionRow& row : group.rows) {
@@ -337,7 +350,11 @@ std::string zsh_arguments(const CommandRow& command, std::string_view indent) {
 }  // namespace
 
 std::string zsh_completion() {
-  std::string text = "#compdef trawl\ncase $words[2] in\n";
+  std::string text = "#compdef trawl\nlocal -a commands=(\n";
+  for (const CommandRow& command : commands().subspan(1)) {
+    text += fmt::format("  '{}:{}'\n", command.name, zsh_text(command.summary));
+  }
+  text += ")\n((CURRENT == 2)) && [[ $words[2] != -* ]] && _describe command commands\ncase $words[2] in\n";
   for (const CommandRow& command : commands().subspan(1)) {
     text += fmt::format("  {})\n    _arguments -s \\\n{}    ;;\n", command.name, zsh_arguments(command, "      "));
   }
@@ -349,7 +366,7 @@ std::string fish_completion() {
   std::string text = "# fish completion for trawl\n";
   for (const CommandRow& command : commands().subspan(1)) {
     text += fmt::format("complete -c trawl -n __fish_use_subcommand -a {} -d '{}'\n", command.name,
-                        replaced(command.summary, "'", "\\'"));
+                        fish_text(command.summary));
   }
   for (const CommandRow& command : commands()) {
     const std::string when = command.name.empty() ? fmt::format("not __fish_seen_subcommand_from{}", command_names())
@@ -360,7 +377,7 @@ std::string fish_completion() {
         if (row.letter != 0) text += fmt::format(" -s '{}'", row.letter);
         if (!row.long_name.empty()) text += fmt::format(" -l {}", row.long_name);
         if (!row.argument.empty()) text += takes_file(row) ? " -r" : " -x";
-        text += fmt::format(" -d '{}'\n", one_sentence(row.help));
+        text += fmt::format(" -d '{}'\n", fish_text(one_sentence(row.help)));
       }
     }
   }
