@@ -43,7 +43,7 @@ Instruction instruction_of(const cs_insn& decoded) {
   Instruction made{.address = decoded.address, .size = static_cast<uint8_t>(decoded.size)};
   made.landing_pad = is_landing_pad({decoded.bytes, decoded.size});
   made.calls = decoded.id == X86_INS_CALL;
-  if (!made.calls || decoded.detail->x86.op_count != 1) return made;
+  if ((!made.calls && decoded.id != X86_INS_JMP) || decoded.detail->x86.op_count != 1) return made;
   const cs_x86_op& operand = decoded.detail->x86.operands[0];
   if (operand.type == X86_OP_IMM) made.target = static_cast<uint64_t>(operand.imm);
   if (operand.type == X86_OP_REG) made.target_register = word_of<&Register::number>(operand.reg);
@@ -76,8 +76,14 @@ std::vector<Instruction> decode_instructions(std::span<const uint8_t> code, uint
 }
 
 uint8_t thunk_register(std::string_view function) {
-  constexpr std::string_view kThunk = "__x86_indirect_thunk_";
-  return function.starts_with(kThunk) ? word_of<&Register::name>(function.substr(kThunk.size())) : uint8_t{0};
+  // arch/x86/lib/retpoline.S: the plain ones, those that count calls (Linux 6.2), those that are aligned otherwise
+  // (6.15).
+  constexpr std::string_view kThunks[] = {"__x86_indirect_thunk_", "__x86_indirect_call_thunk_",
+                                          "__x86_indirect_its_thunk_"};
+  for (const std::string_view thunk : kThunks) {
+    if (function.starts_with(thunk)) return word_of<&Register::name>(function.substr(thunk.size()));
+  }
+  return 0;
 }
 
 #else

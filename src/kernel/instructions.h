@@ -13,8 +13,9 @@ struct Instruction {
   uint8_t size = 0;  // bytes
   bool calls = false;
   bool landing_pad = false;     // of x86-64, for indirect calls: the kernel moves a probe at it behind it
-  uint8_t target_register = 0;  // of an indirect call: which word of struct pt_regs it is in, from 1; 0: in none
-  uint64_t target = 0;          // of a direct call
+  uint8_t target_register = 0;  // of an indirect call, or jump on x86-64: which word of struct pt_regs it is in, from
+                                // 1; 0: in none
+  uint64_t target = 0;          // of a direct call, or jump on x86-64
 };
 
 /// The instructions of this machine's code that begins at `address`, in order; fewer at bytes that are none.

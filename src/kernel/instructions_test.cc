@@ -38,6 +38,17 @@ TEST(Instructions, BeginsAndCalls) {
   EXPECT_EQ(instructions[4].target_register, 0);  // it is in memory
 }
 
+TEST(Instructions, JumpsLeadSomewhereButAreNoCalls) {
+  // jmp kStart + 0x100; jmp *%rax
+  constexpr uint8_t kJumps[] = {0xe9, 0xfb, 0x00, 0x00, 0x00, 0xff, 0xe0};
+  const auto instructions = decode_instructions(kJumps, kStart);
+  ASSERT_EQ(instructions.size(), 2U);
+  EXPECT_FALSE(instructions[0].calls);
+  EXPECT_EQ(instructions[0].target, kStart + 0x100);
+  EXPECT_FALSE(instructions[1].calls);
+  EXPECT_EQ(instructions[1].target_register, 11);  // rax
+}
+
 TEST(Instructions, EndWithTheCode) {
   EXPECT_TRUE(decode_instructions({}, kStart).empty());
   EXPECT_EQ(decode_instructions(std::span(kCode).first(7), kStart).size(), 2U);
@@ -46,6 +57,8 @@ TEST(Instructions, EndWithTheCode) {
 TEST(Instructions, Thunks) {
   EXPECT_EQ(thunk_register("__x86_indirect_thunk_r15"), 1);
   EXPECT_EQ(thunk_register("__x86_indirect_thunk_rdi"), 15);
+  EXPECT_EQ(thunk_register("__x86_indirect_call_thunk_rax"), 11);
+  EXPECT_EQ(thunk_register("__x86_indirect_its_thunk_rax"), 11);
   EXPECT_EQ(thunk_register("__x86_indirect_thunk_array"), 0);
   EXPECT_EQ(thunk_register("ip_rcv"), 0);
 }

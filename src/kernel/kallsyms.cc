@@ -105,6 +105,14 @@ std::optional<KernelSymbols::Place> KernelSymbols::at(uint64_t address) const {
   return Place{name_of(*found), modules_[found->module], address - found->address};
 }
 
+std::vector<std::string_view> KernelSymbols::names(uint64_t address) const {
+  std::vector<std::string_view> found;
+  for (const Symbol& symbol : std::ranges::equal_range(symbols_, address, {}, &Symbol::address)) {
+    found.push_back(name_of(symbol));
+  }
+  return found;
+}
+
 std::vector<uint64_t> KernelSymbols::addresses(std::string_view name) const {
   std::vector<uint64_t> found;
   for (const Named& named : std::ranges::equal_range(by_name_, hash_of(name), {}, &Named::hash)) {

@@ -27,6 +27,8 @@ class KernelSymbols {
 
   /// The function that `address` lies in; nothing below the first one.
   std::optional<Place> at(uint64_t address) const;
+  /// All names of the function that starts at `address`, in the kernel's order: labels of assembler code share places.
+  std::vector<std::string_view> names(uint64_t address) const;
   /// Start addresses of all functions of this name: static functions share names.
   std::vector<uint64_t> addresses(std::string_view name) const;
   /// The next function's start, which ends the one at `address`; 0 for the last.

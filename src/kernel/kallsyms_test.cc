@@ -25,6 +25,8 @@ TEST(KernelSymbols, ByAddress) {
   EXPECT_EQ(place->offset, 0x10U);
   EXPECT_EQ(symbols.at(0xffffffff81000001)->name, "_stext");
   EXPECT_EQ(symbols.at(0xffffffffc0000101)->module, "bridge");
+  EXPECT_EQ(symbols.names(0xffffffff81000000), (std::vector<std::string_view>{"_stext", "startup"}));
+  EXPECT_TRUE(symbols.names(0xffffffff81000001).empty());
   EXPECT_EQ(symbols.end_of(0xffffffff81000100), 0xffffffff81000200U);
   EXPECT_EQ(symbols.end_of(0xffffffffc0000100), 0U);
 }

@@ -151,8 +151,16 @@ Result<void> LineProbes::check_offset(const Function& function, const LineSpec& 
 
 uint8_t LineProbes::target_register(const Instruction& instruction) const {
   if (instruction.target_register != 0 || instruction.target == 0) return instruction.target_register;
-  const auto called = symbols_->at(instruction.target);
-  return called && called->offset == 0 ? thunk_register(called->name) : uint8_t{0};
+  // The first thunk has the name of all of them, too.
+  uint8_t found = 0;
+  for (const std::string_view name : symbols_->names(instruction.target)) found = std::max(found, thunk_register(name));
+  return found;
+}
+
+/// A function's last call may be a jump. Which of the direct ones leave for good does not show; those that go where a
+/// register says do, for the kernel has no tables of jumps.
+bool LineProbes::is_call(const Instruction& instruction) const {
+  return instruction.calls || target_register(instruction) != 0;
 }
 
 /// The user asked for the first instruction.
@@ -165,7 +173,7 @@ void LineProbes::probe_inside(const Function& function, uint64_t address, const 
   if (!probed_.insert(address).second) return;
   uint64_t cookie = TRAWL_PROBE_INSIDE | TRAWL_PROBE_LINE | function.number << TRAWL_PROBE_FUNCTION_SHIFT;
   const auto instruction = std::ranges::find(function.code, address, &Instruction::address);
-  if (instruction != function.code.end() && instruction->calls) {
+  if (instruction != function.code.end()) {
     cookie |= uint64_t{target_register(*instruction)} << TRAWL_PROBE_TARGET_SHIFT;
   }
   probes_.push_back({address, cookie, needed});
@@ -194,7 +202,7 @@ std::vector<uint64_t> LineProbes::addresses_in(const Function& function, LineSpe
     addresses = lines->line_starts(function.begin, function.end);
   }
   for (const Instruction& each : function.code) {
-    if (all || each.calls) addresses.push_back(each.address);
+    if (all || is_call(each)) addresses.push_back(each.address);
   }
   if (addresses.empty() && function.code.empty()) {
     for (uint64_t at = function.begin; at < function.end; at += kInstructionStep) addresses.push_back(at);

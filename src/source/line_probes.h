@@ -63,6 +63,7 @@ class LineProbes {
   const LoadedLines* lines_of(std::string_view module) const;
   void open_lines(std::string_view module);
   uint8_t target_register(const Instruction& instruction) const;
+  bool is_call(const Instruction& instruction) const;
   void probe_entry(Function& function, const std::string& text);
   void probe_inside(const Function& function, uint64_t address, const std::string& needed);
 

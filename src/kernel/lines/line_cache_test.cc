@@ -17,11 +17,11 @@ constexpr const char* kId = "0123abcd";
 
 class LineCacheTest : public testing::Test {
  protected:
-  LineCacheTest() {
+  void SetUp() override {
     std::string name = fs::temp_directory_path() / "lines.XXXXXX";
     folder_ = fs::path(::mkdtemp(name.data())) / "below";
   }
-  ~LineCacheTest() override { fs::remove_all(folder_.parent_path()); }
+  void TearDown() override { fs::remove_all(folder_.parent_path()); }
 
   static std::vector<uint8_t> index(const std::string& build_id) {
     LineTables made(0x1000);

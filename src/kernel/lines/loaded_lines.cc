@@ -31,7 +31,7 @@ std::optional<uint64_t> address_of_section(const std::string& module, std::strin
   const auto text = read_file("/sys/module/" + module + "/sections/" + std::string(section));
   if (!text) return std::nullopt;
   const auto address = parse_decimal_or_hexadecimal(std::string_view(*text).substr(0, text->find('\n')));
-  return address && *address != 0 ? std::optional(*address) : std::nullopt;
+  return address != 0U ? address : std::nullopt;
 }
 
 }  // namespace
