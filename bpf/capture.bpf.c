@@ -1,6 +1,7 @@
 // Packets of network devices with both their ends' owners. A generated filter program runs first, at the hook, and
 // goes on to the one here when the expression matches.
 #include "lib/cgroup.h"
+#include "lib/echo.h"
 #include "lib/ends.h"
 #include "lib/owner_cgroup.h"
 #include "lib/process_walk.h"
@@ -147,6 +148,10 @@ int capture(struct __sk_buff* ctx) {
   struct at_hand* packet = packet_at_hand();
   if (!packet) return GO_ON;
   find_ends(ctx, packet);
+  if (packet->way & TRAWL_WAY_REJECTED) {
+    count(TRAWL_REJECTED);
+    return GO_ON;
+  }
   struct verdict verdict;
   if (!judge(&packet->ends, &verdict)) {
     count(TRAWL_OTHER_PROCESS);

@@ -17,5 +17,5 @@ struct trawl_neighbour_key {
 /// The namespace that has it.
 struct trawl_neighbour {
   __s32 id;     // its number in the namespace that sees it (RTM_GETNSID)
-  __u32 netns;  // its inode number, as soon as the kernel side has seen a socket there; 0: not yet
+  __u32 netns;  // its inode number, as soon as the kernel side has asked for it; 0: not yet
 };

@@ -57,4 +57,5 @@ enum trawl_way {
   TRAWL_WAY_OUT = 1,
   TRAWL_WAY_LOOPBACK = 2,  // with OUT: captured where the sender is known, and shown once, as coming in
   TRAWL_WAY_RAW = 4,       // of a device without a link-layer header, such as tun
+  TRAWL_WAY_REJECTED = 8,  // by the expression: only its ends are looked for, which may tell of later packets'
 };

@@ -1,6 +1,8 @@
 // Who sends a packet and who receives it, wherever on this host they are.
 #pragma once
 
+#include "lib/netns_id.h"
+#include "lib/raw_receiver.h"
 #include "lib/translation.h"
 #include "wire/neighbour.h"
 #include "wire/packet.h"
@@ -272,10 +274,15 @@ __noinline int find_receiver_here(struct __sk_buff* ctx, __u32 tracked, bool arr
   return tracked;
 }
 
-static __always_inline __u32 netns_of_socket(struct bpf_sock* sk) {
-  if (!has_task_pointer) return 0;  // nor typed pointers to sockets, without BTF
-  const struct sock* tcp = (const void*)bpf_skc_to_tcp_sock(sk);
-  return tcp ? BPF_CORE_READ(tcp, __sk_common.skc_net.net, ns.inum) : 0;
+/// The namespace of this host that has an address, as it is seen from where the packet is; null: none. Its inode number
+/// is found out once.
+static __always_inline struct trawl_neighbour* find_neighbour(struct __sk_buff* ctx,
+                                                              const struct trawl_neighbour_key* key) {
+  struct trawl_neighbour* there = bpf_map_lookup_elem(&neighbours, key);
+  if (there && there->netns == 0) {
+    there->netns = netns_of_id((const void*)BPF_CORE_READ((struct sk_buff*)ctx, dev, nd_net.net), there->id);
+  }
+  return there;
 }
 
 /// An end whose address another network namespace of this host has.
@@ -289,12 +296,11 @@ __noinline int find_elsewhere(struct __sk_buff* ctx, bool receiver) {
   struct trawl_neighbour_key key = {.netns = end->flow.netns, .family = family};
   if (ends->headers.echo) find_in_flows(end);  // seen here before
   __builtin_memcpy(key.address, end->flow.local, 16);
-  struct trawl_neighbour* there = bpf_map_lookup_elem(&neighbours, &key);
+  struct trawl_neighbour* there = find_neighbour(ctx, &key);
   if (!there) return 0;
   struct bpf_sock* sk = find_socket(ctx, &end->flow, family, there->id);
   end->flow.netns = there->netns;
   if (sk) {
-    if (end->flow.protocol == IPPROTO_TCP && there->netns == 0) there->netns = end->flow.netns = netns_of_socket(sk);
     take_owner(sk, data ? DATA : HANDSHAKE, ends, end);
     bpf_sk_release(sk);
   }
@@ -427,6 +433,27 @@ static __always_inline void find_by_address(struct __sk_buff* ctx, struct passag
   }
 }
 
+/// Who reads a packet of a protocol that only raw sockets have, here or in another namespace.
+static __always_inline void find_raw_end(struct __sk_buff* ctx, struct passage passage, struct ends* ends) {
+  const struct headers* h = &ends->headers;
+  if (h->family == 0 || !is_raw_protocol(h->protocol)) return;
+  struct flow* flow = &ends->receiver.flow;
+  flow_of_packet(flow, ends->netns, h, false);
+  const bool arrives = !passage.egress && ctx->pkt_type != PACKET_OTHERHOST;
+  struct trawl_owner* owner = 0;
+  if (passage.loopback || (arrives && (ctx->pkt_type != PACKET_HOST || is_local(ctx, h->family, flow)))) {
+    owner = find_raw_receiver(ends->netns, h);
+  } else if (has_neighbours) {
+    struct trawl_neighbour_key key = {.netns = ends->netns, .family = h->family};
+    __builtin_memcpy(key.address, h->destination, 16);
+    const struct trawl_neighbour* there = find_neighbour(ctx, &key);
+    if (there) owner = find_raw_receiver(there->netns, h);
+  }
+  if (!owner) return;
+  set_owner(&ends->receiver, owner);
+  find_unsettled(&ends->receiver, owner, DATA);
+}
+
 /// What the packet's headers tell. `way`: enum trawl_way.
 __noinline int find_by_headers(struct __sk_buff* ctx, __u32 way) {
   struct at_hand* packet = packet_at_hand();
@@ -434,7 +461,11 @@ __noinline int find_by_headers(struct __sk_buff* ctx, __u32 way) {
   struct ends* ends = &packet->ends;
   const struct passage passage = passage_of(way);
   ends->ported = read_headers_at_hand(ctx, passage.l3);
-  if (ends->ported) find_by_address(ctx, passage, ends);
+  if (ends->ported) {
+    find_by_address(ctx, passage, ends);
+  } else {
+    find_raw_end(ctx, passage, ends);
+  }
   if (!ends->sender.known && !ends->receiver.known && ends->flags == 0) ends->flags = reason(ctx, ends, passage);
   return 0;
 }

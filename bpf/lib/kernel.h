@@ -153,6 +153,7 @@ struct sock_common {
 
 struct sock {
   struct sock_common __sk_common;
+  __u16 sk_type;
   __u16 sk_protocol;
   __u8 sk_kern_sock : 1;
 };
@@ -230,6 +231,8 @@ struct bpf_iter__task_file {
 #define IPPROTO_TCP 6
 #define IPPROTO_UDP 17
 #define IPPROTO_ICMPV6 58
+#define IPPROTO_RAW 255
+#define SOCK_RAW 3
 #define PACKET_HOST 0
 #define PACKET_OTHERHOST 3
 #define PACKET_OUTGOING 4

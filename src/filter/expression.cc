@@ -1,5 +1,6 @@
 #include "filter/expression.h"
 
+#include <fmt/format.h>
 #include <pcap/pcap.h>
 
 #include <array>
@@ -87,6 +88,14 @@ Result<Expression> Expression::compile(std::string_view text, LinkType link, uin
   const ClassicInstruction& first = expression.program_.front();
   expression.matches_everything_ = first.code == (classic::kRet | classic::kK) && first.k != 0;
   return expression;
+}
+
+bool Expression::exclude_each_other(std::string_view one, std::string_view other, LinkType link) {
+  constexpr std::string_view kNothingLeft = "expression rejects all packets";  // libpcap's words
+  const Handle handle = open_handle(link, kLargestSnaplen, false);
+  if (!handle || one.find_first_not_of(" \t\r\n") == std::string_view::npos) return false;
+  const auto both = compile_classic(handle.get(), fmt::format("({}) and ({})", one, other), {});
+  return !both && both.error().what == kNothingLeft;
 }
 
 }  // namespace trawl

@@ -32,6 +32,9 @@ class Expression {
     return compile(text, link, snaplen, Options{});
   }
 
+  /// Whether it is certain that no packet matches both, as libpcap's optimizer tells. It may not see it.
+  static bool exclude_each_other(std::string_view one, std::string_view other, LinkType link);
+
   bool matches(std::span<const uint8_t> captured, const PacketFacts& facts) const {
     return matches_everything_ || interpret(program_, captured, facts) != 0;
   }

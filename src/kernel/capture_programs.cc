@@ -2,8 +2,13 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <linux/if_ether.h>
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <netinet/ip6.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <optional>
 
 #include "filter/ebpf.h"
@@ -43,6 +48,24 @@ void go_on(std::vector<bpf_insn>& program) {
   program.push_back(instruction(BPF_JMP | BPF_EXIT, 0, 0, 0, 0));
 }
 
+/// `action`: for packets of ICMP and ICMPv6, as their first header says. R6: the packet.
+void for_icmp(std::vector<bpf_insn>& program, uint32_t way, const std::vector<bpf_insn>& action) {
+  const int32_t l3 = (way & TRAWL_WAY_RAW) != 0 ? 0 : ETH_HLEN;
+  const auto past = static_cast<int16_t>(action.size());
+  program.push_back(instruction(BPF_LDX | BPF_MEM | BPF_W, BPF_REG_1, BPF_REG_6, offsetof(__sk_buff, protocol), 0));
+  program.push_back(instruction(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_1, 0, 3, htons(ETH_P_IPV6)));
+  program.push_back(
+      instruction(BPF_JMP | BPF_JNE | BPF_K, BPF_REG_1, 0, static_cast<int16_t>(past + 5), htons(ETH_P_IP)));
+  program.push_back(
+      instruction(BPF_LD | BPF_ABS | BPF_B, 0, 0, 0, l3 + static_cast<int32_t>(offsetof(iphdr, protocol))));
+  program.push_back(instruction(BPF_JMP | BPF_JA, 0, 0, 1, 0));
+  program.push_back(
+      instruction(BPF_LD | BPF_ABS | BPF_B, 0, 0, 0, l3 + static_cast<int32_t>(offsetof(ip6_hdr, ip6_nxt))));
+  program.push_back(instruction(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, 1, IPPROTO_ICMP));
+  program.push_back(instruction(BPF_JMP | BPF_JNE | BPF_K, BPF_REG_0, 0, past, IPPROTO_ICMPV6));
+  program.insert(program.end(), action.begin(), action.end());
+}
+
 }  // namespace
 
 void CapturePrograms::Close::operator()(capture_bpf* skeleton) const {
@@ -79,6 +102,7 @@ Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& optio
   CapturePrograms programs{std::unique_ptr<capture_bpf, Close>(capture_bpf::open(&open))};
   capture_bpf* skeleton = programs.skeleton_.get();
   if (skeleton == nullptr) return std::unexpected(load_error(errno));
+  programs.echoes_ = options.echoes;
   skeleton->rodata->snapshot_length = options.snapshot_length;
   skeleton->rodata->only_netns = options.netns;
   skeleton->rodata->tell_netns = options.watch_namespaces;
@@ -86,6 +110,11 @@ Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& optio
   set_filter_constants(*skeleton->rodata, options.processes);
   bpf_map__set_max_entries(skeleton->maps.packets, options.ring_bytes);
 
+  bpf_program__set_autoload(skeleton->progs.owner_echo, options.echoes);
+  for (bpf_program* program : {skeleton->progs.owner_raw_made, skeleton->progs.owner_raw_closed,
+                               skeleton->progs.owner_raw_receive, skeleton->progs.owner_raw_seed}) {
+    bpf_program__set_autoload(program, options.raw_sockets);
+  }
   set_compat_constants(*skeleton->rodata, without);
   programs.owner_hooks_.select(skeleton->obj, without, kernel_types);
   if (const int error = capture_bpf::load(skeleton); error != 0) return std::unexpected(load_error(-error));
@@ -125,9 +154,10 @@ std::vector<bpf_insn> CapturePrograms::on_match(uint32_t way) const {
   return program;
 }
 
-std::vector<bpf_insn> CapturePrograms::on_reject() const {
+std::vector<bpf_insn> CapturePrograms::on_reject(uint32_t way) const {
   constexpr int16_t kCounter = TRAWL_REJECTED * sizeof(uint64_t);
   std::vector<bpf_insn> program;
+  if (echoes_ && (way & TRAWL_WAY_OUT) != 0) for_icmp(program, way, on_match(way | TRAWL_WAY_REJECTED));
   look_up_first(program, bpf_map__fd(skeleton_->maps.counters));
   program.push_back(instruction(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, 3, 0));
   program.push_back(instruction(BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_1, BPF_REG_0, kCounter, 0));

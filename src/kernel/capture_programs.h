@@ -29,6 +29,8 @@ struct CaptureProgramOptions {
   uint32_t netns = 0;                 // inode number, where all devices are in one namespace; 0: in several
   bool watch_namespaces = false;      // process events say their namespace
   bool hurry_execs = false;           // a program that begins is told of at once
+  bool echoes = true;                 // who asks for ICMP echoes is noted, for there may be answers to tell of
+  bool raw_sockets = true;            // who has them, for there may be packets of their protocols
   ProcessMarks processes;             // whose packets to capture
   KernelOptions kernel;
 };
@@ -42,9 +44,10 @@ class CapturePrograms {
   ~CapturePrograms();
 
   /// What a filter program does when the expression matches (it goes on to the one that captures) and when it does not
-  /// (it counts). `way`: enum trawl_way.
+  /// (it counts, and looks at the ends of ICMP on its way out, for a request tells whose the answer is). `way`: enum
+  /// trawl_way.
   std::vector<bpf_insn> on_match(uint32_t way) const;
-  std::vector<bpf_insn> on_reject() const;
+  std::vector<bpf_insn> on_reject(uint32_t way) const;
   /// Loads a complete program for a tc hook. The caller attaches it (tc_attach.h).
   Result<Fd> load_filter(std::span<const bpf_insn> program) const;
 
@@ -86,6 +89,7 @@ class CapturePrograms {
   Result<void> set_next_program();
 
   std::unique_ptr<capture_bpf, Close> skeleton_;
+  bool echoes_ = true;
   OwnerHooks owner_hooks_;
   std::vector<Ring> rings_;
 };

@@ -24,13 +24,17 @@ bool is_ours(const bpf_program* program) {
   return name.starts_with("owner_") || name.starts_with("process_") || name.starts_with("cgroup_");
 }
 
+bool is_of_cgroup(std::string_view section) {
+  return section.starts_with("cgroup/") || section.starts_with("cgroup_skb/");
+}
+
 /// Owners are set either by tracing programs or by those of owner_cgroup.h; other programs of control groups
 /// are of use in both cases.
 bool is_unwanted(const bpf_program* program, bool by_cgroup) {
   const std::string_view name = bpf_program__name(program);
   if (name.starts_with("owner_cgroup_")) return !by_cgroup;
   const std::string_view section = bpf_program__section_name(program);
-  return by_cgroup && name.starts_with("owner_") && !section.starts_with("cgroup/");
+  return by_cgroup && name.starts_with("owner_") && !is_of_cgroup(section);
 }
 
 }  // namespace
@@ -79,7 +83,7 @@ void OwnerHooks::walk(const bpf_object* object) {
 /// `cgroup`: the root's descriptor; -1: there is none. Null: it cannot be attached.
 bpf_link* OwnerHooks::attach_one(const bpf_program* program, int cgroup) {
   const std::string_view section = bpf_program__section_name(program);
-  if (section.starts_with("cgroup/")) return cgroup >= 0 ? bpf_program__attach_cgroup(program, cgroup) : nullptr;
+  if (is_of_cgroup(section)) return cgroup >= 0 ? bpf_program__attach_cgroup(program, cgroup) : nullptr;
   return attach_tracepoint(program);
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "filter/expression.h"
 #include "packet/cooked.h"
 #include "source/device.h"
 #include "source/netns.h"
@@ -19,9 +20,19 @@ namespace {
 constexpr uint64_t kClockRefresh = 1'000'000'000;  // ns
 constexpr size_t kMacAddresses = 12;               // bytes before the place of a VLAN tag
 
+// What is noted of sockets only where their packets may be captured.
+constexpr std::string_view kEchoReplies = "icmp[icmptype] = icmp-echoreply or icmp6[icmp6type] = icmp6-echoreply";
+constexpr std::string_view kRawProtocols = "(ip or ip6) and not (tcp or udp or icmp or icmp6)";
+
+bool may_match(const LiveCaptureOptions& options, std::string_view packets) {
+  return !Expression::exclude_each_other(options.expression, packets, kLinkEthernet);
+}
+
 /// What the kernel side must know of the namespaces it will see.
 CaptureProgramOptions program_options(const LiveCaptureOptions& options) {
   CaptureProgramOptions programs = options.programs;
+  programs.echoes = may_match(options, kEchoReplies);
+  programs.raw_sockets = may_match(options, kRawProtocols);
   programs.watch_namespaces = std::ranges::find(options.namespaces, "any") != options.namespaces.end();
   if (options.namespaces.size() > 1 || programs.watch_namespaces) return programs;
   // What is wrong with the namespace is said when its devices are looked for.

@@ -151,7 +151,7 @@ Result<const Fd*> TappedDevices::filter_program(LinkType link, uint32_t way, con
                                                         .outgoing = (way & TRAWL_WAY_OUT) != 0 && !loopback,
                                                         .loopback = loopback,
                                                         .on_match = programs_.on_match(way),
-                                                        .on_reject = programs_.on_reject()});
+                                                        .on_reject = programs_.on_reject(way)});
   if (!program) return std::unexpected(program.error());
   auto loaded = programs_.load_filter(*program);
   if (!loaded) return std::unexpected(loaded.error());

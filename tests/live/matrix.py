@@ -51,8 +51,8 @@ def checksum(data):
   total = sum(struct.unpack('>%dH' % (len(data) // 2), data))
   total = (total & 0xffff) + (total >> 16)
   return ~(total + (total >> 16)) & 0xffff
-def echo(number, sequence):
-  body = struct.pack('>BBHHH', 8, 0, 0, number, sequence) + b'12345678'
+def echo(number, sequence, kind=8):
+  body = struct.pack('>BBHHH', kind, 0, 0, number, sequence) + b'12345678'
   return body[:2] + struct.pack('>H', checksum(body)) + body[4:]
 """
 
