@@ -20,13 +20,29 @@ struct {
   __type(value, struct trawl_neighbour);
 } neighbours SEC(".maps");
 
-/// Connections whose first packet was captured before it was translated, as it named them.
+/// A connection whose first packet was captured before it was translated.
+struct untranslated {
+  __u64 number;  // of the flow, as that packet named it; 0: none
+  __u64 time;    // CLOCK_MONOTONIC, ns
+};
+
+#define UNTRANSLATED_SLOTS 8192            // a power of two
+#define TRANSLATION_PATIENCE_NS 250000000  // how long packets wait for what is told then
+
 struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, 4096);
-  __type(key, struct flow);
-  __type(value, __u8);
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, UNTRANSLATED_SLOTS);
+  __type(key, __u32);
+  __type(value, struct untranslated);
 } untranslated SEC(".maps");
+
+/// Those whose place was taken while their packet might still wait.
+__u64 untranslated_displaced = 0;
+
+static __always_inline struct untranslated* untranslated_slot(__u64 number) {
+  const __u32 slot = (__u32)number & (UNTRANSLATED_SLOTS - 1);
+  return bpf_map_lookup_elem(&untranslated, &slot);
+}
 
 /// What is known of an end of a packet before its record is written.
 struct end {
@@ -214,9 +230,15 @@ static __always_inline bool is_first(struct __sk_buff* ctx, const struct headers
 
 /// A connection's first packet, which may yet be translated: its receiver is known when a later one has been.
 static __always_inline void await_translation(struct end* receiver) {
-  const __u8 one = 1;
-  bpf_map_update_elem(&untranslated, &receiver->flow, &one, BPF_ANY);
-  receiver->connection = number_of_flow(&receiver->flow);
+  const __u64 number = number_of_flow(&receiver->flow);
+  const __u64 now = bpf_ktime_get_ns();
+  struct untranslated* slot = untranslated_slot(number);
+  if (!slot) return;
+  const bool taken = slot->number != 0 && slot->number != number;
+  if (taken && slot->time + TRANSLATION_PATIENCE_NS > now) __sync_fetch_and_add(&untranslated_displaced, 1);
+  slot->number = number;
+  slot->time = now;
+  receiver->connection = number;
   receiver->unsettled = TRAWL_OF_LISTENER;
 }
 
@@ -328,7 +350,10 @@ static __always_inline void find_sender(struct __sk_buff* ctx, struct bpf_sock* 
   // Most often: who has sent before sends again, and so nothing changes whoever made the packet.
   if (!(owner && owner->flags == 0 && owner->tid == (__u32)task_member(current, pid))) {
     const bool by_current = passage.egress && in_process(current, &ends->scratch);
-    if (!owner && by_current) owner = bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+    if (!owner && by_current) {
+      owner = bpf_sk_storage_get(&owners, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+      if (!owner) __sync_fetch_and_add(&owners_refused, 1);
+    }
     if (!owner) return;
     const bool fresh = owner->flags & (TRAWL_OF_LISTENER | TRAWL_UNUSED);
     if (by_current && !(fresh && only_acknowledges(ctx, passage.l3, &ends->headers))) {
@@ -356,7 +381,10 @@ static __always_inline void tell_translation(const struct ends* ends, const stru
                        .remote_port = originator->flow.local_port};
   __builtin_memcpy(first.local, originator->flow.remote, 16);
   __builtin_memcpy(first.remote, originator->flow.local, 16);
-  if (bpf_map_delete_elem(&untranslated, &first) != 0) return;
+  const __u64 number = number_of_flow(&first);
+  struct untranslated* slot = untranslated_slot(number);
+  if (!slot || slot->number != number) return;
+  slot->number = 0;
   struct trawl_process_event* e = bpf_ringbuf_reserve(&process_events, sizeof(*e), 0);
   if (!e) {
     __sync_fetch_and_add(&process_events_lost, 1);
@@ -365,7 +393,7 @@ static __always_inline void tell_translation(const struct ends* ends, const stru
   __builtin_memset(e, 0, sizeof(*e));
   e->time = bpf_ktime_get_ns();
   e->type = TRAWL_TRANSLATION;
-  e->connection = number_of_flow(&first);
+  e->connection = number;
   e->process = responder->owner;
   finish_owner(&e->process, responder, responder->known ? marks_of_owner(&responder->owner) : 0);
   bpf_ringbuf_submit(e, event_wakeup(0));

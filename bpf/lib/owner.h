@@ -209,7 +209,11 @@ int BPF_PROG(owner_state, struct sock* sk, int old_state, int new_state) {
   const bool accepted = new_state == TCP_ESTABLISHED && old_state == TCP_SYN_RECV;
   if (!begins && !accepted && new_state != TCP_CLOSE) return 0;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, sk, 0, begins ? BPF_SK_STORAGE_GET_F_CREATE : 0);
-  if (owner) owner_in_state(owner, sk, old_state, new_state);
+  if (owner) {
+    owner_in_state(owner, sk, old_state, new_state);
+  } else if (begins) {
+    __sync_fetch_and_add(&owners_refused, 1);
+  }
   return 0;
 }
 
@@ -232,7 +236,10 @@ int owner_seed(struct bpf_iter__task_file* ctx) {
   struct socket* socket = bpf_sock_from_file(file);
   if (!socket || !socket->sk || !may_have_packets(socket->sk)) return 0;
   struct trawl_owner* owner = bpf_sk_storage_get(&owners, socket->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
-  if (!owner) return 0;
+  if (!owner) {
+    __sync_fetch_and_add(&owners_refused, 1);
+    return 0;
+  }
   if (owner->tgid == 0) {
     if (seeding.tid != (__u32)task->pid) owner_of_task(&seeding, task);
     *owner = seeding;

@@ -51,6 +51,9 @@ struct {
   __type(value, struct trawl_process_marks);
 } marked_processes SEC(".maps");
 
+/// How often there was no room for one.
+__u64 marks_refused = 0;
+
 /// Dead ones, whose last packets may still come.
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -58,6 +61,9 @@ struct {
   __type(key, struct trawl_process_key);
   __type(value, struct trawl_process_marks);
 } marked_dead SEC(".maps");
+
+/// How many were put there: what is there no more was displaced.
+__u64 dead_marked = 0;
 
 static __always_inline void key_of_task(struct trawl_process_key* key, struct task_struct* task) {
   key->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
@@ -85,7 +91,7 @@ static __always_inline void mark_process(struct task_struct* task, const char* n
   key_of_task(&key, task);
   struct trawl_process_marks marks = {.own = marks_by_number_and_name(key.tgid, name), .inherited = inherited};
   if (marks.own | marks.inherited) {
-    bpf_map_update_elem(&marked_processes, &key, &marks, BPF_ANY);
+    if (bpf_map_update_elem(&marked_processes, &key, &marks, BPF_ANY) != 0) __sync_fetch_and_add(&marks_refused, 1);
   } else {
     bpf_map_delete_elem(&marked_processes, &key);
   }
@@ -123,7 +129,7 @@ static __always_inline void filter_exit(struct task_struct* task) {
   const struct trawl_process_marks* marks = bpf_map_lookup_elem(&marked_processes, &key);
   if (marks) {
     const struct trawl_process_marks last = *marks;
-    bpf_map_update_elem(&marked_dead, &key, &last, BPF_ANY);
+    if (bpf_map_update_elem(&marked_dead, &key, &last, BPF_NOEXIST) == 0) __sync_fetch_and_add(&dead_marked, 1);
     bpf_map_delete_elem(&marked_processes, &key);
   }
   bpf_map_delete_elem(&listed_pids, &key.tgid);

@@ -46,6 +46,8 @@ class Attributor {
   const Party* party(const trawl_owner& owner, uint64_t time = UINT64_MAX);
   /// Dead processes that were forgotten because many more have died since.
   uint64_t forgotten() const { return processes_.forgotten(); }
+  /// Uses of sockets that were forgotten while packets might still wait for them.
+  uint64_t uses_forgotten() const { return uses_.forgotten(); }
   /// Forgets parties that nothing has used for a while.
   void next_batch();
 

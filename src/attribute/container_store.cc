@@ -84,7 +84,10 @@ void ContainerStore::tell(Entry& entry, bool changed) {
 }
 
 void ContainerStore::add_change(const Entry& entry) {
-  if (changes_.size() >= kMostChanges) changes_.pop_front();
+  if (changes_.size() >= kMostChanges) {
+    changes_.pop_front();
+    forgotten_++;
+  }
   changes_.push_back({entry.identity, entry.cgroup_id, entry.init_pid, entry.all_ended()});
 }
 
@@ -108,7 +111,10 @@ void ContainerStore::put(int source, ContainerFacts facts) {
   if (const auto own = cgroup_of_container(cgroups.unified, id)) cgroup_id = tree_.id_of(std::string(*own));
 
   const std::lock_guard lock(mutex_);
-  if (entries_.size() >= kMostContainers && !entries_.contains(id)) return;
+  if (entries_.size() >= kMostContainers && !entries_.contains(id)) {
+    forgotten_++;
+    return;
+  }
   Entry& entry = entries_[id];
   const bool revived = entry.ended.erase(source) != 0;
   const bool in_pod = facts.in_pod;
@@ -146,6 +152,7 @@ void ContainerStore::put_pod(PodFacts facts) {
     sandboxes_.pop_front();
     forget_uid(oldest->second);
     pods_by_sandbox_.erase(oldest);
+    forgotten_++;
   }
   for (auto& [id, entry] : entries_) {
     if (!entry.all_ended()) tell(entry, false);
@@ -166,6 +173,7 @@ void ContainerStore::forget_oldest() {
   if (oldest == entries_.end() || !oldest->second.all_ended()) return;  // it came back
   for (const auto& path : oldest->second.paths) ids_by_path_.erase(path);
   entries_.erase(oldest);
+  forgotten_++;
 }
 
 void ContainerStore::end(int source, std::string_view id) {

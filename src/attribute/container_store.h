@@ -64,6 +64,8 @@ class ContainerStore {
   /// once must go on, or the oldest changes are left out.
   std::vector<ContainerChange> take_changes();
   std::vector<std::string> take_warnings();
+  /// Containers, pods and changes that were left out or forgotten because there were too many.
+  uint64_t forgotten() const { return forgotten_.load(std::memory_order_relaxed); }
   /// Readable while there is something to take.
   int fd() const { return event_.get(); }
 
@@ -101,6 +103,7 @@ class ContainerStore {
   const CgroupTree& tree_;
   Fd event_;
   std::atomic<uint64_t> generation_ = 1;
+  std::atomic<uint64_t> forgotten_ = 0;
   std::mutex mutex_;  // all below
   Entries entries_;   // by id
   std::unordered_map<std::string, std::string> ids_by_path_;

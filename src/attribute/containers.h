@@ -52,6 +52,11 @@ class Containers {
   std::vector<ContainerChange> take_changes() { return store_.take_changes(); }
   /// What is wrong with the runtimes: one line each, at most once per runtime.
   std::vector<std::string> take_warnings() { return store_.take_warnings(); }
+  /// Containers and pods that were left out or forgotten because there were too many.
+  uint64_t forgotten() const { return store_.forgotten(); }
+  /// Cgroups and processes whose containers were forgotten because there were too many: they are asked for again, which
+  /// is too late for those that have ended.
+  uint64_t places_forgotten() const { return by_cgroup_.forgotten() + by_process_.forgotten(); }
   /// Readable while there are changes or warnings to take.
   int fd() const { return store_.fd(); }
 

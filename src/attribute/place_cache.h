@@ -37,15 +37,20 @@ class PlaceCache {
     if (order_.size() > kMostPlaces) {
       places_.erase(order_.front());
       order_.pop_front();
+      forgotten_++;
     }
     return at->second;
   }
+
+  /// How many had to go for others.
+  uint64_t forgotten() const { return forgotten_; }
 
  private:
   static constexpr size_t kMostPlaces = 65536;
 
   std::unordered_map<uint64_t, std::shared_ptr<Place>> places_;
   std::deque<uint64_t> order_;  // keys in the order of their coming
+  uint64_t forgotten_ = 0;
 };
 
 }  // namespace trawl

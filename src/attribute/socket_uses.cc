@@ -16,14 +16,17 @@ bool settles(const trawl_owner& user, uint32_t flags) {
   return (flags & TRAWL_UNUSED) != 0 && (user.flags & TRAWL_ACCEPTS) == 0;
 }
 
-/// Hands what is too old, or too much, to `forget`.
-void forget_old(std::deque<std::pair<uint64_t, uint64_t>>& by_age, uint64_t now, const auto& forget) {
+/// Hands what is too old, or too much, to `forget`. Returns how many were not too old.
+uint64_t forget_old(std::deque<std::pair<uint64_t, uint64_t>>& by_age, uint64_t now, const auto& forget) {
   const uint64_t oldest_time = now - std::min<uint64_t>(now, kMemory);
+  uint64_t too_many = 0;
   while (by_age.size() > 1 && (by_age.front().first < oldest_time || by_age.size() > kMostUses)) {
     const auto [time, number] = by_age.front();
     by_age.pop_front();
+    too_many += time >= oldest_time ? 1 : 0;
     forget(time, number);
   }
+  return too_many;
 }
 
 }  // namespace
@@ -32,7 +35,7 @@ void SocketUses::add(const trawl_process_event& event) {
   if (event.type == TRAWL_TRANSLATION) {
     translations_.insert_or_assign(event.connection, Use{event.time, event.process});
     translations_by_age_.emplace_back(event.time, event.connection);
-    forget_old(translations_by_age_, event.time, [this](uint64_t time, uint64_t number) {
+    forgotten_ += forget_old(translations_by_age_, event.time, [this](uint64_t time, uint64_t number) {
       const auto oldest = translations_.find(number);
       if (oldest != translations_.end() && oldest->second.time == time) translations_.erase(oldest);
     });
@@ -40,7 +43,7 @@ void SocketUses::add(const trawl_process_event& event) {
   }
   uses_[event.process.socket].push_back({event.time, event.process});
   uses_by_age_.emplace_back(event.time, event.process.socket);
-  forget_old(uses_by_age_, event.time, [this](uint64_t, uint64_t socket) { forget_use(socket); });
+  forgotten_ += forget_old(uses_by_age_, event.time, [this](uint64_t, uint64_t socket) { forget_use(socket); });
 }
 
 void SocketUses::forget_use(uint64_t socket) {

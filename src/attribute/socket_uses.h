@@ -24,6 +24,8 @@ class SocketUses {
   /// When each end's owner was what is told of it: at the packet's time, or that of a later use. CLOCK_MONOTONIC, ns.
   uint64_t sender_at(const trawl_packet& packet) const;
   uint64_t receiver_at(const trawl_packet& packet) const;
+  /// Uses and translations that were forgotten early because many more came.
+  uint64_t forgotten() const { return forgotten_; }
   /// When both are known.
   uint64_t known_at(const trawl_packet& packet) const;
 
@@ -45,6 +47,7 @@ class SocketUses {
   std::unordered_map<uint64_t, Use> translations_;       // by the number of the connection before
   Ages uses_by_age_;
   Ages translations_by_age_;
+  uint64_t forgotten_ = 0;
 };
 
 }  // namespace trawl

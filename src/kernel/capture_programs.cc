@@ -7,6 +7,7 @@
 #include <netinet/ip.h>
 #include <netinet/ip6.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <optional>
@@ -66,6 +67,23 @@ void for_icmp(std::vector<bpf_insn>& program, uint32_t way, const std::vector<bp
   program.insert(program.end(), action.begin(), action.end());
 }
 
+/// How many there are. Bounded: a key that goes meanwhile leads back to the first.
+uint64_t count_dead_marks(const bpf_map* map) {
+  trawl_process_key key{};
+  uint64_t count = 0;
+  int error = bpf_map_get_next_key(bpf_map__fd(map), nullptr, &key);
+  for (; error == 0 && count < bpf_map__max_entries(map); count++) {
+    error = bpf_map_get_next_key(bpf_map__fd(map), &key, &key);
+  }
+  return count;
+}
+
+/// What is noted of sockets beside their owners is no condition of a capture.
+CaptureProgramOptions without_notes(CaptureProgramOptions options) {
+  options.echoes = options.raw_sockets = false;
+  return options;
+}
+
 }  // namespace
 
 void CapturePrograms::Close::operator()(capture_bpf* skeleton) const {
@@ -87,7 +105,9 @@ Result<CapturePrograms> CapturePrograms::create(const CaptureProgramOptions& opt
   // Functions of the kernel may change from one version to the next: a capture does not depend on them.
   FeatureSet plain = without;
   plain.set(static_cast<size_t>(Feature::kConntrack));
-  return programs || plain == without ? std::move(programs) : load(options, plain);
+  if (!programs && plain != without) programs = load(options, plain);
+  return programs || !(options.echoes || options.raw_sockets) ? std::move(programs)
+                                                              : load(without_notes(options), plain);
 }
 
 Result<CapturePrograms> CapturePrograms::load(const CaptureProgramOptions& options, const FeatureSet& without) {
@@ -179,9 +199,9 @@ CgroupMarker CapturePrograms::cgroup_marker() const {
   return CgroupMarker(skeleton_->obj);
 }
 
-void CapturePrograms::add_neighbour(const Neighbour& neighbour) const {
+bool CapturePrograms::add_neighbour(const Neighbour& neighbour) const {
   const trawl_neighbour there{.id = neighbour.id, .netns = 0};
-  bpf_map_update_elem(bpf_map__fd(skeleton_->maps.neighbours), &neighbour.key, &there, BPF_ANY);
+  return bpf_map_update_elem(bpf_map__fd(skeleton_->maps.neighbours), &neighbour.key, &there, BPF_ANY) == 0;
 }
 
 void CapturePrograms::forget_neighbour(const trawl_neighbour_key& key) const {
@@ -211,16 +231,16 @@ uint64_t CapturePrograms::lost_at(uint32_t netns, uint32_t ifindex) const {
   return lost;
 }
 
-uint64_t CapturePrograms::process_events_lost() const {
-  return skeleton_->bss->process_events_lost;
-}
-
-uint64_t CapturePrograms::owners_refused() const {
-  return skeleton_->bss->owners_refused;
-}
-
-uint64_t CapturePrograms::flows_displaced() const {
-  return skeleton_->bss->flows_displaced;
+CaptureBounds CapturePrograms::bounds() const {
+  const auto& counted = *skeleton_->bss;
+  const uint64_t kept = counted.dead_marked == 0 ? 0 : count_dead_marks(skeleton_->maps.marked_dead);
+  return {.process_events_lost = counted.process_events_lost,
+          .owners_refused = counted.owners_refused,
+          .flows_displaced = counted.flows_displaced,
+          .untranslated_displaced = counted.untranslated_displaced,
+          .raw_receivers_refused = counted.raw_receivers_refused,
+          .marks_refused = counted.marks_refused,
+          .dead_marks_displaced = counted.dead_marked - std::min<uint64_t>(counted.dead_marked, kept)};
 }
 
 void CapturePrograms::wait(std::span<const int> others, int timeout_ms) {

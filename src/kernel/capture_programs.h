@@ -35,6 +35,17 @@ struct CaptureProgramOptions {
   KernelOptions kernel;
 };
 
+/// What the kernel side did not keep or tell for want of room, since the start.
+struct CaptureBounds {
+  uint64_t process_events_lost;
+  uint64_t owners_refused;          // uses of sockets without memory for their owner
+  uint64_t flows_displaced;         // closed connections, by later ones within a minute
+  uint64_t untranslated_displaced;  // connections' first packets, before it was known where they went
+  uint64_t raw_receivers_refused;
+  uint64_t marks_refused;         // of processes that a filter wants or does not want
+  uint64_t dead_marks_displaced;  // of such that have ended, by later ones
+};
+
 class CapturePrograms {
  public:
   /// Needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON; the error says what is missing.
@@ -53,8 +64,8 @@ class CapturePrograms {
 
   CgroupMarker cgroup_marker() const;
 
-  /// Addresses in other namespaces. What the kernel has no room for is not known.
-  void add_neighbour(const Neighbour& neighbour) const;
+  /// An address in another namespace. False: there was no room, and it is not known.
+  bool add_neighbour(const Neighbour& neighbour) const;
   void forget_neighbour(const trawl_neighbour_key& key) const;
   /// Whether there are any: looking for them has its price.
   void use_neighbours(bool any);
@@ -63,11 +74,7 @@ class CapturePrograms {
   trawl_counters counters() const;
   /// Packets lost at one device since the start.
   uint64_t lost_at(uint32_t netns, uint32_t ifindex) const;
-  uint64_t process_events_lost() const;
-  /// Sockets that the kernel had no memory to keep an owner for, by use.
-  uint64_t owners_refused() const;
-  /// Closed connections whose owners others displaced within a minute, while packets of theirs might still come.
-  uint64_t flows_displaced() const;
+  CaptureBounds bounds() const;
 
   Ring& packets() { return rings_[0]; }
   Ring& process_events() { return rings_[1]; }

@@ -28,9 +28,8 @@ class Annotator {
   /// Sets the context of a batch, and takes out the packets of other processes than were asked for.
   void annotate(LiveCapture& capture, std::vector<Packet>& packets);
 
+  const Attributor& attributor() const { return attributor_; }
   /// Packets that were shown, by Attribution.
-  /// Dead processes that were forgotten.
-  uint64_t forgotten() const { return attributor_.forgotten(); }
   const AttributionCounts& counts() const { return counts_; }
 
  private:

@@ -129,12 +129,22 @@ std::string statistics_text(uint64_t captured, const SourceStatistics& source, c
 }
 
 /// What was not kept or heard for want of room, each with a line of its own. `all`: also where there was none.
-std::string bounds_text(const CapturePrograms& programs, const Annotator& annotator, bool all) {
+std::string bounds_text(const LiveCapture& capture, const Attributor& attributor, const Containers& containers,
+                        bool all) {
+  const CaptureBounds kernel = capture.programs().bounds();
   const std::pair<uint64_t, std::string_view> rows[] = {
-      {programs.process_events_lost(), "process events lost: some names may be out of date"},
-      {programs.owners_refused(), "uses of sockets without memory for their owner"},
-      {programs.flows_displaced(), "closed connections displaced by later ones within a minute"},
-      {annotator.forgotten(), "dead processes forgotten"},
+      {kernel.process_events_lost, "process events lost: some names may be out of date"},
+      {kernel.owners_refused, "uses of sockets without memory for their owner"},
+      {kernel.flows_displaced, "closed connections displaced by later ones within a minute"},
+      {kernel.untranslated_displaced, "connections displaced by later ones before their translation was known"},
+      {kernel.raw_receivers_refused, "raw sockets without room for their owner"},
+      {kernel.marks_refused, "chosen processes without room in the filter"},
+      {kernel.dead_marks_displaced, "chosen processes forgotten after their end"},
+      {capture.addresses_refused(), "addresses of other namespaces without room"},
+      {attributor.forgotten(), "dead processes forgotten"},
+      {attributor.uses_forgotten(), "uses of sockets forgotten before their packets were told"},
+      {containers.forgotten(), "containers and pods left out or forgotten"},
+      {containers.places_forgotten(), "cgroups and processes whose containers were forgotten"},
   };
   std::string text;
   for (const auto& [count, what] : rows) {
@@ -340,7 +350,7 @@ Result<void> Live::capture(Sinks& sinks) {
   say_if_full(options_, sinks);
   messages_.tell(
       statistics_text(pipeline.captured(), capture_->statistics(), annotator_.counts(), options_.statistics));
-  Messages::say(bounds_text(capture_->programs(), annotator_, options_.statistics));
+  Messages::say(bounds_text(*capture_, annotator_.attributor(), containers_, options_.statistics));
   return result;
 }
 

@@ -40,7 +40,9 @@ class LiveCapture : public Source {
   bool has_waiting() const { return queue_.has_more(); }
   /// So many packets were found not to be asked for.
   void reject(uint64_t packets) { rejected_ += packets; }
-  CapturePrograms& programs() { return programs_; }
+  const CapturePrograms& programs() const { return programs_; }
+  /// Addresses of other namespaces that there was no room for.
+  uint64_t addresses_refused() const { return neighbours_.refused(); }
 
   /// next_batch() returns when `fd` becomes readable. Borrowed.
   void wake_on(int fd) { wake_fds_.push_back(fd); }

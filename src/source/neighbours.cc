@@ -27,7 +27,8 @@ void Neighbours::tell(const Known& now) {
   }
   for (const auto& [bytes, neighbour] : now) {
     const auto before = known_.find(bytes);
-    if (before == known_.end() || before->second.id != neighbour.id) programs_.add_neighbour(neighbour);
+    if (before != known_.end() && before->second.id == neighbour.id) continue;
+    if (!programs_.add_neighbour(neighbour)) refused_++;
   }
   programs_.use_neighbours(!now.empty());
   known_ = now;

@@ -26,6 +26,8 @@ class Neighbours {
   void look_again(std::span<const NetworkNamespace> places);
   /// Readable when addresses have changed. Invalid where they cannot be watched.
   const Fd& watch() const { return watch_; }
+  /// How often the kernel side had no room for an address.
+  uint64_t refused() const { return refused_; }
 
  private:
   using Known = std::map<std::string, Neighbour>;  // by the key's bytes
@@ -34,6 +36,7 @@ class Neighbours {
   CapturePrograms& programs_;
   Fd watch_;
   Known known_;
+  uint64_t refused_ = 0;
 };
 
 }  // namespace trawl
