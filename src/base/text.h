@@ -13,6 +13,7 @@
 // room, and what lies between them stays in registers.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -111,7 +112,7 @@ class TextBuffer {
     }
   }
   void fill(char c, size_t n) {
-    std::memset(reserve(n), c, n);
+    std::fill_n(reserve(n), n, c);
     size_ += n;
   }
 
