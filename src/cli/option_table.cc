@@ -289,7 +289,7 @@ constexpr OptionRow kXdpCaptureRows[] = {
      "fentry and fexit programs; of a packet in several buffers the first is seen, and that is said."},
     {kSample, 0, "sample", "1/N|flow:1/N|R/s,...",
      "Take 1 of N packets at random, all packets of 1 of N flows, at most R packets per second; what is given together "
-     "holds together."},
+     "holds together. A pcapng file records it, a pcap file has no place for it."},
     {kCount, 'c', "", "count", "Exit after this many packets, or with --rate seconds."},
     {kSnaplen, 's', "snapshot-length", "snaplen",
      "Capture at most this many bytes of each packet; 0 is the maximum of 262144, which is also the default."},

@@ -1,7 +1,7 @@
 #include "mode/reading.h"
 
-#include <fmt/format.h>
-
+#include "base/escape.h"
+#include "base/text.h"
 #include "filter/link_names.h"
 #include "mode/messages.h"
 
@@ -9,8 +9,11 @@ namespace trawl {
 
 void say_reading(const std::string& path, const FileSource& file) {
   const Interface& first = file.interfaces().front();
-  Messages::say(fmt::format("reading from file {}, {}, snapshot length {}\n", path, link_type_text(first.link_type),
-                            first.snaplen));
+  TextBuffer text;
+  text.put("reading from file ", path, ", ", link_type_text(first.link_type), ", snapshot length ", first.snaplen);
+  if (first.description.starts_with(kSampledNote)) text.put(", ", escaped(first.description));
+  text.put('\n');
+  Messages::say(text.view());
 }
 
 }  // namespace trawl

@@ -12,6 +12,7 @@
 #include "mode/outputs.h"
 #include "mode/pipeline.h"
 #include "mode/privileges.h"
+#include "mode/reading.h"
 #include "mode/stop_signal.h"
 #include "mode/xdp_rate.h"
 #include "sink/hex_line_sink.h"
@@ -74,8 +75,8 @@ class Xdp {
 
 Result<void> Xdp::open() {
   const std::string sampling = sampling_text(options_.sampling);
-  auto source =
-      LiveXdp::create({.hook = hook_options(options_), .note = sampling.empty() ? "" : "sampled: " + sampling});
+  auto source = LiveXdp::create(
+      {.hook = hook_options(options_), .note = sampling.empty() ? "" : std::string(kSampledNote) + sampling});
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
   source_->wake_on(stop_signal_fd());
@@ -84,6 +85,10 @@ Result<void> Xdp::open() {
   Messages::say(fmt::format("{}: listening on {}, XDP in {}, snapshot length {} bytes{}\n", options_.capture.program,
                             hook.device().name, hook.description(), options_.capture.snaplen,
                             sampling.empty() ? "" : ", sampling " + sampling));
+  if (!sampling.empty() && !options_.capture.write_file.empty() && !writes_pcapng(options_.capture)) {
+    Messages(options_.capture.program, LogLevel::kInfo)
+        .warn("a pcap file has no place for how packets were sampled; a name ending in .pcapng makes one that has");
+  }
   return {};
 }
 
