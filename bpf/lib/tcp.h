@@ -140,7 +140,7 @@ static __always_inline void read_totals(struct trawl_tcp_totals* totals, const s
 }
 
 static __always_inline struct inet_hashinfo* connections_of(const struct sock_common* sk) {
-  const struct net___tcp* net = (const void*)BPF_CORE_READ(sk, skc_net.net);
+  const struct net___tcp* net = (const void*)handed_member(sk, skc_net.net);
   if (bpf_core_field_exists(net->ipv4.tcp_death_row.hashinfo)) {
     struct inet_hashinfo* table = BPF_CORE_READ(net, ipv4.tcp_death_row.hashinfo);
     if (table) return table;
