@@ -93,7 +93,7 @@ SEC("tp_btf/sock_recv_length")
 int BPF_PROG(owner_raw_receive, struct sock* sk) {
   struct raw_protocol protocol;
   struct task_struct* current = current_task();
-  if (sk->sk_type != SOCK_RAW || !is_process(current) || !read_raw_protocol(sk, &protocol)) return 0;
+  if (handed_member(sk, sk_type) != SOCK_RAW || !is_process(current) || !read_raw_protocol(sk, &protocol)) return 0;
   struct raw_receiver* known = bpf_map_lookup_elem(&raw_receivers, &protocol);
   if (known) use_socket(&known->owner, current, RECEIVES);
   return 0;

@@ -64,6 +64,16 @@ TEST(Expression, ErrorsAreLibpcapsWithThePlace) {
   EXPECT_EQ(error_of("vlan 9999").what, "VLAN tag 9999 greater than maximum 4095");
 }
 
+TEST(Expression, ExcludesOthersWhereTheOptimizerSeesIt) {
+  constexpr std::string_view kEcho = "icmp[icmptype] = icmp-echoreply or icmp6[icmp6type] = icmp6-echoreply";
+  for (const char* text : {"tcp port 80", "udp", "arp", "icmp[icmptype] = icmp-echo", "ip6 and tcp"}) {
+    EXPECT_TRUE(Expression::exclude_each_other(text, kEcho, kLinkEthernet)) << text;
+  }
+  for (const char* text : {"", " ", "icmp", "ip", "host 10.0.0.1", "not tcp", "icmp[0] == 0", "nonsense ("}) {
+    EXPECT_FALSE(Expression::exclude_each_other(text, kEcho, kLinkEthernet)) << text;
+  }
+}
+
 TEST(Expression, KnowsCommonNames) {
   for (const char* text : {"port https", "tcp port ssh", "udp port domain", "portrange http-https", "host localhost",
                            "ip proto gre", "ether proto \\arp"}) {

@@ -28,11 +28,12 @@ bool is_of_cgroup(std::string_view section) {
   return section.starts_with("cgroup/") || section.starts_with("cgroup_skb/");
 }
 
-/// Owners are set either by tracing programs or by those of owner_cgroup.h; other programs of control groups
-/// are of use in both cases.
+/// Owners are set either by tracing programs or by those of owner_cgroup.h; other programs of control groups, and those
+/// that need no storage of sockets, are of use in both cases.
 bool is_unwanted(const bpf_program* program, bool by_cgroup) {
   const std::string_view name = bpf_program__name(program);
   if (name.starts_with("owner_cgroup_")) return !by_cgroup;
+  if (name.starts_with("owner_raw_")) return false;
   const std::string_view section = bpf_program__section_name(program);
   return by_cgroup && name.starts_with("owner_") && !is_of_cgroup(section);
 }
