@@ -1,15 +1,18 @@
 // Traffic for the benchmarks, and an empty program to measure the meter with.
 //
-//   bench_tool send ADDRESS PORT SIZE SECONDS   UDP as fast as one core can; prints packets sent and packets per second
-//   bench_tool connections PORT SECONDS         TCP connections over loopback, opened, accepted and closed one after
-//   the
-//                                               other; prints how many and how many per second
-//   bench_tool empty DEVICE SECONDS             an empty program at the device's egress; prints its ns per run
+//   bench_tool send ADDRESS PORT SIZE SECONDS [RATE]
+//                                          UDP as fast as one core can, or RATE packets per second; prints packets sent
+//                                          and packets per second
+//   bench_tool connections PORT SECONDS    TCP connections over loopback, opened, accepted and closed one after the
+//                                          other; prints how many and how many per second
+//   bench_tool empty DEVICE SECONDS        an empty program at the device's egress; prints its ns per run
+//   bench_tool probes                      empty programs wherever a trace has its own, until it is interrupted
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -21,7 +24,10 @@
 #include <vector>
 
 #include "base/fd.h"
+#include "kernel/kernel_btf.h"
 #include "kernel/tc_attach.h"
+#include "kernel/trace_functions.h"
+#include "kernel/trace_programs.h"
 
 namespace {
 
@@ -36,7 +42,8 @@ sockaddr_in address_of(const char* address, const char* port) {
   return where;
 }
 
-int send_packets(const char* address, const char* port, size_t size, int seconds) {
+/// `rate`: packets per second; 0: any.
+int send_packets(const char* address, const char* port, size_t size, int seconds, unsigned long rate) {
   const trawl::Fd socket(::socket(AF_INET, SOCK_DGRAM, 0));
   const sockaddr_in to = address_of(address, port);
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&to), sizeof(to)) != 0) return 1;
@@ -51,6 +58,7 @@ int send_packets(const char* address, const char* port, size_t size, int seconds
   const auto end = start + std::chrono::seconds(seconds);
   unsigned long sent = 0;
   while (Clock::now() < end) {
+    if (rate != 0) std::this_thread::sleep_until(start + sent * std::chrono::nanoseconds(1'000'000'000) / rate);
     const int n = ::sendmmsg(socket.get(), messages.data(), kBatch, 0);
     if (n > 0) sent += static_cast<unsigned long>(n);  // a refused port is told once and does not matter
   }
@@ -111,15 +119,59 @@ int empty(const char* device, int seconds) {
   return 0;
 }
 
+trawl::Fd empty_program(bpf_prog_type type, bpf_attach_type attach_type) {
+  bpf_insn program[2]{};
+  program[0].code = BPF_ALU64 | BPF_MOV | BPF_K;
+  program[1].code = BPF_JMP | BPF_EXIT;
+  LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = attach_type);
+  return trawl::Fd(bpf_prog_load(type, "empty", "Dual BSD/GPL", program, 2, &options));
+}
+
+/// A link to all functions that a trace probes; invalid where the kernel has none.
+trawl::Fd empty_at_functions(const trawl::KernelBtf& types) {
+  const std::vector<std::string> all = {"all"};
+  const auto probes = trawl::choose_functions(types.skb_functions(), all, trawl::ftrace_list());
+  std::vector<const char*> names;
+  for (const auto& probe : probes) names.push_back(probe.name.c_str());
+  const trawl::Fd program = empty_program(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI);
+  LIBBPF_OPTS(bpf_link_create_opts, options);
+  options.kprobe_multi.cnt = static_cast<uint32_t>(names.size());
+  options.kprobe_multi.syms = names.data();
+  return trawl::Fd(bpf_link_create(program.get(), 0, BPF_TRACE_KPROBE_MULTI, &options));
+}
+
+int probes() {
+  const auto types = trawl::KernelBtf::read();
+  if (!types) return 1;
+  const trawl::Fd program = empty_program(BPF_PROG_TYPE_RAW_TRACEPOINT, bpf_attach_type{});
+  std::vector<trawl::Fd> links;
+  for (uint16_t point = 0; point < TRAWL_TRACE_POINTS; point++) {
+    const std::string name(trawl::tracepoint_name(point));
+    if (types->tracepoint_arguments(name) != 0) {
+      links.emplace_back(bpf_raw_tracepoint_open(name.c_str(), program.get()));
+    }
+  }
+  links.push_back(empty_at_functions(*types));
+  std::fprintf(stderr, "listening on %zu tracepoints%s\n", links.size() - 1,
+               links.back().valid() ? " and all functions" : "");
+  ::pause();
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "";
-  if (what == "send" && argc == 6)
-    return send_packets(argv[2], argv[3], std::strtoul(argv[4], nullptr, 10), std::atoi(argv[5]));
+  if (what == "send" && (argc == 6 || argc == 7)) {
+    return send_packets(argv[2], argv[3], std::strtoul(argv[4], nullptr, 10), std::atoi(argv[5]),
+                        argc == 7 ? std::strtoul(argv[6], nullptr, 10) : 0);
+  }
   if (what == "connections" && argc == 4) return connections(argv[2], std::atoi(argv[3]));
   if (what == "empty" && argc == 4) return empty(argv[2], std::atoi(argv[3]));
-  std::fprintf(stderr,
-               "usage: bench_tool send ADDRESS PORT SIZE SECONDS | connections PORT SECONDS | empty DEVICE SECONDS\n");
+  if (what == "probes" && argc == 2) return probes();
+  std::fprintf(
+      stderr,
+      "usage: bench_tool send ADDRESS PORT SIZE SECONDS [RATE] | connections PORT SECONDS | empty DEVICE SECONDS | "
+      "probes\n");
   return 2;
 }

@@ -88,9 +88,11 @@ struct place {
   __u64 rule;
 };
 
-/// Whether the expression matches. Programs are loaded with the compiled expression in the place of this function
-/// (src/kernel/trace_programs.cc), so it must be the only one that is not inlined.
-static __noinline int matches_expression(const unsigned char* start, __u32 linear, __u32 length, __u32 link_header) {
+/// Whether the expression matches; `start` is the kernel address of the packet's first byte. Programs are loaded with
+/// the compiled expression in the place of this function (src/kernel/trace_programs.cc), so it must be the only one
+/// that is not inlined. It is not static: so the verifier looks at it once for a program, and not once for each way to
+/// it.
+__noinline int matches_expression(__u64 start, __u32 linear, __u32 length, __u32 link_header) {
   int verdict = 0;
   asm volatile("" : "+r"(verdict) : "r"(start), "r"(linear), "r"(length), "r"(link_header));
   return verdict;
@@ -101,22 +103,22 @@ static __always_inline __u32 netns_of(struct sk_buff* skb, struct net_device* de
   return net ? BPF_CORE_READ(net, ns.inum) : 0;
 }
 
-/// The packet, or the one that it has in a tunnel.
-static __always_inline bool matches(const struct packet_view* view) {
-  struct packet_view seen = *view;
-  for (int i = 0; i < 2; i++) {
-    if (matches_expression(seen.head + seen.start, seen.linear, seen.length, seen.link_header) != 0) return true;
-    if (i == 1 || !enter_tunnel(&seen)) return false;
-  }
-  return false;
+/// The packet, or the one that it has in a tunnel. `network`: see struct packet_view. By numbers, for a pointer to a
+/// function that is not static needs Linux 5.12.
+__noinline int matches(__u64 start, __u32 linear, __u32 length, __u32 network, __u32 link_header) {
+  if (matches_expression(start, linear, length, link_header) != 0) return 1;
+  struct packet_view view = {.head = (const unsigned char*)start, .linear = linear, .length = length};
+  view.network = network;
+  view.link_header = link_header;
+  if (!enter_tunnel(&view)) return 0;
+  return matches_expression(start + view.start, view.linear, view.length, view.link_header);
 }
 
 static __always_inline bool is_asked_for(struct sk_buff* skb, const struct packet_view* view) {
-  struct net_device* dev = BPF_CORE_READ(skb, dev);
-  if (only_netns && netns_of(skb, dev) != only_netns) return false;
-  if (only_ifindex && (__u32)BPF_CORE_READ(dev, ifindex) != only_ifindex) return false;
+  if (only_netns && netns_of(skb, BPF_CORE_READ(skb, dev)) != only_netns) return false;
+  if (only_ifindex && (__u32)BPF_CORE_READ(skb, dev, ifindex) != only_ifindex) return false;
   if (only_mark_mask && (BPF_CORE_READ(skb, mark) & only_mark_mask) != only_mark) return false;
-  return matches(view);
+  return matches((__u64)view->head + view->start, view->linear, view->length, view->network, view->link_header) != 0;
 }
 
 static __always_inline struct trawl_trace_counters* own_counters(void) {
@@ -251,39 +253,56 @@ static __always_inline bool is_another(struct sk_buff* skb, enum trawl_trace_poi
 }
 
 /// The packet that the skb carries, if it is followed; 0: it is not.
-static __always_inline __u64 followed_packet(struct sk_buff* skb, const struct place* place) {
+static __always_inline __u64 followed_packet(struct sk_buff* skb, __u64 head, const struct place* place) {
   if (place->probe & TRAWL_PROBE_TAIL) return find_carried(skb);
-  const __u64 packet = find_packet(skb);
+  const __u64 packet = find_packet(skb, head);
   if (!packet || exact_ends || !is_another(skb, place->point)) return packet;
   forget_skb(skb, true);
   return 0;
 }
 
 /// Whether a packet's story can begin here. One that is let go without having been followed has none to tell, unless it
-/// is a drop.
+/// is a drop; and a chain of nf_tables is no beginning.
 static __always_inline bool can_begin(const struct place* place) {
-  return place->point != TRAWL_AT_CONSUME_SKB && !(place->probe & TRAWL_PROBE_TAIL);
+  return place->point != TRAWL_AT_CONSUME_SKB && place->point < TRAWL_AT_NFT_CHAIN &&
+         !(place->probe & TRAWL_PROBE_TAIL);
 }
 
-static __always_inline __u64 seen(void* ctx, struct sk_buff* skb, const struct place* place) {
-  if (!running || !skb) return 0;
-  struct packet_view view = {};
-  const bool visible = view_packet(skb, &view);
-  const bool released = place->point == TRAWL_AT_KFREE_SKB || place->point == TRAWL_AT_CONSUME_SKB ||
-                        (place->probe & TRAWL_PROBE_RELEASES);
-  __u16 flags = place->flags | (released ? TRAWL_TRACE_RELEASED : 0);
-  __u64 packet = followed_packet(skb, place);
-  if (!packet) {
-    if (!visible || !can_begin(place) || !is_asked_for(skb, &view)) return 0;
-    packet = bpf_ktime_get_ns() << 8 | (bpf_get_smp_processor_id() & 0xff);
-    if (!released) {
-      follow(skb, packet);
-      follow_bytes((__u64)BPF_CORE_READ(skb, head), packet);
-    }
-  }
-  emit(ctx, skb, visible ? &view : 0, packet, place, flags);
-  if (released) forget_skb(skb, false);
-  return packet;
+static __always_inline bool releases(const struct place* place) {
+  return place->point == TRAWL_AT_KFREE_SKB || place->point == TRAWL_AT_CONSUME_SKB ||
+         (place->probe & TRAWL_PROBE_RELEASES);
+}
+
+/// An skb that is somewhere.
+struct sight {
+  struct sk_buff* skb;
+  __u64 packet;  // that it carries; 0: one that nobody asked for
+  bool visible;  // its headers are there
+  struct packet_view view;
+};
+
+/// Of the place only point and probe count. Most packets are not asked for, so that this is what a trace costs.
+static __always_inline struct sight look(struct sk_buff* skb, const struct place* place) {
+  struct sight sight = {.skb = skb};
+  if (!running || !skb) return sight;
+  const struct skb_members members = read_members(skb);
+  const __u64 head = (__u64)members.head;
+  sight.visible = view_packet(skb, &members, &sight.view);
+  sight.packet = followed_packet(skb, head, place);
+  if (sight.packet || !sight.visible || !can_begin(place)) return sight;
+  if (!is_asked_for(skb, &sight.view)) return sight;
+  sight.packet = bpf_ktime_get_ns() << 8 | (bpf_get_smp_processor_id() & 0xff);
+  if (releases(place)) return sight;
+  follow(skb, sight.packet);
+  follow_bytes(head, sight.packet);
+  return sight;
+}
+
+static __always_inline void tell_step(void* ctx, const struct sight* sight, const struct place* place) {
+  const bool released = releases(place);
+  const __u16 flags = place->flags | (released ? TRAWL_TRACE_RELEASED : 0);
+  emit(ctx, sight->skb, sight->visible ? &sight->view : 0, sight->packet, place, flags);
+  if (released) forget_skb(sight->skb, false);
 }
 
 /// Argument number `position`, from 1; null for 0. Reads them all: the verifier wants constant offsets into the
@@ -368,12 +387,14 @@ static __always_inline __u64 return_address(registers_t* ctx) {
 static __always_inline int at_function(registers_t* ctx, __u64 address, __u64 probe) {
   struct place place = {.point = TRAWL_AT_FUNCTION, .function = address, .stack_pointer = PT_REGS_SP(ctx)};
   place.probe = probe;
-  if (place.probe & TRAWL_PROBE_LINE) place.flags = TRAWL_TRACE_LINE;
-  place.sk = argument(ctx, place.probe >> TRAWL_PROBE_SOCKET_SHIFT & TRAWL_PROBE_POSITION);
+  const struct sight sight = look(skb_at(ctx, &place), &place);
+  if (!sight.packet) return 0;
+  if (probe & TRAWL_PROBE_LINE) place.flags |= TRAWL_TRACE_LINE;
+  if (!(probe & TRAWL_PROBE_INSIDE)) place.caller = return_address(ctx);
+  place.sk = argument(ctx, probe >> TRAWL_PROBE_SOCKET_SHIFT & TRAWL_PROBE_POSITION);
   place.in_process = probed_in_process(place.stack_pointer);
-  if (!(place.probe & TRAWL_PROBE_INSIDE)) place.caller = return_address(ctx);
-  const __u64 packet = seen(ctx, skb_at(ctx, &place), &place);
-  if (packet && (place.probe & TRAWL_PROBE_COPIES)) follow(argument(ctx, 1), packet);
+  tell_step(ctx, &sight, &place);
+  if (probe & TRAWL_PROBE_COPIES) follow(argument(ctx, 1), sight.packet);
   return 0;
 }
 
@@ -394,7 +415,7 @@ int at_probe(registers_t* ctx) {
 
 SEC("trace_multi")
 int at_multi(registers_t* ctx) {
-  return at_function(ctx, bpf_get_func_ip(ctx), bpf_get_attach_cookie(ctx));
+  return at_function(ctx, bpf_get_func_ip(ctx), bpf_get_attach_cookie(ctx) & ~(__u64)TRAWL_PROBE_INSIDE);
 }
 
 /// Where the arguments lie: on the stack of who came by the tracepoint. From 6.13 on the program's own frame does not.
@@ -414,8 +435,10 @@ static __always_inline __u64 stack_address(void* ctx) {
 static __always_inline int at_tracepoint(void* ctx, const struct sk_buff* skb, enum trawl_trace_point point,
                                          __s32 value, const void* caller, const struct sock* sk) {
   struct place place = {.point = point, .value = value, .caller = (__u64)caller, .sk = (struct sock*)sk};
+  const struct sight sight = look((struct sk_buff*)skb, &place);
+  if (!sight.packet) return 0;
   place.in_process = in_process_at(current_task(), stack_address(ctx));
-  seen(ctx, (struct sk_buff*)skb, &place);
+  tell_step(ctx, &sight, &place);
   return 0;
 }
 
@@ -507,10 +530,9 @@ int BPF_PROG(at_sock_rcvqueue_full, struct sock* sk, struct sk_buff* skb) {
   return at_tracepoint(ctx, skb, TRAWL_AT_SOCK_RCVQUEUE_FULL, 0, 0, sk);
 }
 
-/// For packets that are followed already: a chain begins no story.
-static __always_inline void at_netfilter(void* ctx, struct sk_buff* skb, struct place* place) {
-  if (!running || !skb || !find_packet(skb)) return;
-  seen(ctx, skb, place);
+static __always_inline void at_netfilter(void* ctx, struct sk_buff* skb, const struct place* place) {
+  const struct sight sight = look(skb, place);
+  if (sight.packet) tell_step(ctx, &sight, place);
 }
 
 SEC("kprobe/nft_chain")

@@ -55,11 +55,10 @@ static __always_inline __u64 find_carried(struct sk_buff* skb) {
   return known ? known->packet : 0;
 }
 
-/// The packet of the skb; 0: nobody follows it. Where the skb and its bytes disagree the bytes are right: they are of a
-/// packet that is followed now, while the skb may have been used again.
-static __always_inline __u64 find_packet(struct sk_buff* skb) {
+/// The packet of the skb, whose bytes begin at `head`; 0: nobody follows it. Where the skb and its bytes disagree the
+/// bytes are right: they are of a packet that is followed now, while the skb may have been used again.
+static __always_inline __u64 find_packet(struct sk_buff* skb, __u64 head) {
   const __u64 key = (__u64)skb;
-  const __u64 head = (__u64)BPF_CORE_READ(skb, head);
   struct carrier* known = bpf_map_lookup_elem(&carriers, &key);
   if (known && known->head == head) return known->packet;
   const struct bytes* bytes = bpf_map_lookup_elem(&packet_bytes, &head);

@@ -63,8 +63,8 @@ struct nft_expr {
 #define NFT_RULE_LENGTH(header) ((header) >> 1 & 0xfff)
 #define NFT_RULE_HANDLE(header) ((header) >> 13)
 
-#define NFT_CHAINS 8  // that are called by one another
-#define NFT_RULES 512
+#define NFT_CHAINS 8     // that are called by one another
+#define NFT_RULES 65536  // of a chain, that are looked at
 
 /// The chains a packet is in, the innermost last.
 struct nft_place {
@@ -98,16 +98,29 @@ static __always_inline struct nft_rule_blob* blob_with(struct nft_chain* chain, 
   return is_in(blob, address) ? blob : 0;
 }
 
+/// The rule that has the expression at `address` is looked for.
+struct rule_search {
+  __u64 at;  // the next rule's header
+  __u64 address;
+  __u64 handle;
+};
+
+static int is_last_rule(__u32 index, struct rule_search* search) {
+  __u64 header = 0;
+  if (bpf_probe_read_kernel(&header, sizeof(header), (const void*)search->at) != 0 || header & NFT_RULE_IS_LAST)
+    return 1;
+  search->at += sizeof(header) + NFT_RULE_LENGTH(header);
+  if (search->address >= search->at) return 0;
+  search->handle = NFT_RULE_HANDLE(header);
+  return 1;
+}
+
 /// The handle of the rule that has the expression at `address`; 0: it is too far behind.
 static __always_inline __u64 rule_with(struct nft_rule_blob* blob, __u64 address) {
-  __u64 at = (__u64)blob + bpf_core_field_offset(struct nft_rule_blob, data);
-  for (int i = 0; i < NFT_RULES; i++) {
-    __u64 header = 0;
-    if (bpf_probe_read_kernel(&header, sizeof(header), (const void*)at) != 0 || header & NFT_RULE_IS_LAST) return 0;
-    at += sizeof(header) + NFT_RULE_LENGTH(header);
-    if (address < at) return NFT_RULE_HANDLE(header);
-  }
-  return 0;
+  struct rule_search search = {.at = (__u64)blob + bpf_core_field_offset(struct nft_rule_blob, data),
+                               .address = address};
+  bpf_loop(NFT_RULES, is_last_rule, &search, 0);
+  return search.handle;
 }
 
 /// The chain whose rule has the expression. Those that were called and have returned are forgotten.

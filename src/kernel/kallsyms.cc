@@ -1,11 +1,17 @@
 #include "kernel/kallsyms.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <charconv>
 #include <functional>
 #include <numeric>
 #include <utility>
 
+#include "base/fd.h"
 #include "base/file.h"
 
 namespace trawl {
@@ -14,6 +20,7 @@ namespace {
 
 constexpr size_t kLargest = size_t{64} << 20;  // bytes of /proc/kallsyms
 constexpr size_t kLongestName = 512;           // KSYM_NAME_LEN
+constexpr const char* kPath = "/proc/kallsyms";
 
 /// How many single-character changes make one name of the other, or `limit` when it is that many or more.
 size_t distance(std::string_view a, std::string_view b, size_t limit) {
@@ -39,16 +46,32 @@ size_t hash_of(std::string_view name) {
   return std::hash<std::string_view>{}(name);
 }
 
+std::unexpected<Error> hidden() {
+  return fail("the kernel hides the addresses of its functions", "run as root, with kernel.kptr_restrict below 2");
+}
+
 }  // namespace
 
 Result<KernelSymbols> KernelSymbols::read() {
-  const auto text = read_file("/proc/kallsyms", kLargest);
+  const auto text = read_file(kPath, kLargest);
   if (!text) return std::unexpected(text.error());
   KernelSymbols symbols = parse(*text);
-  if (symbols.symbols_.empty() || symbols.symbols_.back().address == 0) {
-    return fail("the kernel hides the addresses of its functions", "run as root, with kernel.kptr_restrict below 2");
-  }
+  if (symbols.symbols_.empty() || symbols.symbols_.back().address == 0) return hidden();
   return symbols;
+}
+
+// Data of each CPU comes first, whose addresses are small numbers. The kernel hands out whole lines.
+Result<void> KernelSymbols::check() {
+  const Fd file(::open(kPath, O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return fail_errno(std::string("open ") + kPath, errno);
+  std::array<char, 4096> lines;
+  for (ssize_t n = 0; (n = ::read(file.get(), lines.data(), lines.size())) > 0;) {
+    const KernelSymbols some = parse({lines.data(), static_cast<size_t>(n)});
+    if (some.size() == 0) continue;
+    if (some.symbols_.back().address == 0) return hidden();
+    return {};
+  }
+  return hidden();
 }
 
 KernelSymbols KernelSymbols::parse(std::string_view text) {

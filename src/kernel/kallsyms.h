@@ -20,8 +20,10 @@ class KernelSymbols {
     uint64_t offset;          // bytes from the function's start
   };
 
-  /// Reads /proc/kallsyms. Errors: the kernel hides its addresses.
+  /// Reads /proc/kallsyms, which takes the kernel a while. Errors: the kernel hides its addresses.
   static Result<KernelSymbols> read();
+  /// Whether read() would fail, found out quickly.
+  static Result<void> check();
   /// The same from its text. Lines that are not functions are left out.
   static KernelSymbols parse(std::string_view text);
 

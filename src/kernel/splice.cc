@@ -3,36 +3,34 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <optional>
 #include <span>
 
 namespace trawl {
 
 namespace {
 
-/// Where the first function starts that the program calls.
-std::optional<size_t> called_function(std::span<const bpf_insn> code) {
+/// Where the last function starts that is called, which is the last one of the program; 0: none is.
+size_t last_function(std::span<const bpf_insn> code) {
+  size_t last = 0;
   for (size_t i = 0; i < code.size(); i++) {
-    if (code[i].code == (BPF_JMP | BPF_CALL) && code[i].src_reg == BPF_PSEUDO_CALL) {
-      return i + 1 + static_cast<size_t>(code[i].imm);
-    }
+    if (code[i].code != (BPF_JMP | BPF_CALL) || code[i].src_reg != BPF_PSEUDO_CALL) continue;
+    last = std::max(last, i + 1 + static_cast<size_t>(code[i].imm));
   }
-  return std::nullopt;
+  return last;
 }
 
 int replace_function(bpf_program* program, bpf_prog_load_opts* options, long cookie) {
   // NOLINTNEXTLINE(performance-no-int-to-ptr): libbpf carries a number
   const auto& splice = *reinterpret_cast<const Splice*>(cookie);
   const std::span code(bpf_program__insns(program), bpf_program__insn_cnt(program));
-  const auto start = called_function(code);
-  if (!start) return 0;  // a program that has no use for it
-  if (*start >= code.size()) return -EINVAL;
-  std::vector<bpf_insn> spliced(code.begin(), code.begin() + static_cast<ptrdiff_t>(*start));
+  const size_t start = last_function(code);
+  if (start == 0) return 0;  // a program that has no use for it
+  if (start >= code.size()) return -EINVAL;
+  std::vector<bpf_insn> spliced(code.begin(), code.begin() + static_cast<ptrdiff_t>(start));
   spliced.insert(spliced.end(), splice.function().begin(), splice.function().end());
-  // The compiler's notes on lines and functions do not fit any more.
-  options->func_info_cnt = 0;
-  options->line_info_cnt = 0;
+  options->line_info_cnt = 0;  // the compiler's notes on lines do not fit any more
   return bpf_program__set_insns(program, spliced.data(), spliced.size());
 }
 

@@ -10,9 +10,9 @@
 
 namespace trawl {
 
-/// Programs in the sections it handles call one function that the compiler did not inline. libbpf appends that
-/// function to each program; here the generated one takes its place. Must live until the programs are loaded; there is
-/// one at a time, for libbpf's list of handlers is one per process.
+/// libbpf appends the functions that a program calls, in the order of the calls that it meets, and so the one that
+/// calls none comes last. In programs of the sections that are handled here the generated function takes its place.
+/// Must live until the programs are loaded; there is one at a time, for libbpf's list of handlers is one per process.
 class Splice {
  public:
   explicit Splice(std::vector<bpf_insn> function) : function_(std::move(function)) {}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_map>
 
 #include "kernel/tracefs.h"
 #include "wire/trace.h"
@@ -106,8 +107,26 @@ const SpecialFunction* special(std::string_view name) {
   return found == std::end(kSpecial) ? nullptr : found;
 }
 
-bool is_needed(std::string_view name) {
-  return std::ranges::find(kNeeded, name) != std::end(kNeeded);
+template <size_t N>
+bool is_among(const std::string_view (&names)[N], std::string_view name) {
+  return std::ranges::find(names, name) != std::end(names);
+}
+
+bool is_wanted(std::string_view name, std::span<const std::string> patterns) {
+  if (is_among(kNeeded, name)) return true;
+  if (patterns.empty()) return is_among(kChosen, name);
+  return std::ranges::any_of(
+      patterns, [&](const std::string& pattern) { return pattern == "all" || matches_pattern(name, pattern); });
+}
+
+/// Counts the lines that begin with each name.
+void count_lines(std::string_view list, std::unordered_map<std::string_view, size_t>& names) {
+  while (!list.empty()) {
+    const std::string_view line = list.substr(0, list.find('\n'));
+    list.remove_prefix(std::min(line.size() + 1, list.size()));
+    const auto name = names.find(line.substr(0, line.find(' ')));
+    if (name != names.end()) name->second++;
+  }
 }
 
 }  // namespace
@@ -119,25 +138,9 @@ uint64_t cookie_of(const SkbFunction& function) {
   return (more->position != 0 ? more->position : function.position) | more->flags | socket;
 }
 
-FunctionNames traceable_functions() {
-  constexpr size_t kUsual = 65536;  // how many there are about
-  FunctionNames names;
+std::string ftrace_list() {
   const auto tracefs = Tracefs::open();
-  const auto text =
-      tracefs ? tracefs->read("available_filter_functions", kLargestList) : std::unexpected(tracefs.error());
-  if (!text) return names;
-  names.reserve(kUsual);
-  std::string_view rest = *text;
-  while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    names.emplace(line.substr(0, line.find(' ')));  // a module stands behind the name
-  }
-  return names;
-}
-
-bool is_chosen_function(std::string_view name) {
-  return std::ranges::find(kChosen, name) != std::end(kChosen);
+  return tracefs ? tracefs->read("available_filter_functions", kLargestList).value_or("") : "";
 }
 
 bool matches_pattern(std::string_view name, std::string_view pattern) {
@@ -163,19 +166,25 @@ bool matches_pattern(std::string_view name, std::string_view pattern) {
 }
 
 std::vector<FunctionProbe> choose_functions(std::span<const SkbFunction> functions,
-                                            std::span<const std::string> patterns, const KernelSymbols& symbols,
-                                            const FunctionNames& traceable) {
+                                            std::span<const std::string> patterns, std::string_view list) {
   std::vector<FunctionProbe> probes;
   for (const SkbFunction& function : functions) {
-    const bool wanted = std::ranges::any_of(patterns, [&](const std::string& pattern) {
-      return pattern == "all" || matches_pattern(function.name, pattern);
-    });
-    const bool chosen = patterns.empty() && is_chosen_function(function.name);
-    if (!wanted && !chosen && !is_needed(function.name)) continue;
-    if (!traceable.empty() && !traceable.contains(function.name)) continue;
-    const auto addresses = symbols.addresses(function.name);
-    if (addresses.size() == 1) probes.push_back({addresses.front(), cookie_of(function), ""});
+    if (is_wanted(function.name, patterns)) probes.push_back({.cookie = cookie_of(function), .name = function.name});
   }
+  if (list.empty()) return probes;
+  std::unordered_map<std::string_view, size_t> listed;
+  for (const FunctionProbe& probe : probes) listed.emplace(probe.name, 0);
+  count_lines(list, listed);
+  std::erase_if(probes, [&](const FunctionProbe& probe) { return listed[probe.name] != 1; });
+  return probes;
+}
+
+std::vector<FunctionProbe> locate(std::vector<FunctionProbe> probes, const KernelSymbols& symbols) {
+  for (FunctionProbe& probe : probes) {
+    const auto addresses = symbols.addresses(probe.name);
+    if (addresses.size() == 1) probe.address = addresses.front();
+  }
+  std::erase_if(probes, [](const FunctionProbe& probe) { return probe.address == 0; });
   return probes;
 }
 

@@ -227,10 +227,14 @@ Result<Kprobes*> TracePrograms::kprobes(const KernelSymbols& symbols) {
   return &*kprobes_;
 }
 
+bool TracePrograms::tells_netfilter() const {
+  return bpf_program__autoload(skeleton_->progs.at_nft_chain);
+}
+
 void TracePrograms::attach_netfilter(const KernelSymbols& symbols) {
   const auto& progs = skeleton_->progs;
   const auto probes = kprobes(symbols);
-  if (!probes || !bpf_program__autoload(progs.at_nft_chain)) return;
+  if (!probes) return;
   for (const auto& [program, function] :
        {std::pair{progs.at_nft_chain, "nft_do_chain"}, std::pair{progs.at_nft_immediate, "nft_immediate_eval"},
         std::pair{progs.at_nft_target, "nft_reject_inet_eval"}, std::pair{progs.at_nft_target, "nft_reject_ipv4_eval"},
@@ -245,17 +249,21 @@ void TracePrograms::attach_netfilter(const KernelSymbols& symbols) {
 
 Result<void> TracePrograms::attach_many(std::span<const FunctionProbe> probes) {
   if (!bpf_program__autoload(skeleton_->progs.at_multi)) return fail("this kernel has no probes of many functions");
+  const bool located = !probes.empty() && probes.front().address != 0;
+  std::vector<const char*> names;
   std::vector<unsigned long> addresses;
   std::vector<__u64> cookies;
   for (const FunctionProbe& probe : probes) {
+    names.push_back(probe.name.c_str());
     addresses.push_back(probe.address);
     cookies.push_back(probe.cookie);
   }
   bpf_kprobe_multi_opts options{};
   options.sz = sizeof(options);
-  options.addrs = addresses.data();
+  options.addrs = located ? addresses.data() : nullptr;
+  options.syms = located ? nullptr : names.data();
   options.cookies = cookies.data();
-  options.cnt = addresses.size();
+  options.cnt = probes.size();
   skeleton_->links.at_multi = bpf_program__attach_kprobe_multi_opts(skeleton_->progs.at_multi, nullptr, &options);
   if (skeleton_->links.at_multi == nullptr) return fail_errno("probe many functions at once", errno);
   functions_ += probes.size();

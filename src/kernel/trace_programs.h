@@ -44,12 +44,14 @@ class TracePrograms {
   TracePrograms(TracePrograms&&) noexcept;
   ~TracePrograms();
 
-  /// Probes the functions. With links to many functions at once (Linux 5.18 with FPROBE) all of them or none, else one
-  /// by one: those that cannot be probed are counted. Errors: the kernel has no probes of that kind, or refused one
-  /// that is needed.
+  /// Probes the functions. With a link to many functions at once (Linux 5.18 with FPROBE) all of them or none, by name
+  /// where they are not located: modules' are found so from 6.2 on, ESRCH before. Else one by one: those that cannot be
+  /// probed are counted. Errors: the kernel has no probes of that kind, or refused one that is needed.
   Result<void> attach_many(std::span<const FunctionProbe> probes);
   Result<void> attach_each(std::span<const FunctionProbe> probes, const KernelSymbols& symbols);
-  /// Probes what tells chains and rules of nf_tables, where there is that.
+  /// Whether this kernel has nf_tables, loaded perhaps, whose chains and rules can be told.
+  bool tells_netfilter() const;
+  /// Probes what tells them.
   void attach_netfilter(const KernelSymbols& symbols);
   size_t functions() const { return functions_; }
   size_t refused_functions() const { return refused_; }

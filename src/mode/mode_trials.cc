@@ -52,7 +52,7 @@ Outcome try_trace(const KernelOptions& kernel) {
   if (!expression) return {.error = expression.error()};
   const auto programs = TracePrograms::create({.ring_bytes = kSmallRing, .kernel = kernel}, *expression);
   if (!programs) return {.error = programs.error()};
-  const auto symbols = KernelSymbols::read();
+  const auto symbols = KernelSymbols::check();
   return symbols ? Outcome{} : Outcome{.error = symbols.error()};
 }
 

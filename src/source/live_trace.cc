@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <future>
 
@@ -115,35 +116,31 @@ Result<std::unique_ptr<LiveTrace>> LiveTrace::create(LiveTraceOptions options) {
   auto expression = compile(options);
   if (!expression) return std::unexpected(expression.error());
   const bool lines = !options.lines.places.empty();
-  auto reading = std::async(std::launch::async, read_names, !lines);  // while programs are loaded
+  auto symbols = LateSymbols::start();
+  if (!symbols) return std::unexpected(symbols.error());
+  // What the kernel takes long to print is read while programs are loaded.
+  auto listing = std::async(std::launch::async, [lines] { return lines ? std::string() : ftrace_list(); });
   auto programs = TracePrograms::create(options.programs, *expression);
   if (!programs) return std::unexpected(programs.error());
   const auto functions = programs->types().skb_functions();
   auto reasons = programs->types().drop_reasons();
-  Names names = reading.get();
-  if (!names.symbols) return std::unexpected(names.symbols.error());
-  std::unique_ptr<LiveTrace> trace(new LiveTrace(std::move(*programs), std::move(*names.symbols), std::move(reasons)));
+  std::unique_ptr<LiveTrace> trace(new LiveTrace(std::move(*programs), std::move(*symbols), std::move(reasons)));
   const auto attached = lines ? trace->attach_lines(options.lines, functions)
-                              : trace->attach(functions, options.functions, names.traceable);
+                              : trace->attach(functions, options.functions, listing.get());
   if (!attached) return std::unexpected(attached.error());
   trace->programs_.start();
   return trace;
 }
 
-LiveTrace::Names LiveTrace::read_names(bool traceable) {
-  return {KernelSymbols::read(), traceable ? traceable_functions() : FunctionNames()};
-}
-
 // Probes are set at all functions where the kernel does that in one go. One by one it takes 10 ms each and more to take
 // them away again, so without a word of the user's it is a choice of them.
 Result<void> LiveTrace::attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns,
-                               const FunctionNames& traceable) {
+                               const std::string& list) {
   const std::vector<std::string> all = {"all"};
-  if (patterns.empty()) programs_.attach_netfilter(symbols_);
-  const auto many = choose_functions(functions, patterns.empty() ? all : patterns, symbols_, traceable);
-  if (programs_.attach_many(many)) return {};
-  const auto each = choose_functions(functions, patterns, symbols_, {});
-  const auto attached = programs_.attach_each(each, symbols_);
+  if (patterns.empty() && programs_.tells_netfilter()) programs_.attach_netfilter(symbols_.get());
+  if (attach_many(choose_functions(functions, patterns.empty() ? all : patterns, list))) return {};
+  const auto each = locate(choose_functions(functions, patterns, ""), symbols_.get());
+  const auto attached = programs_.attach_each(each, symbols_.get());
   if (attached) {
     if (patterns.empty())
       notes_.push_back("this kernel sets probes one by one: a choice of functions; see --functions");
@@ -154,18 +151,26 @@ Result<void> LiveTrace::attach(const std::vector<SkbFunction>& functions, const 
   return {};
 }
 
+// By name, for the kernel finds addresses sooner than it tells them.
+Result<void> LiveTrace::attach_many(const std::vector<FunctionProbe>& probes) {
+  auto attached = programs_.attach_many(probes);
+  if (attached || attached.error().error_number != ESRCH) return attached;
+  return programs_.attach_many(locate(probes, symbols_.get()));
+}
+
 Result<void> LiveTrace::attach_lines(const LineOptions& lines, const std::vector<SkbFunction>& functions) {
-  auto probes = LineProbes::create(lines, symbols_, functions);
+  auto probes = LineProbes::create(lines, symbols_.get(), functions);
   if (!probes) return std::unexpected(probes.error());
   lines_.emplace(std::move(*probes));
   notes_.insert(notes_.end(), lines_->notes().begin(), lines_->notes().end());
   // Of the functions only those that packets are followed by.
   const std::vector<std::string> none = {""};
-  auto followers = choose_functions(functions, none, symbols_, {});
-  if (!programs_.attach_many(followers)) {
-    if (auto attached = programs_.attach_each(followers, symbols_); !attached) return attached;
+  const auto followers = choose_functions(functions, none, "");
+  if (!attach_many(followers)) {
+    const auto attached = programs_.attach_each(locate(followers, symbols_.get()), symbols_.get());
+    if (!attached) return attached;
   }
-  if (auto attached = programs_.attach_each(lines_->probes(), symbols_); !attached) return attached;
+  if (auto attached = programs_.attach_each(lines_->probes(), symbols_.get()); !attached) return attached;
   if (const size_t refused = programs_.refused_functions(); refused != 0) {
     notes_.push_back(std::to_string(refused) + " instructions cannot be probed and are left out");
   }
@@ -214,7 +219,7 @@ bool LiveTrace::stop() {
 }
 
 std::string_view LiveTrace::function_at(uint64_t address) const {
-  const auto place = address != 0 ? symbols_.at(address) : std::nullopt;
+  const auto place = address != 0 ? symbols_.get().at(address) : std::nullopt;
   return place ? place->name : std::string_view();
 }
 
@@ -253,7 +258,7 @@ TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
   step.skb = record.skb;
   step.kind = kind_of(record);
   step.name = tracepoint_name(record.point);
-  if (const auto place = record.function != 0 ? symbols_.at(record.function) : std::nullopt) {
+  if (const auto place = record.function != 0 ? symbols_.get().at(record.function) : std::nullopt) {
     step.name = place->name;
     step.module = place->module;
     step.offset = place->offset;

@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "kernel/kallsyms.h"
+#include "kernel/late_symbols.h"
 #include "kernel/trace_programs.h"
 #include "source/drop_programs.h"
 #include "source/line_probes.h"
@@ -51,16 +51,11 @@ class LiveTrace {
   const std::vector<std::string>& notes() const { return notes_; }
 
  private:
-  /// What the kernel takes long to print.
-  struct Names {
-    Result<KernelSymbols> symbols;
-    FunctionNames traceable;  // empty when probes are set one by one
-  };
-  static Names read_names(bool traceable);
-  LiveTrace(TracePrograms programs, KernelSymbols symbols, std::map<uint32_t, std::string> reasons)
+  LiveTrace(TracePrograms programs, LateSymbols symbols, std::map<uint32_t, std::string> reasons)
       : programs_(std::move(programs)), symbols_(std::move(symbols)), reasons_(std::move(reasons)) {}
   Result<void> attach(const std::vector<SkbFunction>& functions, const std::vector<std::string>& patterns,
-                      const FunctionNames& traceable);
+                      const std::string& list);
+  Result<void> attach_many(const std::vector<FunctionProbe>& probes);
   Result<void> attach_lines(const LineOptions& lines, const std::vector<SkbFunction>& functions);
   TraceStep step_of(const trawl_trace_step& record);
   void set_programs(TraceStep& step, const trawl_trace_step& record);
@@ -69,7 +64,7 @@ class LiveTrace {
   std::vector<std::string_view> stack_of(int32_t key) const;
 
   TracePrograms programs_;
-  KernelSymbols symbols_;
+  LateSymbols symbols_;
   std::map<uint32_t, std::string> reasons_;
   std::optional<LineProbes> lines_;
   DropPrograms drop_programs_;
