@@ -116,12 +116,12 @@ Result<std::unique_ptr<LiveTrace>> LiveTrace::create(LiveTraceOptions options) {
   auto expression = compile(options);
   if (!expression) return std::unexpected(expression.error());
   const bool lines = !options.lines.places.empty();
-  auto symbols = LateSymbols::start();
-  if (!symbols) return std::unexpected(symbols.error());
   // What the kernel takes long to print is read while programs are loaded.
+  auto symbols = LateSymbols::start();
   auto listing = std::async(std::launch::async, [lines] { return lines ? std::string() : ftrace_list(); });
   auto programs = TracePrograms::create(options.programs, *expression);
   if (!programs) return std::unexpected(programs.error());
+  if (!symbols) return std::unexpected(symbols.error());
   const auto functions = programs->types().skb_functions();
   auto reasons = programs->types().drop_reasons();
   std::unique_ptr<LiveTrace> trace(new LiveTrace(std::move(*programs), std::move(*symbols), std::move(reasons)));
