@@ -162,9 +162,10 @@ bool put_callbacks(Printer& p, Reader& r) {
   const uint32_t count = r.u32();
   if (count != 0) p.put(';');
   for (uint32_t i = 0; i < count && !p.stopped(); i++) {
-    p.put(" ver ", r.i32(), " expires");
+    p.put(" ver ");
+    p.put(r.i32(), " expires");
     put_date(p, r.i32());
-    r.skip(kWord);  // its type
+    r.bytes(kWord);  // its type
   }
   return true;
 }

@@ -86,10 +86,10 @@ bool print_mac_mask(Printer& p, Reader r) {
 
 bool print_reserve(Printer& p, Reader r) {
   if (r.length() < 2) return false;
-  p.put("\n\tRCmd: ", unknown_hex(kReserveCommands, r.u8()));
+  const uint8_t command = r.u8();
   const uint8_t count = r.u8();
-  p.put(", NMacs: ", count);
   if (count * 6U > r.length()) return false;
+  p.put("\n\tRCmd: ", unknown_hex(kReserveCommands, command), ", NMacs: ", count);
   for (int i = 0; i < count && !p.stopped(); i++) {
     const auto address = r.bytes(6);
     p.put("\n\tEthernet Address ", i, ": ", mac_text(address));

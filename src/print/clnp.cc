@@ -251,8 +251,7 @@ bool read_fixed_part(Printer& p, Reader& r, const Reader& pdu, Header& h) {
   return true;
 }
 
-/// The address part and the segmentation part; what the header has behind them are options.
-bool read_variable_part(Printer& p, Reader& r, Header& h) {
+bool read_addresses(Printer& p, Reader& r, Header& h) {
   size_t left = h.indicator - kHeaderLength;
   for (auto* const address : {&h.destination, &h.source}) {
     if (left < 1) return refuse(p, kTooShort);
@@ -261,16 +260,19 @@ bool read_variable_part(Printer& p, Reader& r, Header& h) {
     *address = r.bytes(length);
     left -= length + 1U;
   }
-  h.segment = r;
-  if ((h.flags & kSegmentation) != 0) {
-    if (left < kSegmentLength) {
-      return refuse(p, "li < size of fixed part of CLNP header, addresses, and segment part");
-    }
-    r.need(kSegmentLength);
-    r.skip(kSegmentLength);
-    left -= kSegmentLength;
-  }
   h.options_length = left;
+  return true;
+}
+
+/// The segmentation part, if there is one; what the header has behind it are options.
+bool read_segment(Printer& p, Reader& r, Header& h) {
+  h.segment = r;
+  if ((h.flags & kSegmentation) == 0) return true;
+  if (h.options_length < kSegmentLength) {
+    return refuse(p, "li < size of fixed part of CLNP header, addresses, and segment part");
+  }
+  r.skip(kSegmentLength);
+  h.options_length -= kSegmentLength;
   return true;
 }
 
@@ -291,13 +293,15 @@ bool print_pdu(Printer& p, Reader r) {
   const Reader pdu = r;
   r.need(kHeaderLength);
   Header h{.segment = r};
-  if (!read_fixed_part(p, r, pdu, h) || !read_variable_part(p, r, h)) return false;
-  if (!p.options.link_header) p.put(", ");
+  if (!read_fixed_part(p, r, pdu, h) || !read_addresses(p, r, h)) return false;
+  const std::string_view separator = p.options.link_header ? "" : ", ";
   if (p.verbose() == 0) {
-    p.put(nsap_text(h.source), " > ", nsap_text(h.destination), ", ", named(kPdus, h.type, "unknown (", ")"),
+    p.put(separator, nsap_text(h.source), " > ", nsap_text(h.destination), ", ", named(kPdus, h.type, "unknown (", ")"),
           ", length ", pdu.length());
     return true;
   }
+  if (!read_segment(p, r, h)) return false;
+  p.put(separator);
   print_whole_header(p, h, pdu);
   if (!print_options(p, r, h.options_length)) return false;
   print_payload(p, r, h.type, h.indicator, pdu.length());

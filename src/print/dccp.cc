@@ -245,6 +245,7 @@ void print_dccp(Printer& p, Reader r) {
   const bool long_sequence = (type_octet & 1) != 0;
   const uint8_t type = type_octet >> 1 & 15;
   const size_t fixed = (long_sequence ? kLongHeader : kShortHeader);
+  if (length < fixed) return p.put("truncated-dccp - ", fixed - length, " bytes missing!");
   if (!r.need(fixed)) return;
   const uint16_t source = r.u16();
   const uint16_t destination = r.u16();

@@ -75,11 +75,11 @@ bool put_gateway(Printer& p, Reader& r, uint32_t source, std::string_view kind) 
   uint32_t address = 0;
   for (size_t i = 0; i < host; i++) address = address << 8 | r.u8();
   const uint32_t mask = ~uint32_t{0} << (8 * host);
+  if (!has_length(p, r, 1)) return false;
+  const int distances = r.u8();
   p.put(kind);
   put_reversed(p, address | (source & mask));
   p.put(" (");
-  if (!has_length(p, r, 1)) return false;
-  const int distances = r.u8();
   for (int i = 0; i < distances && !p.stopped(); i++) {
     if (i > 0) p.put(", ");
     if (!put_distance(p, r)) return false;

@@ -35,27 +35,38 @@ void put_header(Printer& p, uint8_t control, const LinkAddresses& link, size_t l
   p.put(ethernet_name(p, link.source), " > ", ethernet_name(p, link.destination), ", length ", length, ": ");
 }
 
-}  // namespace
-
-void print_fddi_link(Printer& p, Reader r) {
+/// Returns how much of it is header.
+size_t put_frame(Printer& p, Reader r) {
   p.protocol = "fddi";
   const size_t length = r.length();
-  p.link_header_length = std::min(kHeader, r.captured());
-  if (!r.has(kHeader)) return p.truncated();
+  if (!r.has(kHeader)) {
+    p.truncated();
+    return r.captured();
+  }
   const uint8_t control = r.u8();
   LinkAddresses link;
   link.destination = r.bytes(6);
   link.source = r.bytes(6);
   if (p.options.link_header) put_header(p, control, link, length);
-  if ((control & kFormat) == kAsynchronousLlc) {
-    p.link_header_length += put_llc_frame(p, r.after(0), link);
-  } else if ((control & kFormat) == kSmt) {
+  if ((control & kFormat) == kAsynchronousLlc) return kHeader + put_llc_frame(p, r.after(0), link);
+  if ((control & kFormat) == kSmt) {
     // tcpdump says this of station management frames, and no more: its text is the whole of what is to be printed.
     p.put("<SMT printer not yet implemented>");
-  } else {
-    if (!p.options.link_header) put_header(p, control, link, length);
-    put_default(p, r.after(0));
+    return kHeader;
   }
+  if (!p.options.link_header) put_header(p, control, link, length);
+  put_default(p, r.after(0));
+  return kHeader;
+}
+
+}  // namespace
+
+void print_fddi_frame(Printer& p, Reader r) {
+  put_frame(p, r);
+}
+
+void print_fddi_link(Printer& p, Reader r) {
+  p.link_header_length = put_frame(p, r);
 }
 
 }  // namespace trawl

@@ -100,11 +100,10 @@ void print_geonet(Printer& p, Reader r) {
       p.put(" (header size ", extended, " > ", r.length(), ')');
       return p.invalid();
     }
-    r.skip(extended);
+    r.bytes(extended);
     if ((next_header == kPorts || next_header == kDestination) && !put_transport(p, r)) return;
   }
-  if (p.verbose() > 0) put_default(p, r.after(0));
-  if (!r.has(r.length())) p.truncated();
+  if (p.verbose() > 0) put_whole_default(p, r.after(0));
 }
 
 void print_calm_fast(Printer& p, Reader r) {

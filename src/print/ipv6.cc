@@ -70,9 +70,9 @@ void print_ipv6(Printer& p, Reader r) {
   Ipv6Chain chain;
   chain.wire_length = wire_length;
   chain.payload_length = r.u16_at(4);
-  chain.next_header = r.u8_at(6);
   const size_t length = chain.payload_length + kFixedHeader;
   if (length > wire_length) p.put("[header+payload length ", length, " > length ", wire_length, "] (invalid) ");
+  chain.next_header = r.u8_at(6);
   if (p.verbose() > 0) put_details(p, r, chain.payload_length, chain.next_header);
   if (!r.has(kFixedHeader)) return p.truncated();
   IpHeader ip;

@@ -64,7 +64,12 @@ void print_services(Printer& p, Reader r) {
 }
 
 void print_routes(Printer& p, Reader r) {
+  const size_t length = r.length();
   const uint16_t command = r.u16();
+  if (length < 2) {
+    p.put(" [length ", length, " < 2]");
+    return p.invalid();
+  }
   const size_t most = command == kRipRequest ? 1 : SIZE_MAX;
   if (command != kRipRequest && command != kRipResponse) return p.put("ipx-rip-?", hex(command));
   p.put(command == kRipRequest ? "ipx-rip-req" : "ipx-rip-resp");

@@ -78,9 +78,22 @@ bool put_snap_payload(Printer& p, Reader r, uint32_t organization, uint16_t prot
   return ethertype && put_ethertype(p, r, protocol);
 }
 
-/// Whether the frame inside is a whole one of another LAN, which padding precedes.
-bool is_bridged_frame(uint32_t organization, uint16_t protocol) {
-  return organization == kOuiBridged && (protocol == 1 || protocol == 7 || protocol == 4 || protocol == 10);
+/// How much stands before a whole frame of another LAN (RFC 2684, section 5.2), whose kind may want a byte more than
+/// `padding`; 0 before all else.
+size_t padding_before(uint32_t organization, uint16_t protocol, size_t padding) {
+  if (organization != kOuiBridged) return 0;
+  switch (protocol) {
+    case 1:
+    case 7:  // Ethernet
+    case 3:
+    case 9:  // Token Ring
+      return padding;
+    case 4:
+    case 10:  // FDDI
+      return padding + 1;
+    default:
+      return 0;
+  }
 }
 
 struct Header {
@@ -170,14 +183,12 @@ bool put_snap(Printer& p, Reader r, size_t bridge_padding) {
   const uint32_t organization = r.u24();
   const uint16_t protocol = r.u16();
   if (p.options.link_header) put_snap_header(p, organization, protocol, r.length());
-  Reader payload = r.after(0);
-  if (is_bridged_frame(organization, protocol)) {
-    if (!payload.has(bridge_padding) || payload.length() < bridge_padding) {
-      p.truncated();
-      return true;
-    }
-    payload = payload.after(bridge_padding);
+  const size_t padding = padding_before(organization, protocol, bridge_padding);
+  if (!r.has(padding) || r.length() < padding) {
+    p.truncated();
+    return true;
   }
+  const Reader payload = r.after(padding);
   if (put_snap_payload(p, payload, organization, protocol)) return true;
   if (!p.options.link_header) {
     if (p.link != nullptr) {

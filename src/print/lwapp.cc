@@ -82,7 +82,7 @@ void put_messages(Printer& p, Reader r, size_t left) {
     if (left < kMessageHeader + length) return p.put("\n\t  Msg goes past end of PDU");
     p.put("\n\t  Msg type: ", name_or(kMessages, type), " (", type, "), Seqnum: ", sequence, ", Msg len: ", length,
           ", Session: 0x", hex(session, 8));
-    r.bytes(length);
+    r.skip(length);
     left -= kMessageHeader + length;
   }
 }

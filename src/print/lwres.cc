@@ -91,7 +91,8 @@ void put_names(Printer& p, Reader& r, int count) {
 void put_records(Printer& p, Reader& r, int count) {
   for (; count > 0 && !p.stopped(); count--) {
     const size_t length = r.u16();
-    p.put(hex_bytes(r.bytes(length)));
+    p.put(hex_bytes(r.rest().first(std::min(length, r.captured()))));
+    r.bytes(length);
   }
 }
 

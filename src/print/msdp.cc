@@ -7,6 +7,7 @@ namespace trawl {
 namespace {
 
 constexpr size_t kTlvHeader = 3;
+constexpr size_t kRequestLength = 8;  // of the whole TLV
 constexpr size_t kLongestTlv = 1400;
 constexpr size_t kLongestShown = 1500;  // a longer one is taken for something else
 constexpr size_t kFixedActive = 8;      // a source-active message without its entries
@@ -20,7 +21,6 @@ void put_source_active(Printer& p, Reader r, uint8_t type, size_t length) {
   p.put(' ', entries, " entries");
   const size_t head = kFixedActive + entries * kActiveEntry;
   if (head >= length) return;
-  r.need(length - kTlvHeader - 1);
   p.put(" [w/data]");
   if (p.verbose() < 2) return;
   p.put(' ');
@@ -33,8 +33,10 @@ void put_value(Printer& p, Reader r, uint8_t type, size_t length) {
     case kResponse:
       return put_source_active(p, r, type, length);
     case kRequest:
+      p.put(" SA-Request");
+      if (length != kRequestLength) p.put("[len=", length, "] ");
       r.skip(1);
-      return p.put(" SA-Request for ", host_name(p, r.bytes(4)));
+      return p.put(" for ", host_name(p, r.bytes(4)));
     case kKeepalive:
       p.put(" Keepalive");
       if (length != kTlvHeader) p.put("[len=", length, "] ");
@@ -58,7 +60,7 @@ void print_msdp(Printer& p, Reader r) {
     if (length > kLongestTlv || p.verbose() > 0) p.put(" [len ", length, ']');
     if (length - kTlvHeader > r.length()) return p.truncated();
     put_value(p, r.after(0), type, length);
-    r.skip(length - kTlvHeader);
+    r.bytes(length - kTlvHeader);
   }
 }
 

@@ -317,14 +317,16 @@ void print_post_attributes(Printer& p, Reader& r, int detail) {
 
 /// Attributes before and after.
 void print_consistency(Printer& p, Reader& r, int detail) {
+  constexpr size_t kBefore = 24;  // size and two times
   if (detail > 1) p.put(" PRE:");
   if (r.u32() != 0) {
+    if (!r.need(kBefore)) return;
     if (detail > 1) {
       p.put(" sz ", r.u64());
       put_time(p, r, " mtime ");
       put_time(p, r, " ctime ");
     } else {
-      r.skip(24);
+      r.skip(kBefore);
     }
   }
   if (detail > 0) p.put(" POST:");

@@ -60,8 +60,8 @@ void print_join_prune(Printer& p, Reader r) {
   if (!r.has(4)) return p.truncated();
   p.put(newline, " Upstream Nbr: ", host_name(p, r.bytes(4)));
   r.skip(2);
-  if (!r.has(2)) return p.truncated();
-  p.put(newline, " Hold time: ", time_span(r.u16()));
+  p.put(newline, " Hold time: ");
+  p.put(time_span(r.u16()));
   if (p.verbose() < 2) return;
   r.skip(3);
   if (!r.has(1)) return p.truncated();
@@ -86,20 +86,20 @@ void print_query(Printer& p, Reader r) {
 }
 
 void print_pair(Printer& p, Reader r, size_t first, size_t second) {
-  if (!r.has(second + 4)) return p.truncated();
+  if (!r.need(second + 4)) return;
   p.put(" for ", host_name(p, r.bytes_at(first, 4)), " > ", host_name(p, r.bytes_at(second, 4)));
 }
 
 void print_reachable(Printer& p, Reader r) {
   if (p.verbose() == 0) return;
-  if (!r.has(24)) return p.truncated();
+  if (!r.need(24)) return;
   p.put(" group ", host_name(p, r.bytes_at(8, 4)));
   put_mask(p, r, 12);
   p.put(" RP ", host_name(p, r.bytes_at(16, 4)), " hold ", time_span(r.u16_at(22)));
 }
 
 void print_assert(Printer& p, Reader r) {
-  if (!r.has(28)) return p.truncated();
+  if (!r.need(28)) return;
   p.put(" for ", host_name(p, r.bytes_at(16, 4)), " > ", host_name(p, r.bytes_at(8, 4)));
   put_mask(p, r, 12);
   const uint32_t preference = r.u32_at(20);
@@ -119,7 +119,7 @@ void put_rendezvous_group(Printer& p, Reader& r, char separator) {
 /// `r` starts at the IGMP header, whose printer goes on behind this.
 void print_pim1(Printer& p, Reader r) {
   p.protocol = "pimv1";
-  if (!r.has(2)) return p.truncated();
+  if (!r.need(2)) return;
   const uint8_t code = r.u8_at(1);
   p.put(' ', named(kCodes, code, "[type ", "]"));
   switch (code) {
@@ -127,7 +127,7 @@ void print_pim1(Printer& p, Reader r) {
       print_query(p, r);
       break;
     case kRegister:
-      if (!r.has(28)) return p.truncated();
+      if (!r.need(28)) return;
       print_pair(p, r, 20, 24);
       break;
     case kRegisterStop:
@@ -147,7 +147,7 @@ void print_pim1(Printer& p, Reader r) {
     default:
       break;
   }
-  if (!r.has(5)) return p.truncated();
+  if (!r.need(5)) return;
   const uint8_t version = r.u8_at(4) >> 4;
   if (version != 1) p.put(" [v", version, ']');
 }
@@ -156,7 +156,6 @@ void print_cisco_auto_rp(Printer& p, Reader r) {
   constexpr ValueName kTypes[] = {{1, "candidate-advert"}, {2, "mapping"}};
   constexpr std::string_view kVersions[] = {" PIMv?", " PIMv1", " PIMv2", " PIMv1+2"};
   p.protocol = "cisco_autorp";
-  if (!r.need(8)) return;
   const uint8_t type = r.u8();
   p.put(" auto-rp ");
   const auto name = type >> 4 == 1 ? find_name(kTypes, type & 15) : std::string_view();
@@ -164,7 +163,7 @@ void print_cisco_auto_rp(Printer& p, Reader r) {
   const uint8_t points = r.u8();
   const uint16_t hold = r.u16();
   hold == 0 ? p.put(" Hold FOREVER") : p.put(" Hold ", time_span(hold));
-  r.skip(4);
+  r.bytes(4);
   for (int i = 0; i < points && !p.stopped(); i++) {
     p.put(" RP ", host_name(p, r.bytes(4)));
     const uint8_t version = r.u8();

@@ -61,6 +61,7 @@ void print_esp(Printer& p, Reader r);
 void print_ethernet_frame(Printer& p, Reader r);
 void print_ethernet_in_ipv6(Printer& p, Reader r);
 void print_ethernet_link(Printer& p, Reader r);
+void print_fddi_frame(Printer& p, Reader r);  // in another link layer
 void print_fddi_link(Printer& p, Reader r);
 void print_fibre_channel_link(Printer& p, Reader r);
 void print_forces(Printer& p, Reader r);
@@ -211,6 +212,7 @@ void print_telnet(Printer& p, Reader r);
 void print_tftp(Printer& p, Reader r);
 void print_timed(Printer& p, Reader r);
 void print_tipc(Printer& p, Reader r);
+void print_token_ring_frame(Printer& p, Reader r);  // in another link layer
 void print_token_ring_link(Printer& p, Reader r);
 void print_udld(Printer& p, Reader r);
 void print_udp(Printer& p, Reader r);

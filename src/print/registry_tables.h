@@ -402,12 +402,17 @@ constexpr Entry<PacketType> kTcpTypes[] = {
 // 802.2 SNAP: organization and protocol number.
 constexpr SnapEntry kSnapProtocols[] = {
     {kOuiCisco, 0x010b, print_stp},
+    {kOuiCisco, 0x010c, print_stp},
     {kOuiCisco, 0x0111, print_udld},
     {kOuiCisco, 0x2000, print_cdp},
     {kOuiCisco, 0x2003, print_vtp},
     {kOuiCisco, 0x2004, print_dtp},
     {0x0080c2, 0x0001, print_ethernet_frame},
     {0x0080c2, 0x0007, print_ethernet_frame},
+    {0x0080c2, 0x0003, print_token_ring_frame},
+    {0x0080c2, 0x0009, print_token_ring_frame},
+    {0x0080c2, 0x0004, print_fddi_frame},
+    {0x0080c2, 0x000a, print_fddi_frame},
     {0x0080c2, 0x000e, print_stp},
 };
 

@@ -51,7 +51,8 @@ void print_ripng(Printer& p, Reader r) {
     p.put("ripng [version ", version, ", must be ", kVersion, ']');
     return p.invalid();
   }
-  if (length < kHeaderLength) return p.invalid();
+  const bool routes = command == kRequest || command == kResponse;
+  if (routes && length < kHeaderLength) return p.invalid();
   r.skip(2);
   switch (command) {
     case kRequest:

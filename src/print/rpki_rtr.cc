@@ -141,10 +141,12 @@ size_t print_pdu(Printer& p, Reader r, bool outermost) {
         "), length: ", header.length);
   if (header.length < kHeaderLength || header.length > available) {
     p.invalid();
+    r.need(r.length());
     return 0;
   }
   if (!print_body(p, r.first(header.length - kHeaderLength), header, outermost, pdu)) {
     p.invalid();
+    r.need(r.length());
     return 0;
   }
   if (p.verbose() > 1) put_unknown(p, kBodyIndent, pdu, header.length);

@@ -36,8 +36,8 @@ struct Header {
 /// Names of this host's interfaces, each asked for once.
 struct InterfaceNames : ProtocolState {
   struct Slot {
-    uint32_t index = 0;
-    std::array<char, IF_NAMESIZE> name{};
+    uint32_t index = 0;  // which no interface has
+    std::array<char, IF_NAMESIZE> name{'?'};
   };
   std::array<Slot, 64> slots;
 

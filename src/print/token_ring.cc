@@ -61,7 +61,9 @@ std::optional<size_t> put_route(Printer& p, Reader r) {
   return length;
 }
 
+/// Returns how much of it is header.
 size_t put_frame(Printer& p, Reader r) {
+  p.protocol = "token-ring";
   const size_t length = r.length();
   if (!r.has(kHeader)) {
     p.truncated();
@@ -92,8 +94,11 @@ size_t put_frame(Printer& p, Reader r) {
 
 }  // namespace
 
+void print_token_ring_frame(Printer& p, Reader r) {
+  put_frame(p, r);
+}
+
 void print_token_ring_link(Printer& p, Reader r) {
-  p.protocol = "token-ring";
   p.link_header_length = put_frame(p, r);
 }
 

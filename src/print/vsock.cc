@@ -34,7 +34,7 @@ void print_virtio(Printer& p, Reader r) {
 void print_vsock_link(Printer& p, Reader r) {
   p.protocol = "vsock";
   p.link_header_length = kHeader;
-  const size_t length = r.length();
+  const size_t length = r.captured();  // what is captured of it is what tcpdump calls its length
   if (!r.need(kHeader)) return;
   if (length < kHeader) {
     p.put("packet length ", length, " < ", kHeader);

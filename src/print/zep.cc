@@ -65,6 +65,7 @@ void put_version1(Printer& p, Reader r) {
 }
 
 void put_version2(Printer& p, Reader r, uint8_t type) {
+  if (!r.need(3)) return;  // channel and device, of the same sentence
   p.put("Type ", type, ", ");
   put_source(p, r);
   const uint32_t seconds = r.u32();
