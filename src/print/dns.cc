@@ -323,7 +323,7 @@ void put_opt(const Message& m, Reader r, uint16_t udp_size, uint16_t flags, size
   p.put(']');
 }
 
-bool put_soa(const Message& m, Reader r) {
+bool put_soa(const Message& m, Reader r, size_t /*length*/) {
   Printer& p = m.p;
   if (p.verbose() == 0) return true;
   p.put(' ');
@@ -336,7 +336,7 @@ bool put_soa(const Message& m, Reader r) {
 }
 
 /// RFC 2874: prefix length, the address behind the prefix, the prefix's name.
-bool put_a6(const Message& m, Reader r) {
+bool put_a6(const Message& m, Reader r, size_t /*length*/) {
   Printer& p = m.p;
   const uint8_t prefix = r.u8();
   if (prefix > 128) {
@@ -354,7 +354,7 @@ bool put_a6(const Message& m, Reader r) {
   return put_name(m, r);
 }
 
-bool put_tsig(const Message& m, Reader r) {
+bool put_tsig(const Message& m, Reader r, size_t /*length*/) {
   Printer& p = m.p;
   if (p.verbose() == 0) return true;
   p.put(' ');
@@ -370,65 +370,78 @@ bool put_tsig(const Message& m, Reader r) {
   return true;
 }
 
-bool put_data(const Message& m, Reader r, uint16_t type, size_t length) {
-  Printer& p = m.p;
+bool put_ipv4(const Message& m, Reader r, size_t /*length*/) {
+  m.p.put(' ', ip4_text(r.bytes(4)));
+  return true;
+}
+
+bool put_ipv6(const Message& m, Reader r, size_t /*length*/) {
+  m.p.put(' ', ip6_text(r.bytes(16)));
+  return true;
+}
+
+bool put_one_name(const Message& m, Reader r, size_t /*length*/) {
+  m.p.put(' ');
+  return put_name(m, r);
+}
+
+bool put_mail_exchange(const Message& m, Reader r, size_t /*length*/) {
+  m.p.put(' ');
+  const uint16_t preference = r.u16();
+  if (!put_name(m, r)) return false;
+  m.p.put(' ', preference);
+  return true;
+}
+
+bool put_strings(const Message& m, Reader r, size_t length) {
   const size_t end = r.position() + length;
-  switch (type) {
-    case kA:
-      p.put(' ', ip4_text(r.bytes(4)));
-      return true;
-    case kAaaa:
-      p.put(' ', ip6_text(r.bytes(16)));
-      return true;
-    case kNs:
-    case kCname:
-    case kPtr:
-    case kDname:
-      p.put(' ');
-      return put_name(m, r);
-    case kSoa:
-      return put_soa(m, r);
-    case kMx: {
-      p.put(' ');
-      const uint16_t preference = r.u16();
-      if (!put_name(m, r)) return false;
-      p.put(' ', preference);
-      return true;
-    }
-    case kTxt:
-      while (r.position() < end && !p.stopped()) {
-        p.put(" \"");
-        put_text(p, r, r.u8());
-        p.put('"');
-      }
-      return true;
-    case kSrv: {
-      p.put(' ');
-      const uint16_t priority = r.u16();
-      const uint16_t weight = r.u16();
-      const uint16_t port = r.u16();
-      if (!put_name(m, r)) return false;
-      p.put(':', port, ' ', priority, ' ', weight);
-      return true;
-    }
-    case kA6:
-      return put_a6(m, r);
-    case kUri: {
-      if (length < 4) {
-        p.put(" len ", length, " is too short (< 4)");
-        return true;
-      }
-      const uint16_t priority = r.u16();
-      const uint16_t weight = r.u16();
-      p.put(' ', priority, ' ', weight, ' ');
-      put_text(p, r, length - 4);
-      return true;
-    }
-    case kTsig:
-      return put_tsig(m, r);
-    default:
-      return true;
+  while (r.position() < end && !m.p.stopped()) {
+    m.p.put(" \"");
+    put_text(m.p, r, r.u8());
+    m.p.put('"');
   }
+  return true;
+}
+
+bool put_service(const Message& m, Reader r, size_t /*length*/) {
+  m.p.put(' ');
+  const uint16_t priority = r.u16();
+  const uint16_t weight = r.u16();
+  const uint16_t port = r.u16();
+  if (!put_name(m, r)) return false;
+  m.p.put(':', port, ' ', priority, ' ', weight);
+  return true;
+}
+
+bool put_uri(const Message& m, Reader r, size_t length) {
+  constexpr size_t kNumbers = 4;
+  if (length < kNumbers) {
+    m.p.put(" len ", length, " is too short (< 4)");
+    return true;
+  }
+  const uint16_t priority = r.u16();
+  const uint16_t weight = r.u16();
+  m.p.put(' ', priority, ' ', weight, ' ');
+  put_text(m.p, r, length - kNumbers);
+  return true;
+}
+
+/// How the data of a type prints. False: it is cut short.
+struct DataPrinter {
+  uint16_t type;
+  bool (*put)(const Message& m, Reader r, size_t length);
+};
+
+constexpr DataPrinter kDataPrinters[] = {
+    {kA, put_ipv4},         {kAaaa, put_ipv6}, {kNs, put_one_name},      {kCname, put_one_name}, {kPtr, put_one_name},
+    {kDname, put_one_name}, {kSoa, put_soa},   {kMx, put_mail_exchange}, {kTxt, put_strings},    {kSrv, put_service},
+    {kA6, put_a6},          {kUri, put_uri},   {kTsig, put_tsig},
+};
+
+/// A type without an entry has no text of its own.
+bool put_data(const Message& m, Reader r, uint16_t type, size_t length) {
+  const auto* const found = std::ranges::find(kDataPrinters, type, &DataPrinter::type);
+  return found == std::end(kDataPrinters) || found->put(m, r, length);
 }
 
 /// One record of the answer, authority or additional section.

@@ -141,8 +141,10 @@ constexpr ValueName kNotifications[] = {
     {30, "UNEQUAL-PAYLOAD-LENGTHS"},
     {kConnected, "CONNECTED"},
 };
-constexpr ValueName kIpsecNotifications[] = {
-    {kResponderLifetime, "RESPONDER-LIFETIME"}, {kReplayStatus, "REPLAY-STATUS"}, {24578, "INITIAL-CONTACT"}};
+constexpr ValueName kIpsecNotifications[] = {{8192, "RESERVED"},
+                                             {kResponderLifetime, "RESPONDER-LIFETIME"},
+                                             {kReplayStatus, "REPLAY-STATUS"},
+                                             {24578, "INITIAL-CONTACT"}};
 
 size_t content_length(const Reader& r) {
   return r.length() < 4 ? 0 : r.length() - 4;
@@ -299,19 +301,28 @@ void put_notification_data(Printer& p, Reader& r, uint16_t type) {
   }
 }
 
-/// Notifications without a name have the number within their range: errors and states, of the protocol and of the DOI.
+/// Numbers of notifications (RFC 2408, section 3.14.1; RFC 2407, section 4.6.3). One without a name is counted from the
+/// beginning of its range.
+struct NotificationRange {
+  uint16_t first;
+  uint16_t last;
+  bool ipsec_only;
+};
+
+constexpr NotificationRange kNotificationRanges[] = {
+    {8192, 16383, true},
+    {16384, 24575, false},
+    {24576, 32767, true},
+};
+
 void put_notification_type(Printer& p, uint16_t type, bool ipsec) {
-  constexpr uint16_t kDoiErrors = 8192;
-  constexpr uint16_t kStates = 16384;
-  uint16_t first = 0;
-  if (type >= kStates && type < kResponderLifetime) first = kStates;
-  if (ipsec && type >= kResponderLifetime && type < 2 * kStates) first = kResponderLifetime;
-  if (ipsec && type >= kDoiErrors && type < kStates) first = kDoiErrors;
-  if (ipsec && type == kDoiErrors) return p.put("RESERVED");
-  const NameTable names =
-      ipsec && type >= kResponderLifetime ? NameTable(kIpsecNotifications) : NameTable(kNotifications);
-  const std::string_view name = find_name(names, type);
-  name.empty() ? p.put('#', type - first) : p.put(name);
+  std::string_view name = ipsec ? find_name(kIpsecNotifications, type) : std::string_view();
+  if (name.empty()) name = find_name(kNotifications, type);
+  if (!name.empty()) return p.put(name);
+  const auto* const range = std::ranges::find_if(kNotificationRanges, [&](const NotificationRange& each) {
+    return type >= each.first && type <= each.last && (ipsec || !each.ipsec_only);
+  });
+  p.put('#', range == std::end(kNotificationRanges) ? type : type - range->first);
 }
 
 bool print_notification(Printer& p, Reader& r) {

@@ -1,6 +1,8 @@
 // LLDP: IEEE 802.1AB, with the organizational TLVs of IEEE 802.1Q and 802.3, LLDP-MED (ANSI/TIA-1057), DCBX (1.01)
 // and MUD (RFC 8520).
+#include <algorithm>
 #include <charconv>
+#include <span>
 
 #include "print/names.h"
 #include "print/number_names.h"
@@ -289,7 +291,7 @@ void print_ets_tables(Printer& p, Reader t) {
   put_columns(p, values);
 }
 
-void print_evb(Printer& p, Reader t) {
+bool print_evb(Printer& p, Reader t) {
   const uint8_t bridge = t.u8();
   p.put("\n\t    EVB Bridge Status\n\t      RES: ", bridge >> 3, ", BGID: ", bridge >> 2 & 1,
         ", RRCAP: ", bridge >> 1 & 1, ", RRCTR: ", bridge & 1);
@@ -303,6 +305,7 @@ void print_evb(Printer& p, Reader t) {
         ", RWD: ", mode & 31, ", ");
   const uint8_t keep_alive = t.u8();
   p.put("RES: ", keep_alive >> 6, ", ROL: ", keep_alive >> 5 & 1, ", RKA: ", keep_alive & 31);
+  return true;
 }
 
 bool print_cdcp(Printer& p, Reader t) {
@@ -349,105 +352,116 @@ bool print_aggregation(Printer& p, Reader t) {
   return true;
 }
 
+bool print_port_vlan(Printer& p, Reader t) {
+  p.put("\n\t    port vlan id (PVID): ", t.u16());
+  return true;
+}
+
+bool print_protocol_vlan(Printer& p, Reader t) {
+  const uint8_t flags = t.u8();
+  p.put("\n\t    port and protocol vlan id (PPVID): ", t.u16());
+  put_flag_list(p, ", flags", kPpvidFlags, flags, 2);
+  return true;
+}
+
+bool print_protocol_identity(Printer& p, Reader t) {
+  const uint8_t size = t.u8();
+  if (size > t.length()) return false;
+  p.put("\n\t    protocol identity: ", safe_string(t.bytes(size)));
+  return true;
+}
+
+bool print_congestion(Printer& p, Reader t) {
+  put_bit_table(p, "\n\t    Pre-Priority CNPV Indicator", t.u8());
+  put_bit_table(p, "\n\t    Pre-Priority Ready Indicator", t.u8());
+  return true;
+}
+
+bool print_ets_configuration(Printer& p, Reader t) {
+  const uint8_t bits = t.u8();
+  // The credit based shaper bit is 0x40; tcpdump shows another one here.
+  p.put("\n\t    Willing:", bits >> 7, ", CBS:", (bits & 0x80) >> 6, ", RES:", bits >> 3 & 7, ", Max TCs:", bits & 7);
+  print_ets_tables(p, t);
+  return true;
+}
+
+bool print_ets_recommendation(Printer& p, Reader t) {
+  p.put("\n\t    RES: ", t.u8());
+  print_ets_tables(p, t);
+  return true;
+}
+
+bool print_priority_flow_control(Printer& p, Reader t) {
+  const uint8_t bits = t.u8();
+  p.put("\n\t    Willing: ", bits >> 7, ", MBC: ", bits >> 6 & 1, ", RES: ", bits >> 4 & 3, ", PFC cap:", bits & 15,
+        " ");
+  put_bit_table(p, "\n\t    PFC Enable", t.u8());
+  return true;
+}
+
+/// How a subtype's value prints, and how long it is at least. False from `print`: it is not as long as it should be.
+struct SubtypePrinter {
+  uint8_t subtype;
+  size_t least;
+  bool (*print)(Printer& p, Reader t);
+};
+
+/// A subtype without an entry has no text of its own.
+bool print_subtype(Printer& p, Reader t, uint8_t subtype, std::span<const SubtypePrinter> table) {
+  const auto found = std::ranges::find(table, subtype, &SubtypePrinter::subtype);
+  if (found == table.end()) return true;
+  return t.length() >= found->least && found->print(p, t);
+}
+
 bool print_8021_value(Printer& p, Reader t, uint8_t subtype) {
-  const size_t length = t.length();
-  switch (subtype) {
-    case 1:
-      if (length < 2) return false;
-      p.put("\n\t    port vlan id (PVID): ", t.u16());
-      return true;
-    case 2: {
-      if (length < 3) return false;
-      const uint8_t flags = t.u8();
-      p.put("\n\t    port and protocol vlan id (PPVID): ", t.u16());
-      put_flag_list(p, ", flags", kPpvidFlags, flags, 2);
-      return true;
-    }
-    case 3:
-      return print_vlan_name(p, t);
-    case 4: {
-      if (length < 1) return false;
-      const uint8_t size = t.u8();
-      if (size > t.length()) return false;
-      p.put("\n\t    protocol identity: ", safe_string(t.bytes(size)));
-      return true;
-    }
-    case 7:
-      return print_aggregation(p, t);
-    case 8:
-      if (length < 2) return false;
-      put_bit_table(p, "\n\t    Pre-Priority CNPV Indicator", t.u8());
-      put_bit_table(p, "\n\t    Pre-Priority Ready Indicator", t.u8());
-      return true;
-    case 9: {
-      if (length < 21) return false;
-      const uint8_t bits = t.u8();
-      // The credit based shaper bit is 0x40; tcpdump shows another one here.
-      p.put("\n\t    Willing:", bits >> 7, ", CBS:", (bits & 0x80) >> 6, ", RES:", bits >> 3 & 7,
-            ", Max TCs:", bits & 7);
-      print_ets_tables(p, t);
-      return true;
-    }
-    case 10:
-      if (length < 21) return false;
-      p.put("\n\t    RES: ", t.u8());
-      print_ets_tables(p, t);
-      return true;
-    case 11: {
-      if (length < 2) return false;
-      const uint8_t bits = t.u8();
-      p.put("\n\t    Willing: ", bits >> 7, ", MBC: ", bits >> 6 & 1, ", RES: ", bits >> 4 & 3, ", PFC cap:", bits & 15,
-            " ");
-      put_bit_table(p, "\n\t    PFC Enable", t.u8());
-      return true;
-    }
-    case 12:
-      return print_application_priority(p, t);
-    case 13:
-      if (length < 5) return false;
-      print_evb(p, t);
-      return true;
-    case 14:
-      return print_cdcp(p, t);
-    default:
-      return true;
-  }
+  constexpr SubtypePrinter kPrinters[] = {
+      {1, 2, print_port_vlan},
+      {2, 3, print_protocol_vlan},
+      {3, 0, print_vlan_name},
+      {4, 1, print_protocol_identity},
+      {7, 0, print_aggregation},
+      {8, 2, print_congestion},
+      {9, 21, print_ets_configuration},
+      {10, 21, print_ets_recommendation},
+      {11, 2, print_priority_flow_control},
+      {12, 0, print_application_priority},
+      {13, 5, print_evb},
+      {14, 0, print_cdcp},
+  };
+  return print_subtype(p, t, subtype, kPrinters);
+}
+
+bool print_mac_phy(Printer& p, Reader t) {
+  put_flag_list(p, "\n\t    autonegotiation", kAggregationFlags, t.u8(), 2);
+  const uint16_t pmd = t.u16();
+  p.put("\n\t    PMD autoneg capability [", flag_names(kPmdCapabilities, pmd, ", ", "unknown"), "] (0x", hex(pmd, 4),
+        ')');
+  const uint16_t mau = t.u16();
+  p.put("\n\t    MAU type ", name_or(kMauTypes, mau, "unknown"), " (0x", hex(mau, 4), ')');
+  return true;
+}
+
+bool print_power_over_mdi(Printer& p, Reader t) {
+  p.put("\n\t    MDI power support [", flag_names(kMdiFlags, t.u8()), ']');
+  const std::string_view pair = name_or(kMdiPairs, t.u8(), "unknown");
+  const std::string_view power_class = name_or(kMdiClasses, t.u8(), "unknown");
+  p.put(", power pair ", pair, ", power class ", power_class);
+  return true;
+}
+
+bool print_frame_size(Printer& p, Reader t) {
+  p.put("\n\t    MTU size ", t.u16());
+  return true;
 }
 
 bool print_8023_value(Printer& p, Reader t, uint8_t subtype) {
-  const size_t length = t.length();
-  switch (subtype) {
-    case 1:
-      if (length < 5) return false;
-      put_flag_list(p, "\n\t    autonegotiation", kAggregationFlags, t.u8(), 2);
-      {
-        const uint16_t pmd = t.u16();
-        p.put("\n\t    PMD autoneg capability [", flag_names(kPmdCapabilities, pmd, ", ", "unknown"), "] (0x",
-              hex(pmd, 4), ')');
-      }
-      {
-        const uint16_t mau = t.u16();
-        const std::string_view name = name_or(kMauTypes, mau, "unknown");
-        p.put("\n\t    MAU type ", name, " (0x", hex(mau, 4), ')');
-      }
-      return true;
-    case 2: {
-      if (length < 3) return false;
-      p.put("\n\t    MDI power support [", flag_names(kMdiFlags, t.u8()), ']');
-      const std::string_view pair = name_or(kMdiPairs, t.u8(), "unknown");
-      const std::string_view power_class = name_or(kMdiClasses, t.u8(), "unknown");
-      p.put(", power pair ", pair, ", power class ", power_class);
-      return true;
-    }
-    case 3:
-      return print_aggregation(p, t);
-    case 4:
-      if (length < 2) return false;
-      p.put("\n\t    MTU size ", t.u16());
-      return true;
-    default:
-      return true;
-  }
+  constexpr SubtypePrinter kPrinters[] = {
+      {1, 5, print_mac_phy},
+      {2, 3, print_power_over_mdi},
+      {3, 0, print_aggregation},
+      {4, 2, print_frame_size},
+  };
+  return print_subtype(p, t, subtype, kPrinters);
 }
 
 bool print_coordinates(Printer& p, Reader t) {

@@ -1,5 +1,6 @@
 // RSVP's objects: RFC 2205, RFC 2747 (integrity), RFC 2961 (message ids), RFC 3209 and RFC 3473 (traffic engineering),
 // RFC 4090 (fast reroute), RFC 4124 (classes), RFC 4875 (multipoint).
+#include <algorithm>
 #include <bit>
 
 #include "base/address.h"
@@ -611,6 +612,82 @@ Outcome print_label_set(Object& o) {
   return Outcome::kDecoded;
 }
 
+Outcome print_any_route(Object& o) {
+  return o.type == 1 ? print_route(o.p, o.r, o.indent) : Outcome::kDump;
+}
+
+Outcome print_any_services(Object& o) {
+  return o.type == 2 ? print_integrated_services(o.p, o.r, o.indent) : Outcome::kDump;
+}
+
+Outcome print_confirmed(Object& o) {
+  return print_one_address(o, "IPv4 Receiver Address: ", "IPv6 Receiver Address: ");
+}
+
+Outcome print_notified(Object& o) {
+  return print_one_address(o, "IPv4 Notify Node Address: ", "IPv6 Notify Node Address: ");
+}
+
+Outcome print_sub_lsp(Object& o) {
+  return print_one_address(o, "Sub-LSP destination address: ", "Sub-LSP destination address: ");
+}
+
+Outcome print_sender_template(Object& o) {
+  return print_sender(o, false);
+}
+
+Outcome print_filter(Object& o) {
+  return print_sender(o, true);
+}
+
+Outcome print_administrative_status(Object& o) {
+  return print_flag_word(o, "Flags [", kAdministrativeFlags);
+}
+
+struct ObjectPrinter {
+  uint8_t object_class;
+  Outcome (*print)(Object& o);
+};
+
+constexpr ObjectPrinter kPrinters[] = {
+    {kSession, print_session},
+    {kConfirm, print_confirmed},
+    {kNotifyRequest, print_notified},
+    {kSubLsp, print_sub_lsp},
+    {kLabel, print_label},
+    {kSuggestedLabel, print_label},
+    {kUpstreamLabel, print_label},
+    {kRecoveryLabel, print_label},
+    {kStyle, print_style},
+    {kSenderTemplate, print_sender_template},
+    {kFilterSpec, print_filter},
+    {kLabelRequest, print_label_request},
+    {kExplicitRoute, print_any_route},
+    {kRecordedRoute, print_any_route},
+    {kHello, print_hello},
+    {kRestart, print_restart},
+    {kSessionAttribute, print_session_attribute},
+    {kGeneralizedUni, print_generalized_uni},
+    {kHop, print_hop},
+    {kTimeValues, print_time_values},
+    {kSenderTspec, print_any_services},
+    {kAdspec, print_any_services},
+    {kFlowSpec, print_any_services},
+    {kFastReroute, print_fast_reroute},
+    {kDetour, print_detour},
+    {kClassType, print_class_type},
+    {kOldClassType, print_class_type},
+    {kErrorSpec, print_error_spec},
+    {kMessageId, print_message_id},
+    {kMessageIdList, print_message_id},
+    {kMessageIdAck, print_message_id},
+    {kIntegrity, print_integrity},
+    {kAdministrativeStatus, print_administrative_status},
+    {kCapability, print_capability},
+    {kProperties, print_properties},
+    {kLabelSet, print_label_set},
+};
+
 }  // namespace
 
 std::string_view type_name(uint16_t class_and_type) {
@@ -618,74 +695,10 @@ std::string_view type_name(uint16_t class_and_type) {
 }
 
 Outcome print_object_value(Printer& p, Reader r, uint8_t object_class, uint8_t type, std::string_view indent) {
+  const auto* const found = std::ranges::find(kPrinters, object_class, &ObjectPrinter::object_class);
+  if (found == std::end(kPrinters)) return p.verbose() <= 1 ? Outcome::kDump : Outcome::kDecoded;
   Object o{p, r, indent, type};
-  switch (object_class) {
-    case kSession:
-      return print_session(o);
-    case kConfirm:
-      return print_one_address(o, "IPv4 Receiver Address: ", "IPv6 Receiver Address: ");
-    case kNotifyRequest:
-      return print_one_address(o, "IPv4 Notify Node Address: ", "IPv6 Notify Node Address: ");
-    case kSubLsp:
-      return print_one_address(o, "Sub-LSP destination address: ", "Sub-LSP destination address: ");
-    case kLabel:
-    case kSuggestedLabel:
-    case kUpstreamLabel:
-    case kRecoveryLabel:
-      return print_label(o);
-    case kStyle:
-      return print_style(o);
-    case kSenderTemplate:
-      return print_sender(o, false);
-    case kFilterSpec:
-      return print_sender(o, true);
-    case kLabelRequest:
-      return print_label_request(o);
-    case kExplicitRoute:
-    case kRecordedRoute:
-      return type == 1 ? print_route(p, r, indent) : Outcome::kDump;
-    case kHello:
-      return print_hello(o);
-    case kRestart:
-      return print_restart(o);
-    case kSessionAttribute:
-      return print_session_attribute(o);
-    case kGeneralizedUni:
-      return print_generalized_uni(o);
-    case kHop:
-      return print_hop(o);
-    case kTimeValues:
-      return print_time_values(o);
-    case kSenderTspec:
-    case kAdspec:
-    case kFlowSpec:
-      return type == 2 ? print_integrated_services(p, r, indent) : Outcome::kDump;
-    case kFastReroute:
-      return print_fast_reroute(o);
-    case kDetour:
-      return print_detour(o);
-    case kClassType:
-    case kOldClassType:
-      return print_class_type(o);
-    case kErrorSpec:
-      return print_error_spec(o);
-    case kMessageId:
-    case kMessageIdList:
-    case kMessageIdAck:
-      return print_message_id(o);
-    case kIntegrity:
-      return print_integrity(o);
-    case kAdministrativeStatus:
-      return print_flag_word(o, "Flags [", kAdministrativeFlags);
-    case kCapability:
-      return print_capability(o);
-    case kProperties:
-      return print_properties(o);
-    case kLabelSet:
-      return print_label_set(o);
-    default:
-      return p.verbose() <= 1 ? Outcome::kDump : Outcome::kDecoded;
-  }
+  return found->print(o);
 }
 
 }  // namespace trawl::rsvp
