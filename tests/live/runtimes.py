@@ -21,12 +21,20 @@ IMAGE = "docker.io/library/tool:1"
 PARENT = f"/trawl-live-{os.getpid()}"  # cgroup
 START = 30  # seconds for a runtime to come up
 NOT_HERE = directory() / "nobody.sock"
-SERVE = ("nc", "-ll", "-p", "4001", "-e", "cat")
+PORT = 4001
 
 
-def ask(address):
-    """A container's command that talks to one with SERVE: a line there and back."""
-    return "sh", "-c", f"echo hello | nc {address} 4001"
+def serve(port=PORT):
+    """A container's command that gives every line back."""
+    return "nc", "-ll", "-p", str(port), "-e", "cat"
+
+
+SERVE = serve()
+
+
+def ask(address, port=PORT):
+    """A container's command that talks to one that serves: a line there and back."""
+    return "sh", "-c", f"echo hello | nc {address} {port}"
 
 
 def only(**addresses):
