@@ -30,23 +30,27 @@ uint64_t lowest_address(const std::vector<CodeSection>& sections) {
 }
 
 /// Reads the units a few at a time, each time by a new reader: what libdw keeps of a unit goes with its reader only.
+/// Each batch has tables of its own, so that it does not matter which thread reads it, and when.
 class Reading {
  public:
-  explicit Reading(const DebugImage& image) : image_(image) {
+  Reading(const DebugImage& image, uint64_t base) : image_(image) {
     if (const auto dwarf = image.reader()) units_ = units_of(dwarf.get());
+    batches_.assign((units_.size() + kBatch - 1) / kBatch, LineTables(base));
   }
 
   /// A thread's part.
-  void read_into(LineTables& tables) {
-    for (size_t begin = next_.fetch_add(kBatch); begin < units_.size(); begin = next_.fetch_add(kBatch)) {
+  void read() {
+    for (size_t batch = next_++; batch < batches_.size(); batch = next_++) {
       const auto dwarf = new_reader();
       if (!dwarf) continue;
-      DwarfUnits reader(dwarf.get(), tables);
-      for (const uint64_t unit : std::span(units_).subspan(begin, std::min(kBatch, units_.size() - begin))) {
-        reader.read(unit);
-      }
+      DwarfUnits reader(dwarf.get(), batches_[batch]);
+      const auto units = std::span(units_).subspan(batch * kBatch);
+      for (const uint64_t unit : units.first(std::min(kBatch, units.size()))) reader.read(unit);
     }
   }
+
+  /// In the order of the units. To be called when all threads are done.
+  std::span<LineTables> batches() { return batches_; }
 
  private:
   static constexpr size_t kBatch = 32;
@@ -58,6 +62,7 @@ class Reading {
 
   const DebugImage& image_;
   std::vector<uint64_t> units_;
+  std::vector<LineTables> batches_;
   std::atomic<size_t> next_ = 0;
   std::mutex making_;
 };
@@ -67,15 +72,15 @@ class Reading {
 Result<std::vector<uint8_t>> make_line_index(const DebugImage& image) {
   if (image.sections().empty()) return fail(image.path() + ": has no code");
   const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
-  std::vector<LineTables> parts(threads, LineTables(lowest_address(image.sections())));
-  Reading reading(image);
+  const uint64_t base = lowest_address(image.sections());
+  Reading reading(image, base);
   {
     std::vector<std::jthread> workers;
-    for (LineTables& part : parts) workers.emplace_back([&reading, &part] { reading.read_into(part); });
+    for (unsigned i = 0; i < threads; i++) workers.emplace_back([&reading] { reading.read(); });
   }
-  LineTables& all = parts.front();
+  LineTables all(base);
   for (const CodeSection& section : image.sections()) all.add_section(section.name, section.address, section.size);
-  for (LineTables& part : std::span(parts).subspan(1)) all.take(std::move(part));
+  for (LineTables& batch : reading.batches()) all.take(std::move(batch));
   return all.encode(image.symbol("_stext"), image.build_id());
 }
 
