@@ -12,13 +12,12 @@
 #include <utility>
 
 #include "base/fd.h"
-#include "base/file.h"
 
 namespace trawl {
 
 namespace {
 
-constexpr size_t kLargest = size_t{64} << 20;  // bytes of /proc/kallsyms
+constexpr size_t kLargest = size_t{64} << 20;  // bytes of names
 constexpr size_t kLongestName = 512;           // KSYM_NAME_LEN
 constexpr const char* kPath = "/proc/kallsyms";
 
@@ -52,15 +51,26 @@ std::unexpected<Error> hidden() {
 
 }  // namespace
 
-Result<KernelSymbols> KernelSymbols::read() {
-  const auto text = read_file(kPath, kLargest);
-  if (!text) return std::unexpected(text.error());
-  KernelSymbols symbols = parse(*text);
+// The kernel makes the text while it is read, a page at a time: in between it can be given up.
+Result<KernelSymbols> KernelSymbols::read(const std::stop_token& given_up) {
+  const Fd file(::open(kPath, O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return fail_errno(std::string("open ") + kPath, errno);
+  KernelSymbols symbols;
+  std::string text;
+  std::array<char, 4096> part;
+  ssize_t n = 0;
+  while (!given_up.stop_requested() && (n = ::read(file.get(), part.data(), part.size())) > 0) {
+    text.append(part.data(), static_cast<size_t>(n));
+    text.erase(0, symbols.add_lines(text));
+  }
+  if (given_up.stop_requested()) return fail_errno(std::string("read ") + kPath, ECANCELED);
+  if (n < 0) return fail_errno(std::string("read ") + kPath, errno);
+  symbols.finish();
   if (symbols.symbols_.empty() || symbols.symbols_.back().address == 0) return hidden();
   return symbols;
 }
 
-// Data of each CPU comes first, whose addresses are small numbers. The kernel hands out whole lines.
+// Data of each CPU comes first, whose addresses are small numbers.
 Result<void> KernelSymbols::check() {
   const Fd file(::open(kPath, O_RDONLY | O_CLOEXEC));
   if (!file.valid()) return fail_errno(std::string("open ") + kPath, errno);
@@ -76,13 +86,17 @@ Result<void> KernelSymbols::check() {
 
 KernelSymbols KernelSymbols::parse(std::string_view text) {
   KernelSymbols symbols;
-  while (!text.empty()) {
-    const size_t end = text.find('\n');
-    symbols.add_line(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
+  symbols.add_line(text.substr(symbols.add_lines(text)));
   symbols.finish();
   return symbols;
+}
+
+size_t KernelSymbols::add_lines(std::string_view text) {
+  size_t begin = 0;
+  for (size_t end = 0; (end = text.find('\n', begin)) != std::string_view::npos; begin = end + 1) {
+    add_line(text.substr(begin, end - begin));
+  }
+  return begin;
 }
 
 // "ffffffff81000000 T _stext" or "ffffffffc0000000 t name\t[module]"

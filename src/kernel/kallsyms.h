@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,9 @@ class KernelSymbols {
     uint64_t offset;          // bytes from the function's start
   };
 
-  /// Reads /proc/kallsyms, which takes the kernel a while. Errors: the kernel hides its addresses.
-  static Result<KernelSymbols> read();
+  /// Reads /proc/kallsyms, which takes the kernel a while, unless it is given up. Errors: the kernel hides its
+  /// addresses; ECANCELED: it was given up.
+  static Result<KernelSymbols> read(const std::stop_token& given_up);
   /// Whether read() would fail, found out quickly.
   static Result<void> check();
   /// The same from its text. Lines that are not functions are left out.
@@ -55,6 +57,8 @@ class KernelSymbols {
   std::string_view name_of(const Symbol& symbol) const {
     return std::string_view(names_).substr(symbol.name, symbol.length);
   }
+  /// Adds the whole lines at the text's beginning. Returns how many bytes they are.
+  size_t add_lines(std::string_view text);
   void add_line(std::string_view line);
   uint16_t module_index(std::string_view module);
   void finish();

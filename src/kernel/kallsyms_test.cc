@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 namespace trawl {
 namespace {
 
@@ -36,6 +38,14 @@ TEST(KernelSymbols, ByName) {
   EXPECT_EQ(symbols.addresses("helper"), (std::vector<uint64_t>{0xffffffff81000100, 0xffffffffc0000000}));
   EXPECT_TRUE(symbols.addresses("nothing").empty());
   EXPECT_EQ(symbols.nearest("ip_recv", 3), (std::vector<std::string_view>{"ip_rcv"}));
+}
+
+TEST(KernelSymbols, ReadingIsGivenUp) {
+  std::stop_source source;
+  source.request_stop();
+  const auto symbols = KernelSymbols::read(source.get_token());
+  ASSERT_FALSE(symbols);
+  EXPECT_EQ(symbols.error().error_number, ECANCELED);
 }
 
 }  // namespace

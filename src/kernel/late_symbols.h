@@ -2,11 +2,13 @@
 #pragma once
 
 #include <future>
+#include <thread>
 
 #include "kernel/kallsyms.h"
 
 namespace trawl {
 
+/// The end does not wait for the reading: that is given up.
 class LateSymbols {
  public:
   /// Errors: the kernel hides its addresses.
@@ -15,8 +17,10 @@ class LateSymbols {
   const KernelSymbols& get() const { return symbols_.get(); }
 
  private:
-  explicit LateSymbols(std::shared_future<KernelSymbols> symbols) : symbols_(std::move(symbols)) {}
+  LateSymbols(std::shared_future<KernelSymbols> symbols, std::jthread reader)
+      : symbols_(std::move(symbols)), reader_(std::move(reader)) {}
   std::shared_future<KernelSymbols> symbols_;
+  std::jthread reader_;
 };
 
 }  // namespace trawl
