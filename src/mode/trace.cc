@@ -9,7 +9,6 @@
 #include <memory>
 #include <vector>
 
-#include "base/clock.h"
 #include "mode/messages.h"
 #include "mode/privileges.h"
 #include "mode/stop_signal.h"
@@ -82,7 +81,6 @@ class Trace {
   std::vector<std::unique_ptr<TraceSink>> sinks_;
   Stories stories_;
   std::vector<TraceStep> batch_;
-  WallClock clock_;
   uint64_t told_ = 0;
   Result<void> result_;
 };
@@ -147,8 +145,8 @@ Result<void> Trace::next() {
   owners_.annotate(*source_, batch_);
   for (const auto& warning : owners_.take_warnings()) messages_.warn(warning);
   for (TraceStep& each : batch_) add(std::move(each));
-  clock_.refresh();
-  stories_.end_quiet(clock_.at(monotonic_now()));
+  // Not until now: the first steps wait for the kernel's symbols, and meanwhile others come.
+  stories_.end_quiet(source_->complete_until());
   for (const auto& sink : sinks_) keep(sink->flush());
   return result_;
 }

@@ -177,18 +177,25 @@ Result<void> LiveTrace::attach_lines(const LineOptions& lines, const std::vector
   return {};
 }
 
+/// Takes what the ring has. Returns when that was looked at: CLOCK_MONOTONIC, ns.
+uint64_t LiveTrace::collect(int wake_fd, int timeout_ms) {
+  uint64_t now = monotonic_now();
+  programs_.steps().read(pending_);
+  if (!pending_.empty() || stopped_) return now;
+  programs_.wait(wake_fd, timeout_ms);
+  now = monotonic_now();
+  programs_.steps().read(pending_);
+  return now;
+}
+
 void LiveTrace::next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeout_ms) {
   steps.clear();
   owners_.clear();
   programs_.process_events().release();
   process_events_.clear();
-  programs_.steps().read(pending_);
-  if (pending_.empty() && !stopped_) {
-    programs_.wait(wake_fd, timeout_ms);
-    programs_.steps().read(pending_);
-  }
+  const uint64_t now = collect(wake_fd, timeout_ms);
   programs_.process_events().read(process_events_);
-  const uint64_t now = monotonic_now();
+  complete_until_ = now - kSettle;
   if (now - clock_refreshed_ > kClockRefresh) {
     clock_.refresh();
     clock_refreshed_ = now;
@@ -197,7 +204,7 @@ void LiveTrace::next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeo
     return reinterpret_cast<const trawl_trace_step*>(r.bytes.data())->time;
   };
   std::ranges::stable_sort(pending_, {}, time_of);
-  const auto settled = std::ranges::upper_bound(pending_, stopped_ ? UINT64_MAX : now - kSettle, {}, time_of);
+  const auto settled = std::ranges::upper_bound(pending_, stopped_ ? UINT64_MAX : complete_until_, {}, time_of);
   for (auto record = pending_.begin(); record != settled; ++record) {
     const auto& said = *reinterpret_cast<const trawl_trace_step*>(record->bytes.data());
     steps.push_back(step_of(said));

@@ -37,6 +37,8 @@ class LiveTrace {
   /// Clears `steps` and fills it with what came since the last call, in order of time. Waits for the first step, until
   /// `wake_fd` is readable, or for `timeout_ms`; may be empty.
   void next_batch(std::vector<TraceStep>& steps, int wake_fd, int timeout_ms);
+  /// Every step before this time, ns since 1970, has been handed out by the last call.
+  int64_t complete_until() const { return clock_.at(complete_until_); }
   /// No more steps come; what is left is handed out by the next call. False: the kernel is still taking probes away.
   bool stop();
 
@@ -57,6 +59,7 @@ class LiveTrace {
                       const std::string& list);
   Result<void> attach_many(const std::vector<FunctionProbe>& probes);
   Result<void> attach_lines(const LineOptions& lines, const std::vector<SkbFunction>& functions);
+  uint64_t collect(int wake_fd, int timeout_ms);
   TraceStep step_of(const trawl_trace_step& record);
   void set_programs(TraceStep& step, const trawl_trace_step& record);
   std::string_view reason_of(int32_t value) const;
@@ -71,6 +74,7 @@ class LiveTrace {
   std::vector<std::string> notes_;
   WallClock clock_;
   uint64_t clock_refreshed_ = 0;  // CLOCK_MONOTONIC, ns
+  uint64_t complete_until_ = 0;   // CLOCK_MONOTONIC, ns
   struct OwnerAt {
     trawl_owner owner;
     uint64_t time;
