@@ -117,6 +117,17 @@ bool StatesPrograms::seed() {
   return processes.has_value();
 }
 
+/// Those that tell events, as far as they are loaded.
+std::vector<const bpf_program*> StatesPrograms::tracepoint_programs() const {
+  const auto& progs = skeleton_->progs;
+  std::vector<const bpf_program*> programs;
+  for (const bpf_program* program : {progs.state_changes, progs.state_retransmit, progs.state_reset_sent,
+                                     progs.state_reset_received, progs.state_drop}) {
+    if (bpf_program__autoload(program)) programs.push_back(program);
+  }
+  return programs;
+}
+
 Result<void> StatesPrograms::attach() {
   const auto& progs = skeleton_->progs;
   const Fd cgroup = open_cgroup_root();
@@ -125,9 +136,7 @@ Result<void> StatesPrograms::attach() {
     links_.clear();
     missing_.emplace_back("NEW_SYN_RECV");
   }
-  for (const bpf_program* program : {progs.state_changes, progs.state_retransmit, progs.state_reset_sent,
-                                     progs.state_reset_received, progs.state_drop}) {
-    if (!bpf_program__autoload(program)) continue;
+  for (const bpf_program* program : tracepoint_programs()) {
     bpf_link* link = attach_tracepoint(program);
     if (link == nullptr) return fail_errno("attach to " + std::string(bpf_program__section_name(program)), errno);
     links_.emplace_back(link);
@@ -139,8 +148,18 @@ CgroupMarker StatesPrograms::cgroup_marker() const {
   return CgroupMarker(skeleton_->obj);
 }
 
+/// What a program did not see because its CPU was in it already, when an interrupt came. Kernels count that since 5.12.
+uint64_t StatesPrograms::missed_by(const bpf_program* program) {
+  bpf_prog_info info{};
+  uint32_t size = sizeof(info);
+  const bool known = bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) == 0;
+  return known ? info.recursion_misses : 0;
+}
+
 uint64_t StatesPrograms::events_lost() const {
-  return skeleton_->bss->events_lost;
+  uint64_t lost = skeleton_->bss->events_lost;
+  for (const bpf_program* program : tracepoint_programs()) lost += missed_by(program);
+  return lost;
 }
 
 uint64_t StatesPrograms::process_events_lost() const {

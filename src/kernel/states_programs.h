@@ -16,6 +16,7 @@
 #include "wire/states.h"
 
 struct bpf_link;
+struct bpf_program;
 struct states_bpf;
 
 namespace trawl {
@@ -43,7 +44,7 @@ class StatesPrograms {
   Ring& process_events() { return rings_[1]; }
   CgroupMarker cgroup_marker() const;
 
-  /// Totals since the start, for lack of room in the rings.
+  /// Totals since the start: for lack of room in the rings, and events during an event on the same CPU.
   uint64_t events_lost() const;
   uint64_t process_events_lost() const;
 
@@ -70,6 +71,8 @@ class StatesPrograms {
   void configure(const StatesProgramOptions& options, const FeatureSet& without, const std::string& types);
   Result<void> start(const ProcessMarks& processes);
   Result<void> look_up_drop_reasons(const StatesProgramOptions& options, const std::string& types);
+  std::vector<const bpf_program*> tracepoint_programs() const;
+  static uint64_t missed_by(const bpf_program* program);
   bool seed();
   Result<void> attach();
 

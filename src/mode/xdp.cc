@@ -66,6 +66,7 @@ class Xdp {
  private:
   Result<void> open();
   Result<Sinks> make_sinks();
+  void say_start() const;
   void say_numbers(uint64_t captured) const;
 
   const XdpOptions& options_;
@@ -82,6 +83,12 @@ Result<void> Xdp::open() {
   source_->wake_on(stop_signal_fd());
   const XdpHook& hook = source_->hook();
   if (options_.promiscuous) promiscuous_ = make_promiscuous(hook.device().ifindex);
+  return {};
+}
+
+void Xdp::say_start() const {
+  const XdpHook& hook = source_->hook();
+  const std::string sampling = sampling_text(options_.sampling);
   Messages::say(fmt::format("{}: listening on {}, XDP in {}, snapshot length {} bytes{}\n", options_.capture.program,
                             hook.device().name, hook.description(), options_.capture.snaplen,
                             sampling.empty() ? "" : ", sampling " + sampling));
@@ -89,7 +96,6 @@ Result<void> Xdp::open() {
     Messages(options_.capture.program, LogLevel::kInfo)
         .warn("a pcap file has no place for how packets were sampled; a name ending in .pcapng makes one that has");
   }
-  return {};
 }
 
 Result<Sinks> Xdp::make_sinks() {
@@ -118,6 +124,7 @@ Result<int> Xdp::run() {
   if (auto opened = open(); !opened) return std::unexpected(opened.error());
   auto sinks = make_sinks();
   if (!sinks) return std::unexpected(sinks.error());
+  say_start();
   if (auto dropped = keep_capabilities(kXdpKeeps); !dropped) return std::unexpected(dropped.error());
   Pipeline pipeline(*source_, *sinks, {.limit = options_.capture.count, .flush_batch = true});
   auto result = pipeline.run();

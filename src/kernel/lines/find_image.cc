@@ -24,7 +24,7 @@ std::string release() {
   return names.release;
 }
 
-/// The path of modules are those of their files; in names a dash is the same as an underscore.
+/// A module's path is its file's; in names a dash is the same as an underscore.
 bool is_named(std::string_view path, std::string_view module) {
   const std::string_view file = path.substr(path.rfind('/') + 1);
   return std::ranges::equal(file, std::string(module) + ".ko", {}, [](char c) { return c == '-' ? '_' : c; });
