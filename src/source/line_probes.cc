@@ -1,5 +1,7 @@
 #include "source/line_probes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "kernel/kernel_code.h"
@@ -52,9 +54,9 @@ Result<void> LineProbes::check_named() const {
   for (const auto& [id, image] : named_) {
     if (running.contains(id)) continue;
     std::string others;
-    for (const auto& [other, whose] : running) others += (others.empty() ? "" : ", ") + whose + " is " + other;
-    return fail(image.path() + ": belongs to other code: its build id is " + (id.empty() ? "not there" : id) + "; " +
-                others);
+    for (const auto& [other, whose] : running) others += fmt::format("; {} is {}", whose, other);
+    return fail(fmt::format("{}: belongs to other code: its build id is {}{}", image.path(),
+                            id.empty() ? "not there" : id, others));
   }
   return {};
 }
