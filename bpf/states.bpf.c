@@ -223,6 +223,12 @@ static __always_inline const struct trawl_owner* owner_of_socket(const struct co
   return bpf_map_lookup_elem(&older_sockets, &cookie);
 }
 
+/// A socket that is older than trawl is its process's until another uses it.
+static __always_inline void adopt_owner(struct connection* connection, const struct sock* sk) {
+  const struct trawl_owner* owner = connection->owner.tgid == 0 ? owner_of_socket(connection, sk) : 0;
+  if (owner) connection->owner = *owner;
+}
+
 /// An accepted socket is its listener's owner's at first.
 static __always_inline void inherit_owner(struct connection* connection, __u64 cookie, const struct tcp_ends* ends) {
   const __u64 listener = listener_of(cookie, ends->netns, ends->local_port);
@@ -255,6 +261,7 @@ static __always_inline void change(struct connection* connection, struct sock* s
   if (connection->owner.tgid == 0 && (old_state == TCP_LISTEN || old_state == TCP_SYN_RECV)) {
     inherit_owner(connection, old_cookie, &ends);
   }
+  adopt_owner(connection, sk);
   if (connection->waiting) tell_waiting(connection, &ends, event.cookie);
   if (new_state == TCP_SYN_SENT || new_state == TCP_SYN_RECV) connection->opened = event.opened = now;
   connection->since = now;
