@@ -223,17 +223,19 @@ static __always_inline const struct trawl_owner* owner_of_socket(const struct co
   return bpf_map_lookup_elem(&older_sockets, &cookie);
 }
 
-/// A socket that is older than trawl is its process's until another uses it.
-static __always_inline void adopt_owner(struct connection* connection, const struct sock* sk) {
-  const struct trawl_owner* owner = connection->owner.tgid == 0 ? owner_of_socket(connection, sk) : 0;
-  if (owner) connection->owner = *owner;
+/// The owner of the listener that a connection came to, as far as it is known.
+static __always_inline const struct trawl_owner* owner_of_listener(__u64 cookie, const struct tcp_ends* ends) {
+  const __u64 listener = listener_of(cookie, ends->netns, ends->local_port);
+  return listener == 0 ? 0 : owner_of_socket(find_connection(listener), (const void*)listener);
 }
 
-/// An accepted socket is its listener's owner's at first.
-static __always_inline void inherit_owner(struct connection* connection, __u64 cookie, const struct tcp_ends* ends) {
-  const __u64 listener = listener_of(cookie, ends->netns, ends->local_port);
-  if (listener == 0) return;
-  const struct trawl_owner* owner = owner_of_socket(find_connection(listener), (const void*)listener);
+/// Whose a socket is that nobody was seen to use: its listener's owner's when it was accepted, and its process's when
+/// it is older than trawl.
+static __always_inline void set_first_owner(struct connection* connection, const struct sock* sk, int old_state,
+                                            __u64 cookie, const struct tcp_ends* ends) {
+  const bool accepted = old_state == TCP_LISTEN || old_state == TCP_SYN_RECV;
+  const struct trawl_owner* owner = accepted ? owner_of_listener(cookie, ends) : 0;
+  if (!owner) owner = owner_of_socket(connection, sk);
   if (owner) connection->owner = *owner;
 }
 
@@ -258,10 +260,7 @@ static __always_inline void change(struct connection* connection, struct sock* s
   struct tcp_ends ends;
   read_ends(&ends, tcp);
   ends.netns = netns_of(connection, tcp);
-  if (connection->owner.tgid == 0 && (old_state == TCP_LISTEN || old_state == TCP_SYN_RECV)) {
-    inherit_owner(connection, old_cookie, &ends);
-  }
-  adopt_owner(connection, sk);
+  if (connection->owner.tgid == 0) set_first_owner(connection, sk, old_state, old_cookie, &ends);
   if (connection->waiting) tell_waiting(connection, &ends, event.cookie);
   if (new_state == TCP_SYN_SENT || new_state == TCP_SYN_RECV) connection->opened = event.opened = now;
   connection->since = now;

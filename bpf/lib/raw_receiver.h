@@ -111,9 +111,8 @@ int owner_raw_seed(struct bpf_iter__task_file* ctx) {
   return 0;
 }
 
-/// The receiver of a packet for this namespace; null: no raw socket is open for it.
+/// The receiver of a packet, of a raw protocol, for this namespace; null: no raw socket is open for it.
 static __always_inline struct trawl_owner* find_raw_receiver(__u32 netns, const struct headers* h) {
-  if (h->family == 0 || !is_raw_protocol(h->protocol)) return 0;
   const struct raw_protocol protocol = {.netns = netns, .family = h->family, .protocol = h->protocol};
   struct raw_receiver* known = bpf_map_lookup_elem(&raw_receivers, &protocol);
   return known ? &known->owner : 0;

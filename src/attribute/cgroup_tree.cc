@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/file.h"
+#include "base/lines.h"
 
 namespace trawl {
 
@@ -31,8 +32,7 @@ std::string find_mount_point() {
   if (!mounts) return {};
   std::string_view rest = *mounts;
   while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::string_view line = next_line(rest);
     if (line.find(" - cgroup2 ") != std::string_view::npos) return std::string(mount_point_of(line));
   }
   return {};

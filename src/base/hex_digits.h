@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace trawl {
 
@@ -18,6 +19,11 @@ static_assert(four_hex_digits(0x09af) == ('0' | '9' << 8 | 'a' << 16 | 'f' << 24
 /// How many digits a number has; 0 has one.
 constexpr int hex_length(uint64_t value) {
   return (static_cast<int>(std::bit_width(value | 1)) + 3) / 4;
+}
+
+/// Whether a text is nothing but lower-case hexadecimal digits, and some.
+constexpr bool is_hexadecimal(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 /// The last `digits` (1 to 4) digits of a number below 2^16. Needs room for four. Returns the end.

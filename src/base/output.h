@@ -1,4 +1,4 @@
-// Writing to descriptors: all of it or an error.
+// Writing to descriptors and files: all of it or an error.
 #pragma once
 
 #include <cstdint>
@@ -14,5 +14,9 @@ namespace trawl {
 /// is EPIPE when the reader went away.
 Result<void> write_all(int fd, std::span<const uint8_t> bytes, const std::string& name);
 Result<void> write_all(int fd, std::string_view text, const std::string& name);
+
+/// Makes a file that all may read, whole or not at all: one that is written beside it takes its place. Errors: "write
+/// PATH" and errno's text.
+Result<void> replace_file(const std::string& path, std::span<const uint8_t> content);
 
 }  // namespace trawl

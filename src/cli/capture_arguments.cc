@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "cli/color_argument.h"
 #include "cli/context_arguments.h"
 #include "cli/kernel_arguments.h"
@@ -142,9 +143,8 @@ Result<void> set_file_list(CaptureOptions& options, const Arguments& arguments, 
   if (!list) return fail(fmt::format("Unable to open file: {}", std::strerror(list.error().error_number)));
   std::string_view rest = *list;
   while (!rest.empty()) {
-    const size_t end = std::min(rest.find('\n'), rest.size());
-    if (end != 0) options.read_files.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const std::string_view name = next_line(rest);
+    if (!name.empty()) options.read_files.emplace_back(name);
   }
   if (options.read_files.empty()) return fail(fmt::format("{}: names no file", path));
   return {};

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <unordered_map>
 
+#include "base/lines.h"
 #include "kernel/tracefs.h"
 #include "wire/trace.h"
 
@@ -122,8 +123,7 @@ bool is_wanted(std::string_view name, std::span<const std::string> patterns) {
 /// Counts the lines that begin with each name.
 void count_lines(std::string_view list, std::unordered_map<std::string_view, size_t>& names) {
   while (!list.empty()) {
-    const std::string_view line = list.substr(0, list.find('\n'));
-    list.remove_prefix(std::min(line.size() + 1, list.size()));
+    const std::string_view line = next_line(list);
     const auto name = names.find(line.substr(0, line.find(' ')));
     if (name != names.end()) name->second++;
   }

@@ -1,8 +1,6 @@
 #include "mode/fetch_btf.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -23,8 +21,6 @@ namespace trawl {
 
 namespace {
 
-constexpr mode_t kReadableByAll = 0644;
-
 Result<std::string> file_url(const std::string& url, const utsname& host) {
   if (url.ends_with(".tar.xz")) return url;
   auto os_release = read_file(kOsRelease);
@@ -39,20 +35,6 @@ Result<std::string> file_url(const std::string& url, const utsname& host) {
 void show_progress(size_t bytes, size_t all) {
   const std::string of = all != 0 ? fmt::format(" of {}", all) : "";
   (void)write_all(STDERR_FILENO, fmt::format("\r{}{} bytes", bytes, of), {});
-}
-
-/// A file beside it takes its place when it is whole.
-Result<void> replace_file(const std::string& path, const std::vector<uint8_t>& content) {
-  std::string temporary = path + ".XXXXXX";
-  const Fd file(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (!file.valid()) return fail_errno("write " + path, errno);
-  auto written = write_all(file.get(), content, "write " + path);
-  if (written && (::fchmod(file.get(), kReadableByAll) != 0 || ::fsync(file.get()) != 0 ||
-                  ::rename(temporary.c_str(), path.c_str()) != 0)) {
-    written = fail_errno("write " + path, errno);
-  }
-  if (!written) ::unlink(temporary.c_str());
-  return written;
 }
 
 }  // namespace

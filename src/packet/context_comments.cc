@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/escape.h"
+#include "base/lines.h"
 
 namespace trawl {
 
@@ -99,9 +100,7 @@ struct Line {
 
 /// Takes one "Key: value" line off the front; nothing when it is no such line.
 std::optional<Line> take_line(std::string_view& text) {
-  const size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
+  const std::string_view line = next_line(text);
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
   const std::string_view value = line.substr(colon + 1);

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/well_known.h"
 
 namespace trawl {
@@ -39,11 +40,7 @@ bool ServiceNames::read(const char* path) {
   if (!file) return false;
   text_ = std::move(*file);
   std::string_view rest = text_;
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find('\n'), rest.size());
-    add_line(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
+  while (!rest.empty()) add_line(next_line(rest));
   return true;
 }
 

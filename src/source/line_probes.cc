@@ -112,8 +112,9 @@ LineProbes::Function& LineProbes::function_at(uint64_t begin, std::span<const Sk
   if (!fresh) return function;
   function.number = functions_.size();
   function.begin = begin;
-  const std::string name(symbols_->at(begin)->name);
-  function.module = symbols_->at(begin)->module;
+  const auto place = symbols_->at(begin);
+  const std::string name(place->name);
+  function.module = place->module;
   open_lines(function.module);
   const uint64_t after = symbols_->end_of(begin);
   function.end = after != 0 ? std::min(after, begin + kLargestFunction) : begin + 1;

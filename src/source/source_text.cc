@@ -1,8 +1,7 @@
 #include "source/source_text.h"
 
-#include <algorithm>
-
 #include "base/file.h"
+#include "base/lines.h"
 
 namespace trawl {
 
@@ -23,11 +22,7 @@ const std::vector<std::string>& SourceText::lines_of(const std::string& file) {
     const auto text = read_file(directory_ + '/' + file.substr(slash));
     if (!text) continue;
     std::string_view rest = *text;
-    while (!rest.empty()) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      at->second.emplace_back(without_blanks(line));
-      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    }
+    while (!rest.empty()) at->second.emplace_back(without_blanks(next_line(rest)));
     break;
   }
   return at->second;

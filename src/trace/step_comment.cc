@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/escape.h"
+#include "base/lines.h"
 #include "base/number.h"
 
 namespace trawl {
@@ -178,9 +179,7 @@ std::optional<TraceStep> parse_step_comment(std::string_view comment, TextPool& 
   if (!comment.starts_with(kFirstKey)) return std::nullopt;
   TraceStep step;
   while (!comment.empty()) {
-    const std::string_view line = comment.substr(0, comment.find('\n'));
-    comment.remove_prefix(std::min(line.size() + 1, comment.size()));
-    take_line(step, line, texts);
+    take_line(step, next_line(comment), texts);
   }
   if (step.packet == 0 || step.name.empty()) return std::nullopt;
   return step;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/hex_digits.h"
+#include "base/lines.h"
+
 namespace trawl {
 
 namespace {
@@ -16,7 +19,7 @@ std::string_view without_unit_type(std::string_view component) {
 }
 
 bool is_id(std::string_view text) {
-  return text.size() == kIdLength && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return text.size() == kIdLength && is_hexadecimal(text);
 }
 
 /// Whether a component is "ID", "RUNTIME-ID" or "RUNTIME-ID.scope". A container's monitor, which runs outside, is named
@@ -63,8 +66,7 @@ std::optional<std::string_view> cgroup_of_container(std::string_view path, std::
 ProcessCgroups parse_process_cgroups(std::string_view text) {
   ProcessCgroups cgroups;
   while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const std::string_view line = next_line(text);
     // HIERARCHY:CONTROLLERS:PATH; a path may hold colons, controllers may not.
     const size_t first = line.find(':');
     const size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);

@@ -27,9 +27,7 @@ Result<std::string> build_id_of_notes(const std::string& path) {
     if (notes.size() < name_size + note.n_descsz) break;
     if (note.n_type == NT_GNU_BUILD_ID && notes.starts_with("GNU")) {
       const auto* id = reinterpret_cast<const uint8_t*>(notes.data() + name_size);
-      TextBuffer text;
-      text.put(hex_bytes({id, note.n_descsz}));
-      return std::string(text.view());
+      return build_id_text({id, note.n_descsz});
     }
     notes.remove_prefix(std::min(notes.size(), name_size + size));
   }
@@ -37,6 +35,12 @@ Result<std::string> build_id_of_notes(const std::string& path) {
 }
 
 }  // namespace
+
+std::string build_id_text(std::span<const uint8_t> id) {
+  TextBuffer text;
+  text.put(hex_bytes(id));
+  return std::string(text.view());
+}
 
 Result<std::string> kernel_build_id() {
   return build_id_of_notes("/sys/kernel/notes");

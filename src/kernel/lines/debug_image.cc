@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "base/text.h"
+#include "kernel/lines/build_id.h"
 #include "kernel/lines/relocation.h"
 
 namespace trawl {
@@ -18,9 +18,7 @@ std::string build_id_of(Elf* elf) {
   const void* id = nullptr;
   const ssize_t size = dwelf_elf_gnu_build_id(elf, &id);
   if (size <= 0) return {};
-  TextBuffer text;
-  text.put(hex_bytes({static_cast<const uint8_t*>(id), static_cast<size_t>(size)}));
-  return std::string(text.view());
+  return build_id_text({static_cast<const uint8_t*>(id), static_cast<size_t>(size)});
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/os_release.h"
 
 namespace trawl {
@@ -72,7 +73,7 @@ std::string ask_debuginfod(const std::string& build_id) {
   return path;
 }
 
-/// What to type for it, the release in place of the braces.
+/// What to type for it, with the release between the two parts.
 struct Packages {
   std::string_view system;  // ID or ID_LIKE of os-release(5)
   std::string_view before;
@@ -89,8 +90,7 @@ constexpr Packages kPackages[] = {
 
 std::string module_path(std::string_view list, std::string_view module) {
   while (!list.empty()) {
-    const std::string_view line = list.substr(0, list.find('\n'));
-    list.remove_prefix(std::min(line.size() + 1, list.size()));
+    const std::string_view line = next_line(list);
     const std::string_view file = line.substr(0, line.find(':'));
     const std::string_view path = file.substr(0, file.rfind(".ko") + std::string_view(".ko").size());
     if (file.contains(".ko") && is_named(path, module)) return std::string(path);

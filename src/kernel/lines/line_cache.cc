@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "base/fd.h"
+#include "base/hex_digits.h"
 #include "base/output.h"
 
 namespace trawl {
@@ -22,10 +23,6 @@ constexpr std::string_view kEnding = ".lines";
 std::string variable(const char* name) {
   const char* value = ::secure_getenv(name);
   return value != nullptr ? value : "";
-}
-
-bool is_hexadecimal(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 }  // namespace
@@ -70,13 +67,7 @@ Result<void> LineCache::store(const std::string& build_id, std::span<const uint8
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
   if (error) return fail_errno("make " + folder_, error.value());
-  const std::string written = path + '.' + std::to_string(::getpid());
-  Fd file(::open(written.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644));
-  if (!file.valid()) return fail_errno(written, errno);
-  auto done = write_all(file.get(), index, written);
-  file.reset();
-  if (done && ::rename(written.c_str(), path.c_str()) != 0) done = fail_errno("rename " + written, errno);
-  if (!done) ::unlink(written.c_str());
+  auto done = replace_file(path, index);
   remove_old();
   return done;
 }
