@@ -12,8 +12,8 @@ volatile const bool has_task_pointer = true;
 /// (owner_cgroup.h), and a connection's last packets tell that it is closed.
 volatile const bool has_storage_in_tracing = true;
 
-/// Programs may look up tracked connections from 6.0 on, where connection tracking is built in or loaded. Else a packet
-/// that is yet to be translated says nothing of its real addresses.
+/// Programs may look up tracked connections from 6.0 on, where connection tracking is built in or loaded. Before, those
+/// are known that a packet has left with (translation.h).
 volatile const bool has_conntrack = true;
 
 /// Tracepoints hand over typed pointers where the kernel has BTF, and those are read straight; else numbers, which only

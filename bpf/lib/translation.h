@@ -89,8 +89,10 @@ enum tracked {
 /// Whether packets may be translated that arrive in this namespace: that takes a hook besides those that put
 /// fragments together and track connections.
 static __always_inline bool may_be_translated(struct __sk_buff* ctx, const struct headers* h) {
-  if (!has_conntrack) return false;
-  const struct net___nf* net = (const void*)BPF_CORE_READ((struct sk_buff*)ctx, dev, nd_net.net);
+  const struct nf_conn* type = 0;
+  const struct net___nf* net = 0;
+  if (!bpf_core_field_exists(net->nf.hooks_ipv4) || !bpf_core_field_exists(type->tuplehash)) return false;
+  net = (const void*)BPF_CORE_READ((struct sk_buff*)ctx, dev, nd_net.net);
   const struct nf_hook_entries* hooks = h->family == AF_INET ? BPF_CORE_READ(net, nf.hooks_ipv4[NF_INET_PRE_ROUTING])
                                                              : BPF_CORE_READ(net, nf.hooks_ipv6[NF_INET_PRE_ROUTING]);
   return hooks && BPF_CORE_READ(hooks, num_hook_entries) > 2;
@@ -114,6 +116,52 @@ static __always_inline enum tracked read_translation(const struct nf_conn* ct, b
   return reply ? BY_RESPONDER : BY_ORIGINATOR;
 }
 
+/// For kernels without bpf_skb_ct_lookup(): entries of connections that packets have left with, by the flows that
+/// packets arrive with. A slot is an entry's address, with CONVERSE in its lowest bit. It proves nothing, for the entry
+/// may be gone and its memory another's: it is compared with the packet.
+#define ENTRY_SLOTS 32768  // a power of two
+#define CONVERSE 1ul       // of the answers' direction
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, ENTRY_SLOTS);
+  __type(key, __u32);
+  __type(value, __u64);
+} conntrack_entries SEC(".maps");
+
+static __always_inline void remember_direction(const struct nf_conn* ct, __u64 direction, struct flow* flow) {
+  flow_of_tuple(flow, direction ? &ct->tuplehash[1].tuple : &ct->tuplehash[0].tuple, true, false);
+  const __u32 slot = (__u32)number_of_flow(flow) & (ENTRY_SLOTS - 1);
+  __u64* entry = bpf_map_lookup_elem(&conntrack_entries, &slot);
+  if (entry && *entry != ((__u64)ct | direction)) *entry = (__u64)ct | direction;
+}
+
+/// Of connections that are not translated only datagrams' are of use: those of a known one wait for no translation.
+static __always_inline void remember_entry(struct __sk_buff* ctx, const struct nf_conn* ct, const struct headers* h,
+                                           const struct flow* like) {
+  const bool translated = BPF_CORE_READ(ct, status) & IPS_NAT_MASK;
+  if (h->echo || !(translated || h->protocol == IPPROTO_UDP) || !may_be_translated(ctx, h)) return;
+  struct flow flow = *like;
+  remember_direction(ct, 0, &flow);
+  remember_direction(ct, CONVERSE, &flow);
+}
+
+static __always_inline enum tracked translate_remembered(const struct headers* h, struct flow* sender,
+                                                         struct flow* receiver, bool* known) {
+  const __u64 number = number_of_flow(sender);
+  const __u32 slot = (__u32)number & (ENTRY_SLOTS - 1);
+  const __u64* slotted = bpf_map_lookup_elem(&conntrack_entries, &slot);
+  const __u64 entry = slotted ? *slotted : 0;
+  const struct nf_conn* ct = (const void*)(entry & ~CONVERSE);
+  *known = false;
+  if (!ct) return NOT_TRACKED;
+  struct flow flow = *sender;
+  flow_of_tuple(&flow, entry & CONVERSE ? &ct->tuplehash[1].tuple : &ct->tuplehash[0].tuple, true, false);
+  if (number_of_flow(&flow) != number) return NOT_TRACKED;
+  *known = true;
+  return read_translation(ct, entry & CONVERSE, h, sender, receiver);
+}
+
 /// By what the packet brings with it once connection tracking has seen it: on its way out, mostly.
 static __always_inline enum tracked translate_tracked(struct __sk_buff* ctx, const struct headers* h,
                                                       struct flow* sender, struct flow* receiver) {
@@ -123,12 +171,14 @@ static __always_inline enum tracked translate_tracked(struct __sk_buff* ctx, con
   const unsigned long tracked = BPF_CORE_READ(skb, _nfct);
   const struct nf_conn* ct = (const void*)(tracked & ~NFCT_INFO_MASK);
   if (!ct) return NOT_TRACKED;
+  if (!has_conntrack) remember_entry(ctx, ct, h, sender);
   return read_translation(ct, (tracked & NFCT_INFO_MASK) >= IP_CT_IS_REPLY, h, sender, receiver);
 }
 
 /// By its addresses, before connection tracking has seen it. `*known`: there is such a connection, translated or not.
 static __always_inline enum tracked translate_arriving(struct __sk_buff* ctx, const struct headers* h,
                                                        struct flow* sender, struct flow* receiver, bool* known) {
+  if (!has_conntrack) return translate_remembered(h, sender, receiver, known);
   struct bpf_ct_opts___short options = {.netns_id = BPF_F_CURRENT_NETNS, .l4proto = h->protocol};
   struct bpf_sock_tuple tuple = {};
   struct nf_conn* ct;

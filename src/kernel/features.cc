@@ -35,7 +35,8 @@ constexpr FeatureText kTexts[] = {
      "storage-in-tracing; xdp needs none, but for --at the kernel's own"},
     {Feature::kConntrack, "conntrack", "6.0",
      "look-up of tracked connections by programs, in the kernel or a loaded nf_conntrack",
-     "a packet that is yet to be translated to a container's address has no receiver"},
+     "connections are known by the packets that have left translated: of one older than the capture, packets before "
+     "that have no receiver, or who listens at the address that they came to"},
     {Feature::kXdpBuffers, "xdp-buffers", "5.18", "XDP programs for packets in several buffers",
      "drivers that need several for a large MTU refuse native mode; xdp says so, and takes generic mode"},
     {Feature::kKprobeMulti, "kprobe-multi", "5.18", "one link to probes of many functions",
