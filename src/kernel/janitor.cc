@@ -20,6 +20,22 @@ void close_all_but(int kept) {
   ::close_range(static_cast<unsigned>(kept) + 1, ~0U, 0);
 }
 
+/// No signal reaches the process while this lives.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+  ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
 [[noreturn]] void janitor(int end_of_capture, const std::function<void()>& work) {
   ::setsid();
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2}) ::signal(number, SIG_IGN);
@@ -40,6 +56,7 @@ Result<Janitor> Janitor::start(const std::function<void()>& work) {
   if (::pipe2(ends, O_CLOEXEC) != 0) return fail_errno("make a pipe", errno);
   const Fd reading(ends[0]);
   Fd writing(ends[1]);
+  const SignalsBlocked blocked;  // a Ctrl-C is for both processes, and must not come before the new one ignores it
   const pid_t process = ::fork();
   if (process < 0) return fail_errno("start a process", errno);
   if (process == 0) janitor(reading.get(), work);

@@ -153,6 +153,7 @@ Result<void> Trace::next() {
 
 // Stories end by the time of the file.
 Result<int> Trace::run_file() {
+  catch_stop_signals();
   auto file = TraceFile::open(options_.read_file, options_.expression);
   if (!file) return std::unexpected(file.error());
   if (auto opened = open_files(); !opened) return std::unexpected(opened.error());
@@ -175,13 +176,15 @@ Result<int> Trace::run_file() {
   return 0;
 }
 
+// Until the start is done a signal ends the process where it stands: the kernel takes its links away with it, the
+// janitor its events, and nothing has been written yet.
 Result<int> Trace::run() {
-  catch_stop_signals();
   if (!options_.read_file.empty()) return run_file();
   const auto processes = process_marks(options_.processes);
   if (!processes) return std::unexpected(processes.error());
   auto source = LiveTrace::create(live_options(options_, *processes));
   if (!source) return std::unexpected(source.error());
+  catch_stop_signals();
   source_ = std::move(*source);
   owners_.start();
   if (auto opened = open_files(); !opened) return std::unexpected(opened.error());
