@@ -15,12 +15,14 @@ namespace trawl {
 
 Error load_error(int error_number) {
   constexpr CapabilitySet kNeeded = capability_set({Capability::kBpf, Capability::kNetAdmin, Capability::kPerfmon});
-  if (error_number == EPERM && (kNeeded & ~effective_capabilities()) == 0) {
+  const bool privileged = (kNeeded & ~effective_capabilities()) == 0;
+  if (error_number == EPERM && privileged) {
     return {"the kernel refused to load a BPF program, though the capabilities are there",
             "before Linux 5.11 maps count as locked memory: \"ulimit -l unlimited\", or CAP_SYS_RESOURCE, allows it; a "
             "user namespace or the kernel's lockdown does not: \"trawl doctor\" tells"};
   }
-  if (error_number == EPERM) {
+  // Which features there are cannot be told without privilege, and a program for others is invalid.
+  if (error_number == EPERM || (error_number == EINVAL && !privileged)) {
     return {"you don't have permission to capture: the kernel refused to load a BPF program",
             "run as root, or give the program CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON"};
   }
