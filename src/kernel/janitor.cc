@@ -39,7 +39,7 @@ class SignalsBlocked {
 [[noreturn]] void janitor(int end_of_capture, const std::function<void()>& work) {
   ::setsid();
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2}) ::signal(number, SIG_IGN);
-  ::prctl(PR_SET_NAME, "trawl-janitor");
+  ::prctl(PR_SET_NAME, kJanitorName);
   (void)::chdir("/");
   close_all_but(end_of_capture);
   char nothing = 0;

@@ -11,6 +11,9 @@
 
 namespace trawl {
 
+/// What /proc/PID/comm says of one.
+constexpr const char* kJanitorName = "trawl-janitor";
+
 /// Does a piece of work when the process that started it has ended, in the namespaces and with the capabilities that it
 /// was started with. It ignores the signals that end a capture. It cannot survive the end of its pid namespace, or a
 /// SIGKILL to itself.

@@ -36,7 +36,8 @@ TcAttachment::~TcAttachment() {
 Result<std::shared_ptr<ClsactHome>> TcHooks::home() {
   struct stat status{};
   if (::stat("/proc/thread-self/ns/net", &status) != 0) return fail_errno("look at /proc/thread-self/ns/net", errno);
-  if (const auto found = homes_.find(status.st_ino); found != homes_.end()) return found->second;
+  std::weak_ptr<ClsactHome>& kept = homes_[status.st_ino];
+  if (auto here = kept.lock()) return here;
   auto netlink = Netlink::open();
   if (!netlink) return std::unexpected(netlink.error());
   auto mark = ClsactMark::create();
@@ -44,7 +45,7 @@ Result<std::shared_ptr<ClsactHome>> TcHooks::home() {
   auto janitor = Janitor::start([text = mark->text()] { sweep(text); });
   if (!janitor) return std::unexpected(janitor.error());
   auto made = std::make_shared<ClsactHome>(std::move(*netlink), std::move(*mark), std::move(*janitor));
-  homes_.emplace(status.st_ino, made);
+  kept = made;
   return made;
 }
 

@@ -56,7 +56,8 @@ class TcHooks {
   Result<std::shared_ptr<ClsactHome>> home();
 
   bool has_tcx_;
-  std::map<uint64_t, std::shared_ptr<ClsactHome>> homes_;  // by the namespace's inode number
+  // By the namespace's inode number. They are the attachments' own: each keeps its namespace alive.
+  std::map<uint64_t, std::weak_ptr<ClsactHome>> homes_;
 };
 
 }  // namespace trawl

@@ -1,18 +1,17 @@
 #include "mode/live.h"
 
 #include <fmt/format.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <bit>
-#include <ctime>
 #include <numeric>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
 
+#include "base/timer.h"
 #include "filter/link_names.h"
 #include "mode/annotator.h"
 #include "mode/command.h"
@@ -37,22 +36,6 @@ constexpr uint64_t kLinger = 1'000'000'000;  // ns
 constexpr uint64_t kSecretsDelay = 300'000'000;  // ns
 
 constexpr uint64_t kSecond = 1'000'000'000;  // ns
-
-/// A timer that goes off after `first` ns, and then each `interval` ns unless that is 0.
-Fd make_timer(uint64_t first, uint64_t interval) {
-  const auto spec = [](uint64_t ns) {
-    return timespec{.tv_sec = static_cast<time_t>(ns / kSecond), .tv_nsec = static_cast<long>(ns % kSecond)};
-  };
-  Fd timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
-  const itimerspec times{.it_interval = spec(interval), .it_value = spec(first)};
-  if (timer.valid() && first != 0) ::timerfd_settime(timer.get(), 0, &times, nullptr);
-  return timer;
-}
-
-bool has_expired(const Fd& timer) {
-  uint64_t expirations = 0;
-  return timer.valid() && ::read(timer.get(), &expirations, sizeof(expirations)) == sizeof(expirations);
-}
 
 /// What is captured: the expression, without the packets that show the packets.
 std::string live_expression(const CaptureOptions& options, const Messages& messages) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/timer.h"
 #include "filter/expression.h"
 #include "packet/cooked.h"
 #include "source/device.h"
@@ -17,8 +18,9 @@ namespace trawl {
 
 namespace {
 
-constexpr uint64_t kClockRefresh = 1'000'000'000;  // ns
-constexpr size_t kMacAddresses = 12;               // bytes before the place of a VLAN tag
+constexpr uint64_t kClockRefresh = 1'000'000'000;      // ns
+constexpr uint64_t kAbandonmentCheck = 1'000'000'000;  // ns
+constexpr size_t kMacAddresses = 12;                   // bytes before the place of a VLAN tag
 
 // What is noted of sockets only where their packets may be captured.
 constexpr std::string_view kEchoReplies = "icmp[icmptype] = icmp-echoreply or icmp6[icmp6type] = icmp6-echoreply";
@@ -64,6 +66,10 @@ Result<std::unique_ptr<LiveCapture>> LiveCapture::create(const LiveCaptureOption
   if (const auto places = capture->devices_.namespaces()) capture->neighbours_.start(*places);
   capture->wake_on(capture->devices_.watch().get());
   capture->wake_on(capture->neighbours_.watch().get());
+  if (!options.namespaces.empty()) {
+    capture->abandonment_check_ = make_timer(kAbandonmentCheck, kAbandonmentCheck);
+    capture->wake_on(capture->abandonment_check_.get());
+  }
   return capture;
 }
 
@@ -75,6 +81,7 @@ void LiveCapture::look_for_devices() {
     changed |= netns != 0 && !devices_.knows_namespace(netns);
   }
   if (changed) devices_.look_again();
+  if (has_expired(abandonment_check_)) devices_.release_abandoned();
   changed |= drain_watch(neighbours_.watch());
   if (!changed) return;
   if (const auto places = devices_.namespaces()) neighbours_.look_again(*places);

@@ -66,6 +66,7 @@ class LiveCapture : public Source {
   CapturePrograms programs_;
   TappedDevices devices_;
   Neighbours neighbours_;
+  Fd abandonment_check_;  // invalid: no namespace but the own one
   RecordQueue queue_;
   std::vector<int> wake_fds_;
   uint64_t rejected_ = 0;  // packets

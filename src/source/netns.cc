@@ -17,6 +17,9 @@
 #include <set>
 #include <string_view>
 
+#include "base/file.h"
+#include "kernel/janitor.h"
+
 namespace trawl {
 
 namespace {
@@ -43,6 +46,11 @@ std::vector<std::string> names_in(const char* directory) {
   }
   std::ranges::sort(names);
   return names;
+}
+
+bool is_janitor(const std::string& process) {
+  const auto comm = read_file("/proc/" + process + "/comm");
+  return comm && *comm == std::string(kJanitorName) + '\n';
 }
 
 }  // namespace
@@ -81,9 +89,28 @@ std::vector<NetworkNamespace> all_namespaces() {
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
     const std::string path = "/proc/" + name + "/ns/net";
     const uint32_t inode = inode_of(path);
+    if (known.contains(inode) || is_janitor(name)) continue;
     add({.path = path, .name = std::to_string(inode), .inode = inode});
   }
   return found;
+}
+
+std::vector<uint32_t> HeldNamespaces::take_abandoned() {
+  const auto leads_there = [](const auto& entry) { return inode_of(entry.second) == entry.first; };
+  if (std::ranges::all_of(path_of_, leads_there)) return {};
+  std::map<uint32_t, std::string> found;
+  for (auto& place : all_namespaces()) found.emplace(place.inode, std::move(place.path));
+  std::vector<uint32_t> abandoned;
+  for (auto& [inode, path] : path_of_) {
+    const auto there = found.find(inode);
+    if (there != found.end()) {
+      path = there->second;
+    } else if (inode_of(path) != inode) {
+      abandoned.push_back(inode);
+    }
+  }
+  for (const uint32_t inode : abandoned) path_of_.erase(inode);
+  return abandoned;
 }
 
 Result<NetnsScope> NetnsScope::enter(const NetworkNamespace& there) {

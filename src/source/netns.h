@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,19 @@ Result<NetworkNamespace> own_namespace();
 /// By path or by its name in /run/netns.
 Result<NetworkNamespace> find_namespace(const std::string& word);
 
-/// Those in /run/netns and those of processes; the own one first.
+/// Those in /run/netns and those of processes that are not there for a capture's sake; the own one first.
 std::vector<NetworkNamespace> all_namespaces();
+
+/// Namespaces that trawl may be the last to hold: filters before Linux 6.6 and promiscuous devices take a socket there.
+class HeldNamespaces {
+ public:
+  void add(const NetworkNamespace& place) { path_of_[place.inode] = place.path; }
+  /// Inode numbers of those that neither a name nor a process leads to any more; they are forgotten.
+  std::vector<uint32_t> take_abandoned();
+
+ private:
+  std::map<uint32_t, std::string> path_of_;  // that led there last
+};
 
 /// The calling thread is in a namespace while this lives.
 class NetnsScope {

@@ -125,6 +125,7 @@ Result<void> TappedDevices::attach_device(const NetworkNamespace& place, const D
   }
   if (options_.promiscuous && !any_) attached.promiscuous = make_promiscuous(device.ifindex);
   attached_.insert_or_assign({place.inode, device.ifindex}, std::move(attached));
+  if (!place.name.empty()) held_namespaces_.add(place);
   return {};
 }
 
@@ -171,7 +172,14 @@ void TappedDevices::look_again() {
   if (places) {
     for (const auto& place : *places) look_again_in(place, present);
   }
-  forget_missing(present);
+  forget([&](const Key& key) { return !present.contains(key); });
+}
+
+void TappedDevices::release_abandoned() {
+  for (const uint32_t inode : held_namespaces_.take_abandoned()) {
+    forget([inode](const Key& key) { return key.first == inode; });
+    seen_namespaces_.erase(inode);
+  }
 }
 
 void TappedDevices::look_again_in(const NetworkNamespace& place, std::set<Key>& present) {
@@ -189,9 +197,9 @@ void TappedDevices::look_again_in(const NetworkNamespace& place, std::set<Key>& 
   }
 }
 
-void TappedDevices::forget_missing(const std::set<Key>& present) {
+void TappedDevices::forget(const std::function<bool(const Key&)>& is_gone) {
   std::erase_if(attached_, [&](const auto& entry) {
-    if (present.contains(entry.first)) return false;
+    if (!is_gone(entry.first)) return false;
     const Interface& interface = interfaces_[entry.second.interface];
     if (!any_) {
       const std::string name = interface.netns.empty() ? interface.name : interface.name + '@' + interface.netns;

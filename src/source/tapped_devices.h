@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -30,6 +31,8 @@ class TappedDevices {
   Result<void> attach();
   /// Devices or namespaces came or went, or may have: attaches to those that are new and forgets those that are gone.
   void look_again();
+  /// Lets go of namespaces that are nobody else's any more, so that they end. To be called once a second or so.
+  void release_abandoned();
   void detach() { attached_.clear(); }
 
   /// Only grows. A device keeps its place, one that comes back with another index gets a new one.
@@ -69,7 +72,7 @@ class TappedDevices {
   size_t interface_for(const NetworkNamespace& place, const Device& device, LinkType link);
   bool is_chosen(const Device& device) const;
   void look_again_in(const NetworkNamespace& place, std::set<Key>& present);
-  void forget_missing(const std::set<Key>& present);
+  void forget(const std::function<bool(const Key&)>& is_gone);
 
   const LiveCaptureOptions& options_;
   const CapturePrograms& programs_;
@@ -82,6 +85,7 @@ class TappedDevices {
   std::map<Key, size_t> interface_of_;                   // also of devices that are gone
   std::map<std::pair<LinkType, uint32_t>, Fd> filters_;  // by link type and way
   std::set<uint32_t> seen_namespaces_;
+  HeldNamespaces held_namespaces_;
   Fd watch_;
   std::vector<std::string> warnings_;
 };

@@ -29,7 +29,7 @@ TCPDUMP = "tcpdump"
 WITHOUT = [f"--without={name}" for name in os.environ.get("TRAWL_WITHOUT", "").split()]
 WITHOUT += [f"--kernel-btf={file}" for file in os.environ.get("TRAWL_KERNEL_BTF", "").split()]
 SLOWNESS = int(os.environ.get("TRAWL_LIVE_SLOWNESS", "1"))  # of an emulated machine
-SCRIPT_TIME = 120 * SLOWNESS  # seconds, for all cases of a script
+SCRIPT_TIME = 300 * SLOWNESS  # seconds, for all cases of a script: enough on a machine that has other work
 PATIENCE = 10 * SLOWNESS  # seconds that anything may take on a busy machine
 
 sys.stdout.reconfigure(line_buffering=True)
