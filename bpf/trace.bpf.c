@@ -82,6 +82,7 @@ struct place {
   __u64 caller;
   __u64 stack_pointer;
   __u64 target;             // of an indirect call
+  struct sk_buff* copy;     // that is made of the skb
   struct sock* sk;          // where the tracepoint names one; else the skb's is taken
   bool in_process;          // the current task does it for itself
   struct nft_chain* chain;  // of nf_tables, and the rule in it
@@ -176,6 +177,7 @@ static __always_inline void write_place(struct trawl_trace_step* step, void* ctx
   step->caller = place->caller;
   step->stack_pointer = place->stack_pointer;
   step->target = place->target;
+  step->copy = (__u64)place->copy;
   step->cpu = bpf_get_smp_processor_id();
   step->stack = with_stacks ? (__s32)bpf_get_stackid(ctx, &stacks, 0) : -1;
 }
@@ -294,7 +296,7 @@ static __always_inline struct sight look(struct sk_buff* skb, const struct place
   sight.packet = bpf_ktime_get_ns() << 8 | (bpf_get_smp_processor_id() & 0xff);
   if (releases(place)) return sight;
   follow(skb, sight.packet);
-  follow_bytes(head, sight.packet);
+  follow_bytes(head, sight.packet, 0);
   return sight;
 }
 
@@ -393,8 +395,9 @@ static __always_inline int at_function(registers_t* ctx, __u64 address, __u64 pr
   if (!(probe & TRAWL_PROBE_INSIDE)) place.caller = return_address(ctx);
   place.sk = argument(ctx, probe >> TRAWL_PROBE_SOCKET_SHIFT & TRAWL_PROBE_POSITION);
   place.in_process = probed_in_process(place.stack_pointer);
+  if (probe & TRAWL_PROBE_COPIES) place.copy = argument(ctx, 1);
   tell_step(ctx, &sight, &place);
-  if (probe & TRAWL_PROBE_COPIES) follow(argument(ctx, 1), sight.packet);
+  if (place.copy) follow(place.copy, sight.packet);
   return 0;
 }
 

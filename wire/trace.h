@@ -76,6 +76,7 @@ struct trawl_trace_step {
   __u64 caller;         // an address in the function that called; 0: not known
   __u64 stack_pointer;  // at a function's entry; 0 at a tracepoint
   __u64 target;         // of an indirect call; 0: it is none
+  __u64 copy;           // the skb that becomes a copy of this one, or a part of it; 0: none
   __u32 lost;           // steps of this CPU that found no room just before this one
   __u32 cpu;
   __u16 point;    // enum trawl_trace_point

@@ -29,8 +29,8 @@ struct {
   __type(value, struct bytes);
 } packet_bytes SEC(".maps");
 
-static __always_inline void follow_bytes(__u64 head, __u64 packet) {
-  const struct bytes fresh = {.packet = packet};
+static __always_inline void follow_bytes(__u64 head, __u64 packet, __u32 arrived) {
+  const struct bytes fresh = {.packet = packet, .arrived = arrived};
   bpf_map_update_elem(&packet_bytes, &head, &fresh, BPF_ANY);
 }
 
@@ -68,7 +68,9 @@ static __always_inline __u64 find_packet(struct sk_buff* skb, __u64 head) {
     return packet;
   }
   if (!known) return 0;
-  known->head = head;  // its bytes have moved
-  follow_bytes(head, known->packet);
+  // Its bytes have moved, or its memory is another skb's, which only the place where it is seen tells (is_another).
+  const struct bytes* former = bpf_map_lookup_elem(&packet_bytes, &known->head);
+  known->head = head;
+  follow_bytes(head, known->packet, former ? former->arrived : 0);
   return known->packet;
 }

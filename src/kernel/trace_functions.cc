@@ -23,6 +23,8 @@ struct SpecialFunction {
 constexpr SpecialFunction kSpecial[] = {
     {"__copy_skb_header", 2, TRAWL_PROBE_COPIES},
     {"skb_copy_header", 2, TRAWL_PROBE_COPIES},
+    {"ip_copy_metadata", 2, TRAWL_PROBE_COPIES},
+    {"ip6_copy_metadata", 2, TRAWL_PROBE_COPIES},
     {"skb_release_head_state", 0, TRAWL_PROBE_RELEASES | TRAWL_PROBE_TAIL},
     {"__kfree_skb", 0, TRAWL_PROBE_TAIL},
     {"__napi_kfree_skb", 0, TRAWL_PROBE_TAIL},

@@ -98,7 +98,17 @@ void put_step(JsonWriter& json, const StoryStep& entry) {
   json.begin_object().key("time_ns").value(step.time);
   put_place(json, step);
   put_address(json, "skb", step.skb);
-  json.key("cpu").value(step.cpu);
+  if (entry.origin) {
+    json.key("origin")
+        .begin_object()
+        .key("kind")
+        .value(copy_name(entry.origin->kind))
+        .key("of")
+        .value(entry.origin->of);
+    if (entry.origin->number != 0) json.key("number").value(entry.origin->number);
+    json.end_object();
+  }
+  json.key("carrier").value(entry.carrier).key("cpu").value(step.cpu);
   if (step.netns != 0) json.key("netns").value(step.netns);
   put_text(json, "interface", step.interface);
   json.key("length").value(step.length);

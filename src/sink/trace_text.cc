@@ -60,6 +60,13 @@ void put_details(TextBuffer& out, const TraceStep& step) {
   if (step.gso_size != 0) out.put(" gso ", step.gso_size);
 }
 
+/// "segment 2 of skb 1"
+void put_origin(TextBuffer& out, const Origin& origin) {
+  out.put(" (", copy_name(origin.kind));
+  if (origin.number != 0) out.put(' ', origin.number);
+  out.put(" of skb ", origin.of, ')');
+}
+
 int64_t duration(const Story& story) {
   return story.last().time - story.first().time;
 }
@@ -94,6 +101,7 @@ void TraceText::put_notes(const Story& story, size_t index) {
   if (!step.reason.empty()) notes_.put(" reason ", step.reason);
   if (step.kind == StepKind::kDriver && step.value != 0) notes_.put(" answer ", step.value);
   if (index != 0 && story.steps[index - 1].carrier != entry.carrier) notes_.put(" skb ", entry.carrier);
+  if (entry.origin) put_origin(notes_, *entry.origin);
   put_changes(notes_, entry.changes);
   const auto before = std::span(story.steps).first(index);
   const auto owned =

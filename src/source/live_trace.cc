@@ -54,6 +54,9 @@ constexpr FunctionKind kFunctionKinds[] = {
     {"tcp_rcv_state_process", StepKind::kTcpReceived},
 };
 
+/// Who lets go of an skb's parts together with it.
+constexpr std::string_view kWhole = "skb_release_data";
+
 /// A reader lets go of a packet when it has it.
 constexpr std::string_view kReaders[] = {"packet_recvmsg", "ping_recvmsg",       "raw_recvmsg", "rawv6_recvmsg",
                                          "tcp_recvmsg",    "tcp_recvmsg_locked", "udp_recvmsg", "udpv6_recvmsg"};
@@ -277,9 +280,11 @@ TraceStep LiveTrace::step_of(const trawl_trace_step& record) {
   step.guessed = (record.flags & TRAWL_TRACE_GUESSED) != 0;
   if (step.line && lines_) step.places = lines_->places(record.function);
   step.target = function_at(record.target);
+  step.copy = record.copy;
   step.caller = function_at(record.caller);
   if (step.kind == StepKind::kDropped) step.reason = reason_of(record.value);
-  if (std::ranges::find(kGoodReasons, step.reason) != std::end(kGoodReasons)) step.kind = StepKind::kConsumed;
+  const bool good = std::ranges::find(kGoodReasons, step.reason) != std::end(kGoodReasons);
+  if (step.kind == StepKind::kDropped && (good || step.caller == kWhole)) step.kind = StepKind::kConsumed;
   const bool reader = std::ranges::find(kReaders, step.caller) != std::end(kReaders);
   if (step.kind == StepKind::kConsumed && reader) step.kind = StepKind::kCopied;
   step.value = record.value;

@@ -107,9 +107,19 @@ void put_conntrack(TextBuffer& out, const Story& story) {
   }
 }
 
+/// How many segments or fragments it became.
+void put_pieces(TextBuffer& out, const Story& story) {
+  for (const CopyKind kind : {CopyKind::kSegment, CopyKind::kFragment}) {
+    const auto count = std::ranges::count_if(
+        story.steps, [kind](const StoryStep& entry) { return entry.origin && entry.origin->kind == kind; });
+    if (count != 0) out.put(" (in ", count, ' ', copy_name(kind), count == 1 ? ")" : "s)");
+  }
+}
+
 Ending make(const Story& story, EndingKind kind, const auto& put) {
   TextBuffer text;
   put(text);
+  put_pieces(text, story);
   put_conntrack(text, story);
   return {kind, std::string(text.view())};
 }

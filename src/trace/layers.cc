@@ -148,6 +148,7 @@ class Walker {
       layers_.flow.ports = true;
       layers_.flow.source_port = source;
       layers_.flow.destination_port = destination;
+      if (protocol_ == kTcp && r_.captured() >= 8) layers_.flow.sequence = r_.u32_at(4);
     }
     if (protocol_ == kUdp) udp_tunnel(destination);
   }

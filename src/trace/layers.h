@@ -19,6 +19,7 @@ struct Flow {
   bool ports = false;    // both are known
   uint16_t source_port = 0;
   uint16_t destination_port = 0;
+  uint32_t sequence = 0;             // of TCP
   std::array<uint8_t, 16> source{};  // IPv4 addresses in the first 4 bytes
   std::array<uint8_t, 16> destination{};
 

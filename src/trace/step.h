@@ -52,6 +52,7 @@ struct TraceStep {
   int64_t time = 0;     // ns since 1970
   uint64_t packet = 0;  // names the packet; all its skbs share it
   uint64_t skb = 0;     // kernel address
+  uint64_t copy = 0;    // of the skb that becomes a copy of this one, or a part of it; 0: none
   StepKind kind = StepKind::kPassing;
   std::string_view name;                // of the function or the tracepoint
   uint64_t address = 0;                 // of the probed instruction; 0 at tracepoints

@@ -105,6 +105,7 @@ constexpr Key kKeys[] = {
     {"Reason", take_view<&TraceStep::reason>},
     {"Hook", take_view<&TraceStep::hook>},
     {"Skb", take<&TraceStep::skb>},
+    {"Copy", take<&TraceStep::copy>},
     {"CPU", take<&TraceStep::cpu>},
     {"Netns", take<&TraceStep::netns>},
     {"Mark", take<&TraceStep::mark>},
@@ -156,6 +157,7 @@ void put_step_comment(TextBuffer& out, const Story& story, const StoryStep& entr
   put_line(out, "Caller", step.caller);
   put_decision(out, step);
   out.put("\nSkb: 0x", hex(step.skb, 16), "\nCPU: ", step.cpu, "\nNetns: ", step.netns, "\nLength: ", step.length);
+  put_hex(out, "Copy", step.copy);
   put_hex(out, "Mark", step.mark);
   put_number(out, "NetworkLength", step.network_length);
   put_number(out, "SegmentSize", step.gso_size);

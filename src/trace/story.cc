@@ -36,30 +36,53 @@ int Stories::depth_of(Open& open, const TraceStep& step) {
   return open.depth;
 }
 
+/// Whose story the step belongs to; said to the skb's carriers, if that story goes on in it as a segment.
+void Stories::join_segments(StoryStep& entry) {
+  TraceStep& step = entry.step;
+  if (const auto piece = pieces_.find(step.packet); piece != pieces_.end()) step.packet = piece->second;
+  const auto own = open_.find(step.packet);
+  if (own != open_.end() && own->second.carriers.knows(step.skb)) return;
+  const auto parent = segments_.parent_of(entry);
+  const auto whole = parent ? open_.find(parent->packet) : open_.end();
+  if (whole == open_.end()) return;
+  if (step.packet != parent->packet) pieces_[step.packet] = parent->packet;
+  step.packet = parent->packet;
+  whole->second.carriers.note_segment(step.skb, parent->skb);
+}
+
+/// Which skb it is, and what changed since that one's last step, or that of the one it was made of.
+void Stories::compare(Open& open, StoryStep& entry) {
+  const auto& steps = open.story.steps;
+  const bool known = open.carriers.knows(entry.step.skb);
+  entry.carrier = open.carriers.number(entry.step.skb);
+  if (!known) entry.origin = open.carriers.origin(entry.carrier);
+  const size_t earlier = entry.origin ? entry.origin->of : entry.carrier;
+  const auto same = std::ranges::find(steps.rbegin(), steps.rend(), earlier, &StoryStep::carrier);
+  const auto before = same != steps.rend() ? same : steps.rbegin();
+  if (before != steps.rend()) entry.changes = changes_between(*before, entry);
+  open.carriers.note_copy(entry.step);
+}
+
 void Stories::add(TraceStep step, const Added& added) {
-  // A late end of another skb: its packet's story has been told.
-  if (step.kind == StepKind::kConsumed && !open_.contains(step.packet)) return;
-  if (open_.size() >= kMostOpen) end_all();
-  const auto at = open_.try_emplace(step.packet).first;
-  Open& open = at->second;
-  Story& story = open.story;
-  const bool was_wanted = story.wanted();
-  if (step.wanted == Wanted::kNever) story.excluded = true;
-  if (!was_wanted && step.wanted == Wanted::kYes) story.number = ++count_;
   StoryStep entry;
-  entry.depth = depth_of(open, step);
   const auto headers =
       std::span<const uint8_t>(step.headers).subspan(std::min<size_t>(step.network, step.headers.size()));
   entry.layers = read_layers(headers, step.protocol);
   entry.step = std::move(step);
+  join_segments(entry);
   const TraceStep& s = entry.step;
-  const auto same_skb =
-      std::ranges::find(story.steps.rbegin(), story.steps.rend(), s.skb, [](const StoryStep& e) { return e.step.skb; });
-  const auto before = same_skb != story.steps.rend() ? same_skb : story.steps.rbegin();
-  if (before != story.steps.rend()) entry.changes = changes_between(*before, entry);
-  const auto carrier = std::ranges::find(open.carriers, s.skb);
-  entry.carrier = static_cast<size_t>(carrier - open.carriers.begin()) + 1;
-  if (carrier == open.carriers.end()) open.carriers.push_back(s.skb);
+  // A late end of another skb: its packet's story has been told.
+  if (s.kind == StepKind::kConsumed && !open_.contains(s.packet)) return;
+  if (open_.size() >= kMostOpen) end_all();
+  const auto at = open_.try_emplace(s.packet).first;
+  Open& open = at->second;
+  Story& story = open.story;
+  const bool was_wanted = story.wanted();
+  if (s.wanted == Wanted::kNever) story.excluded = true;
+  if (!was_wanted && s.wanted == Wanted::kYes) story.number = ++count_;
+  entry.depth = depth_of(open, s);
+  compare(open, entry);
+  segments_.see(entry, s.packet);
   story.lost += s.lost;
   if (s.released) {
     std::erase(story.skbs, s.skb);
@@ -77,7 +100,10 @@ void Stories::add(TraceStep step, const Added& added) {
 
 void Stories::end(std::map<uint64_t, Open>::iterator open) {
   const Story story = std::move(open->second.story);
+  const uint64_t packet = open->first;
   open_.erase(open);
+  segments_.forget(packet);
+  std::erase_if(pieces_, [packet](const auto& piece) { return piece.second == packet; });
   ended_(story);
 }
 

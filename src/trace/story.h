@@ -7,15 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "trace/carriers.h"
 #include "trace/changes.h"
+#include "trace/segments.h"
 #include "trace/step.h"
 
 namespace trawl {
 
 struct StoryStep : ReadStep {
-  std::vector<Change> changes;  // since the skb's last step, or the packet's, if the skb is new
-  size_t carrier = 0;           // which of the packet's skbs, from 1, in the order they turned up
-  int depth = 0;                // how many traced functions this one was called by
+  std::vector<Change> changes;   // since the skb's last step, or the packet's, if the skb is new
+  size_t carrier = 0;            // which of the packet's skbs, from 1, in the order they turned up
+  std::optional<Origin> origin;  // of that skb, at its first step: what it was made of, if that was seen
+  int depth = 0;                 // how many traced functions this one was called by
 };
 
 struct Story {
@@ -59,14 +62,18 @@ class Stories {
   struct Open {
     Story story;
     CallStacks calls;
-    std::vector<uint64_t> carriers;  // all skbs that it ever had
-    int depth = 0;                   // of the last step
+    Carriers carriers;
+    int depth = 0;  // of the last step
   };
   static int depth_of(Open& open, const TraceStep& step);
+  static void compare(Open& open, StoryStep& entry);
+  void join_segments(StoryStep& entry);
   void end(std::map<uint64_t, Open>::iterator open);
 
   Ended ended_;
-  std::map<uint64_t, Open> open_;  // by packet
+  std::map<uint64_t, Open> open_;        // by packet
+  std::map<uint64_t, uint64_t> pieces_;  // packets that are segments of an open one
+  Segments segments_;
   uint64_t count_ = 0;
 };
 

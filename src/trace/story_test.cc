@@ -135,6 +135,71 @@ TEST_F(StoriesTest, WhatChangedSinceTheSkbsLastStep) {
   EXPECT_EQ(last_.changes[0], (Change{"mark", "0x0", "0x10"}));
 }
 
+/// A TCP segment at a device: 20 bytes of IPv4, then ports and the sequence number.
+TraceStep segment(int64_t time, StepKind kind, std::string_view name, uint64_t skb, uint8_t sequence) {
+  TraceStep step = make(time, kind, name, skb);
+  step.protocol = 0x0800;
+  step.network_length = 50;
+  step.headers = {0x45, 0, 0, 50, 0, 0, 0, 0, 64, 6,        0, 0, 10, 0, 0,    1, 10, 0,
+                  0,    2, 0, 1,  0, 2, 0, 0, 0,  sequence, 0, 0, 0,  0, 0x50, 0, 0,  0};
+  return step;
+}
+
+TEST_F(StoriesTest, SegmentsThatNobodySawBeingMadeContinueTheStory) {
+  TraceStep whole = segment(0, StepKind::kQueued, "net_dev_queue", kSkb, 10);
+  whole.network_length = 100;
+  whole.gso_size = 10;
+  add(whole);
+  whole.kind = StepKind::kConsumed;
+  whole.name = "consume_skb";
+  whole.released = true;
+  add(whole);
+  for (uint8_t number = 1; number <= 2; number++) {
+    TraceStep step = segment(number, StepKind::kQueued, "net_dev_start_xmit", kClone + number, 10 * number);
+    step.packet = 1 + number;  // which is what the programs take it for
+    add(step);
+    ASSERT_TRUE(last_.origin);
+    EXPECT_EQ(last_.origin->kind, CopyKind::kSegment);
+    EXPECT_EQ(last_.origin->of, 1U);
+    EXPECT_EQ(last_.origin->number, number);
+    EXPECT_EQ(last_.changes, (std::vector<Change>{{"size", "100", "50"}}));
+  }
+  add(segment(3, StepKind::kReceived, "netif_receive_skb", kClone + 1, 10));
+  EXPECT_EQ(stories_.count(), 1U);
+  add(segment(4, StepKind::kDriver, "net_dev_xmit", kClone + 2, 20));
+  EXPECT_EQ(ending(), "sent by eth0 (in 2 segments)");
+}
+
+TEST_F(StoriesTest, WhatTheDeviceGotWholeHasNoSegments) {
+  for (const auto* name : {"net_dev_queue", "net_dev_start_xmit", "consume_skb"}) {
+    TraceStep step = segment(0, StepKind::kQueued, name, kSkb, 10);
+    step.gso_size = 10;
+    if (std::string_view(name) == "consume_skb") step.kind = StepKind::kConsumed;
+    add(step);
+  }
+  TraceStep again = segment(1, StepKind::kQueued, "net_dev_start_xmit", kClone, 10);
+  again.packet = 2;
+  add(again);
+  EXPECT_EQ(stories_.count(), 2U);
+}
+
+TEST_F(StoriesTest, ACopyTellsWhatItWasMadeOf) {
+  TraceStep step = make(0, StepKind::kFunction, "ip_copy_metadata");
+  step.copy = kClone;
+  add(step);
+  add(make(1, StepKind::kQueued, "net_dev_queue", kClone));
+  ASSERT_TRUE(last_.origin);
+  EXPECT_EQ(last_.origin->kind, CopyKind::kFragment);
+  EXPECT_EQ(last_.origin->number, 1U);
+  step.name = "__copy_skb_header";
+  step.caller = "__skb_clone";
+  add(step);
+  add(make(2, StepKind::kQueued, "net_dev_queue", kClone));
+  ASSERT_TRUE(last_.origin);
+  EXPECT_EQ(last_.origin->kind, CopyKind::kClone);
+  EXPECT_EQ(last_.carrier, 3U) << "its memory is another skb's";
+}
+
 TEST_F(StoriesTest, DepthFromStackPointers) {
   const std::pair<uint64_t, int> calls[] = {
       {0x13ff0, 0}, {0x13f80, 1}, {0x13f00, 2}, {0x13f40, 2}, {0x13fe0, 1}, {0x13ff0, 0}, {0x23f00, 0},
