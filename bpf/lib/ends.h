@@ -399,11 +399,11 @@ static __always_inline void tell_translation(const struct ends* ends, const stru
   bpf_ringbuf_submit(e, event_wakeup(0));
 }
 
-/// As the packet at hand has the flow, for those that come later.
-static __always_inline void remember(const struct ends* ends, const struct end* end, bool sender) {
+/// An echo's sender, by the flow as it is here: the answer has no other.
+static __always_inline void remember_echo(const struct ends* ends) {
   struct flow flow = {};
-  flow_of_packet(&flow, ends->netns, &ends->headers, sender);
-  remember_flow(&flow, &end->owner);
+  flow_of_packet(&flow, ends->netns, &ends->headers, true);
+  remember_flow(&flow, &ends->sender.owner);
 }
 
 /// Whether a packet on its way out was made without a socket, or by one of the kernel's own.
@@ -454,10 +454,10 @@ static __always_inline void find_by_address(struct __sk_buff* ctx, struct passag
   }
   if (tracked == BY_ORIGINATOR) tell_translation(ends, sender, receiver);
   if (tracked == BY_RESPONDER) tell_translation(ends, receiver, sender);
-  if (sender->known && h->echo && h->source_port != 0) remember(ends, sender, true);
+  if (sender->known && h->echo && h->source_port != 0) remember_echo(ends);
   if (!has_storage_in_tracing && is_closing(ctx, h)) {
-    if (sender->known) remember(ends, sender, true);
-    if (receiver->known) remember(ends, receiver, false);
+    if (sender->known) remember_flow(&sender->flow, &sender->owner);
+    if (receiver->known) remember_flow(&receiver->flow, &receiver->owner);
   }
 }
 
