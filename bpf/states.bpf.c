@@ -49,81 +49,30 @@ static __always_inline bool is_wanted_namespace(__u32 netns) {
   return false;
 }
 
-/// What an event says beside what its socket does.
-struct event {
-  __u64 time;
-  __u64 since;
-  __u64 opened;
-  __u64 cookie;
-  __u32 drop_reason;
-  __u8 type;
-  __u8 old_state;
-  __u8 passed;
-  __u8 state;
-  __u8 direction;
-};
-
 static __always_inline bool is_wanted_state(__u8 state) {
   return (wanted_states & 1U << (state & 31)) != 0;
 }
 
 /// Of two changes at once only one may be wanted: what is left is told.
-static __always_inline bool choose_states(struct event* event) {
+static __always_inline bool choose_states(struct trawl_tcp_event* e) {
   if (!tell_states) return false;
-  if (event->passed && !is_wanted_state(event->passed)) event->passed = 0;
-  if (is_wanted_state(event->state)) return true;
-  event->state = event->passed;
-  event->passed = 0;
-  return event->state != 0;
+  if (e->passed && !is_wanted_state(e->passed)) e->passed = 0;
+  if (is_wanted_state(e->state)) return true;
+  e->state = e->passed;
+  e->passed = 0;
+  return e->state != 0;
 }
 
-static __always_inline bool is_wanted_event(struct event* event, const struct tcp_ends* ends) {
-  if (event->type == TRAWL_TCP_STATE && !choose_states(event)) return false;
-  return is_wanted_port(ends->local_port, ends->remote_port) && is_wanted_namespace(ends->netns);
+static __always_inline bool is_wanted_event(struct trawl_tcp_event* e) {
+  if (e->type == TRAWL_TCP_STATE && !choose_states(e)) return false;
+  return is_wanted_port(e->ends.local_port, e->ends.remote_port) && is_wanted_namespace(e->ends.netns);
 }
-
-/// What a filter of processes says of an event's owner.
-struct verdict {
-  __u8 marks;
-  bool undecided;
-};
 
 /// Whether the owner is one that was asked for, or that cannot be said here.
-static __always_inline bool judge(const struct trawl_owner* owner, struct verdict* verdict) {
-  verdict->marks = marks_of_owner(owner);
-  verdict->undecided = is_in_unknown_container(owner, verdict->marks);
-  return verdict->undecided || is_wanted_with(verdict->marks);
-}
-
-static __always_inline void write_event(struct trawl_tcp_event* e, const struct event* event,
-                                        const struct tcp_ends* ends, const struct trawl_owner* owner,
-                                        const struct verdict* verdict) {
-  e->time = event->time;
-  e->since = event->since;
-  e->cookie = event->cookie;
-  e->netns = ends->netns;
-  e->drop_reason = event->drop_reason;
-  e->cpu = bpf_get_smp_processor_id();
-  e->type = event->type;
-  e->direction = event->direction;
-  e->state = event->state;
-  e->old_state = event->old_state;
-  e->passed = event->passed;
-  e->family = ends->family;
-  e->undecided = verdict->undecided;
-  e->parts = tell_task ? TRAWL_TCP_TASK : 0;
-  e->local_port = ends->local_port;
-  e->remote_port = ends->remote_port;
-  __builtin_memcpy(e->local, ends->local, sizeof(e->local));
-  __builtin_memcpy(e->remote, ends->remote, sizeof(e->remote));
-  e->tgid = owner ? owner->tgid : 0;
-  e->marks = verdict->marks;
-  if (e->tgid == 0) return;  // the rest means nothing then
-  e->tid = owner->tid;
-  e->uid = owner->uid;
-  e->start_time = owner->start_time;
-  e->cgroup_id = owner->cgroup_id;
-  __builtin_memcpy(e->comm, owner->comm, sizeof(e->comm));
+static __always_inline bool judge(struct trawl_tcp_event* e) {
+  e->marks = marks_of_owner(&e->owner);
+  e->undecided = is_in_unknown_container(&e->owner, e->marks);
+  return e->undecided || is_wanted_with(e->marks);
 }
 
 static __always_inline void write_task(struct trawl_tcp_task* task) {
@@ -133,98 +82,67 @@ static __always_inline void write_task(struct trawl_tcp_task* task) {
   bpf_probe_read_kernel(task->comm, sizeof(task->comm), current->comm);
 }
 
-static __always_inline void count_lost(void) {
-  __sync_fetch_and_add(&events_lost, 1);
+/// Hands an event over with what it carries behind it: `totals`, where they are not null, are in their place there.
+static __always_inline void hand_over(struct trawl_tcp_record* record, const struct trawl_tcp_totals* totals) {
+  struct trawl_tcp_event* e = &record->event;
+  e->cpu = bpf_get_smp_processor_id();
+  e->parts = (tell_task ? TRAWL_TCP_TASK : 0) | (totals ? TRAWL_TCP_TOTALS : 0);
+  if (tell_task) write_task(&record->task);
+  const __u64 size = sizeof(*e) + (tell_task ? sizeof(struct trawl_tcp_task) : 0) + (totals ? sizeof(*totals) : 0);
+  if (bpf_ringbuf_output(&events, record, size, wakeup()) != 0) __sync_fetch_and_add(&events_lost, 1);
 }
 
-/// `owner` may be null: not known.
-static __always_inline void tell_event(struct event* event, const struct tcp_ends* ends,
-                                       const struct trawl_owner* owner) {
-  struct verdict verdict;
-  if (!is_wanted_event(event, ends) || !judge(owner, &verdict)) return;
-  struct trawl_tcp_event* e =
-      bpf_ringbuf_reserve(&events, sizeof(*e) + (tell_task ? sizeof(struct trawl_tcp_task) : 0), 0);
-  if (!e) return count_lost();
-  write_event(e, event, ends, owner, &verdict);
-  if (tell_task) write_task((void*)(e + 1));
-  bpf_ringbuf_submit(e, wakeup());
+static __always_inline void tell_event(struct trawl_tcp_record* record) {
+  if (is_wanted_event(&record->event) && judge(&record->event)) hand_over(record, 0);
 }
 
 /// The same for a socket that is closed, with what it carried.
-static __always_inline void tell_close(struct event* event, const struct tcp_ends* ends,
-                                       const struct trawl_owner* owner, const struct tcp_sock* tcp) {
-  struct verdict verdict;
-  if (!is_wanted_event(event, ends) || !judge(owner, &verdict)) return;
-  const __u32 task = tell_task ? sizeof(struct trawl_tcp_task) : 0;
-  struct trawl_tcp_event* e = bpf_ringbuf_reserve(&events, sizeof(*e) + task + sizeof(struct trawl_tcp_totals), 0);
-  if (!e) return count_lost();
-  write_event(e, event, ends, owner, &verdict);
-  if (tell_task) write_task((void*)(e + 1));
-  struct trawl_tcp_totals* totals = (void*)(e + 1) + task;
-  totals->opened = event->opened;
+static __always_inline void tell_close(struct connection* connection, const struct tcp_sock* tcp) {
+  struct trawl_tcp_record* record = &connection->record;
+  if (!is_wanted_event(&record->event) || !judge(&record->event)) return;
+  struct trawl_tcp_totals* totals = tell_task ? &record->totals : (void*)&record->task;
+  totals->opened = connection->opened;
   read_totals(totals, tcp);
-  e->parts |= TRAWL_TCP_TOTALS;
-  bpf_ringbuf_submit(e, wakeup());
-}
-
-static __always_inline __u8 direction_into(int state) {
-  return state == TCP_LISTEN     ? TRAWL_TCP_NO_DIRECTION
-         : state == TCP_SYN_RECV ? TRAWL_TCP_ACCEPTED
-                                 : TRAWL_TCP_CONNECTED;
-}
-
-/// Tells a change that waited for its socket's addresses and ports.
-static __always_inline void tell_waiting(struct connection* connection, const struct tcp_ends* ends, __u64 cookie) {
-  struct event event = {.time = connection->waiting,
-                        .cookie = cookie,
-                        .old_state = connection->waiting_from,
-                        .state = connection->waiting_to,
-                        .direction = direction_into(connection->waiting_to)};
-  connection->waiting = 0;
-  tell_event(&event, ends, &connection->owner);
+  hand_over(record, totals);
 }
 
 /// connect() and listen() choose the port after they have changed the state, and some kernels clone an accepted socket
 /// before they know the other end.
-static __always_inline bool lacks_ends(const struct tcp_sock* tcp, int new_state) {
-  const struct inet_sock* inet = &tcp->inet_conn.icsk_inet;
-  if (new_state == TCP_SYN_RECV) return handed_member(inet, sk.__sk_common.skc_dport) == 0;
-  if (new_state != TCP_SYN_SENT && new_state != TCP_LISTEN) return false;
-  return handed_member(inet, inet_sport) == 0;
+static __always_inline bool lacks_ends(const struct trawl_tcp_event* e) {
+  if (e->state == TCP_SYN_RECV) return e->ends.remote_port == 0;
+  return (e->state == TCP_SYN_SENT || e->state == TCP_LISTEN) && e->ends.local_port == 0;
+}
+
+static __always_inline __u32 netns_of(struct trawl_tcp_event* e, const struct sock* sk) {
+  if (e->ends.netns == 0) e->ends.netns = netns_of_socket(&sk->__sk_common);
+  return e->ends.netns;
 }
 
 /// Found out once for a connection.
-static __always_inline __u8 direction_in_state(struct connection* connection, const struct tcp_sock* tcp, int old_state,
+static __always_inline __u8 direction_in_state(__u8 direction, const struct tcp_sock* tcp, int old_state,
                                                int new_state) {
-  if (old_state == TCP_LISTEN && new_state == TCP_SYN_RECV) {
-    connection->direction = TRAWL_TCP_ACCEPTED;
-  } else if (new_state == TCP_LISTEN || old_state == TCP_LISTEN) {
-    connection->direction = TRAWL_TCP_NO_DIRECTION;
-    return TRAWL_TCP_NO_DIRECTION;
-  } else if (new_state == TCP_SYN_SENT) {
-    connection->direction = TRAWL_TCP_CONNECTED;
-  } else if (connection->direction == TRAWL_TCP_NO_DIRECTION) {
-    connection->direction = direction_of(tcp);
-  }
-  return connection->direction;
-}
-
-static __always_inline __u32 netns_of(struct connection* connection, const struct tcp_sock* tcp) {
-  if (connection->netns == 0) connection->netns = netns_of_socket(&tcp->inet_conn.icsk_inet.sk.__sk_common);
-  return connection->netns;
+  if (old_state == TCP_LISTEN && new_state == TCP_SYN_RECV) return TRAWL_TCP_ACCEPTED;
+  if (new_state == TCP_LISTEN || old_state == TCP_LISTEN) return TRAWL_TCP_NO_DIRECTION;
+  if (new_state == TCP_SYN_SENT) return TRAWL_TCP_CONNECTED;
+  return direction != TRAWL_TCP_NO_DIRECTION ? direction : direction_of(tcp);
 }
 
 /// The owner of a socket, as far as it is known.
 static __always_inline const struct trawl_owner* owner_of_socket(const struct connection* connection,
                                                                  const struct sock* sk) {
-  if (connection && connection->owner.tgid != 0) return &connection->owner;
+  if (connection && connection->record.event.owner.tgid != 0) return &connection->record.event.owner;
   if (has_typed_pointers) return 0;
   const __u64 cookie = (__u64)BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
   return bpf_map_lookup_elem(&older_sockets, &cookie);
 }
 
+/// `known` may be null.
+static __always_inline void copy_owner(struct trawl_owner* owner, const struct trawl_owner* known) {
+  if (known) *owner = *known;
+}
+
 /// The owner of the listener that a connection came to, as far as it is known.
-static __always_inline const struct trawl_owner* owner_of_listener(__u64 cookie, const struct tcp_ends* ends) {
+static __always_inline const struct trawl_owner* owner_of_listener(__u64 cookie, const struct trawl_tcp_ends* ends) {
   const __u64 listener = listener_of(cookie, ends->netns, ends->local_port);
   return listener == 0 ? 0 : owner_of_socket(find_connection(listener), (const void*)listener);
 }
@@ -232,11 +150,10 @@ static __always_inline const struct trawl_owner* owner_of_listener(__u64 cookie,
 /// Whose a socket is that nobody was seen to use: its listener's owner's when it was accepted, and its process's when
 /// it is older than trawl.
 static __always_inline void set_first_owner(struct connection* connection, const struct sock* sk, int old_state,
-                                            __u64 cookie, const struct tcp_ends* ends) {
+                                            __u64 cookie) {
   const bool accepted = old_state == TCP_LISTEN || old_state == TCP_SYN_RECV;
-  const struct trawl_owner* owner = accepted ? owner_of_listener(cookie, ends) : 0;
-  if (!owner) owner = owner_of_socket(connection, sk);
-  if (owner) connection->owner = *owner;
+  const struct trawl_owner* owner = accepted ? owner_of_listener(cookie, &connection->record.event.ends) : 0;
+  copy_owner(owner_of(connection), owner ? owner : owner_of_socket(connection, sk));
 }
 
 /// Changes that only a process brings about, by connect(), listen(), shutdown() or close().
@@ -245,37 +162,70 @@ static __always_inline bool is_made_by_process(int new_state) {
          new_state == TCP_LAST_ACK;
 }
 
+/// Tells the last change, which waited for its socket's addresses and ports.
+static __always_inline void tell_waiting(struct connection* connection) {
+  connection->waiting = false;
+  tell_event(&connection->record);
+}
+
+/// The ends of a connection stay as they are from the moment when it has both.
+static __always_inline void learn_ends(struct connection* connection, const struct sock* sk,
+                                       const struct tcp_sock* tcp) {
+  if (connection->has_ends) return;
+  struct trawl_tcp_event* e = &connection->record.event;
+  read_ends(&e->ends, sk, tcp);
+  netns_of(e, sk);
+}
+
+/// Makes of the last change the next one.
+static __always_inline void change_event(struct trawl_tcp_event* e, const struct tcp_sock* tcp, int old_state,
+                                         int new_state) {
+  e->since = e->time;
+  e->time = bpf_ktime_get_ns();
+  e->old_state = (__u8)old_state;
+  e->state = (__u8)new_state;
+  e->passed = 0;
+  e->direction = direction_in_state(e->direction, tcp, old_state, new_state);
+}
+
 /// Tells a change of state, or keeps it until there is more to tell.
 static __always_inline void change(struct connection* connection, struct sock* sk, const struct tcp_sock* tcp,
                                    int old_state, int new_state) {
-  const __u64 now = bpf_ktime_get_ns();
+  struct trawl_tcp_event* e = &connection->record.event;
   const __u64 old_cookie = (__u64)handed_member(sk, __sk_common.skc_cookie.counter);
-  struct event event = {.time = now,
-                        .since = connection->since,
-                        .opened = connection->opened,
-                        .cookie = cookie_of(sk),
-                        .old_state = (__u8)old_state,
-                        .state = (__u8)new_state};
-  event.direction = direction_in_state(connection, tcp, old_state, new_state);
-  struct tcp_ends ends;
-  read_ends(&ends, tcp);
-  ends.netns = netns_of(connection, tcp);
-  if (connection->owner.tgid == 0) set_first_owner(connection, sk, old_state, old_cookie, &ends);
-  if (connection->waiting) tell_waiting(connection, &ends, event.cookie);
-  if (new_state == TCP_SYN_SENT || new_state == TCP_SYN_RECV) connection->opened = event.opened = now;
-  connection->since = now;
-  if (lacks_ends(tcp, new_state)) {
-    connection->waiting = now;
-    connection->waiting_from = (__u8)old_state;
-    connection->waiting_to = (__u8)new_state;
-    return;
-  }
-  if (new_state == TCP_LISTEN) remember_listener((__u64)sk, ends.netns, ends.local_port);
-  if (new_state != TCP_CLOSE) return tell_event(&event, &ends, &connection->owner);
+  learn_ends(connection, sk, tcp);
+  if (e->cookie == 0) e->cookie = cookie_of(sk);
+  if (e->owner.tgid == 0) set_first_owner(connection, sk, old_state, old_cookie);
+  if (connection->waiting) tell_waiting(connection);
+  change_event(e, tcp, old_state, new_state);
+  if (new_state == TCP_SYN_SENT || new_state == TCP_SYN_RECV) connection->opened = e->time;
+  connection->waiting = lacks_ends(e);
+  if (connection->waiting) return;
+  // Those of an accepted socket may be its listener's still.
+  connection->has_ends = new_state != TCP_SYN_RECV;
+  if (new_state == TCP_LISTEN) remember_listener((__u64)sk, e->ends.netns, e->ends.local_port);
+  if (new_state != TCP_CLOSE) return tell_event(&connection->record);
   if ((old_state == TCP_FIN_WAIT2 || old_state == TCP_CLOSING) && stays_in_time_wait(&sk->__sk_common, old_cookie)) {
-    event.passed = TCP_TIME_WAIT;
+    e->passed = TCP_TIME_WAIT;
   }
-  tell_close(&event, &ends, &connection->owner, tcp);
+  tell_close(connection, tcp);
+}
+
+/// For sockets that nothing is remembered of.
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct connection);
+} unknown_connection SEC(".maps");
+
+static __always_inline struct connection* connection_in_state(__u64 socket, int new_state) {
+  struct connection* known = new_state == TCP_CLOSE ? find_connection(socket) : make_connection(socket);
+  if (known) return known;
+  const __u32 only = 0;
+  struct connection* unknown = bpf_map_lookup_elem(&unknown_connection, &only);
+  if (unknown) make_new(unknown);
+  return unknown;
 }
 
 SEC("tp_btf/inet_sock_set_state")
@@ -284,16 +234,12 @@ int BPF_PROG(state_changes, struct sock* sk, int old_state, int new_state) {
   const struct tcp_sock* tcp = handed_tcp_socket(sk);
   if (!tcp) return 0;
   const __u64 socket = (__u64)sk;
-  struct connection* connection = new_state == TCP_CLOSE ? find_connection(socket) : make_connection(socket);
-  if (!connection) {
-    struct connection unknown = {};
-    change(&unknown, sk, tcp, old_state, new_state);
-    return 0;
-  }
+  struct connection* connection = connection_in_state(socket, new_state);
+  if (!connection) return 0;
   const bool accepted = old_state == TCP_LISTEN && new_state == TCP_SYN_RECV;
-  if (accepted || old_state == TCP_CLOSE) __builtin_memset(connection, 0, sizeof(*connection));
+  if ((accepted || old_state == TCP_CLOSE) && !is_new(connection)) make_new(connection);
   struct task_struct* current = current_task();
-  if (is_made_by_process(new_state) && is_process(current)) use_socket(&connection->owner, current, SENDS);
+  if (is_made_by_process(new_state) && is_process(current)) use_socket(owner_of(connection), current, SENDS);
   change(connection, sk, tcp, old_state, new_state);
   if (new_state == TCP_CLOSE) leave_connection(socket);
   return 0;
@@ -313,7 +259,7 @@ static __always_inline struct sock* socket_of(struct bpf_sock_ops* ctx) {
 
 /// The ends of the socket that a sock_ops program is called for, which need not be a full one; all but the namespace.
 /// Volatile, for the verifier wants each member read by itself, at its place in the context.
-static __always_inline void ends_of_call(struct tcp_ends* e, const volatile struct bpf_sock_ops* ctx) {
+static __always_inline void ends_of_call(struct trawl_tcp_ends* e, const volatile struct bpf_sock_ops* ctx) {
   const __u32 remote[] = {ctx->remote_ip6[0], ctx->remote_ip6[1], ctx->remote_ip6[2], ctx->remote_ip6[3]};
   __builtin_memset(e->local, 0, sizeof(e->local));
   __builtin_memset(e->remote, 0, sizeof(e->remote));
@@ -336,17 +282,19 @@ static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
   const struct sock* sk = socket_of(ctx);
   const struct sock_common___tcp* request = (const void*)sk;
   struct sock* const listener = BPF_CORE_READ(request, skc_listener);
-  struct event event = {.time = bpf_ktime_get_ns(),
-                        .cookie = bpf_get_socket_cookie(ctx),
-                        .old_state = TCP_LISTEN,
-                        .state = TCP_NEW_SYN_RECV,
-                        .direction = TRAWL_TCP_ACCEPTED};
-  struct tcp_ends ends;
-  ends_of_call(&ends, ctx);
+  struct trawl_tcp_record record = {.event = {.time = bpf_ktime_get_ns(),
+                                              .cookie = bpf_get_socket_cookie(ctx),
+                                              .old_state = TCP_LISTEN,
+                                              .state = TCP_NEW_SYN_RECV,
+                                              .direction = TRAWL_TCP_ACCEPTED}};
+  struct trawl_tcp_event* e = &record.event;
+  ends_of_call(&e->ends, ctx);
   const struct connection* known = find_connection((__u64)listener);
-  ends.netns = known && known->netns != 0 ? known->netns : netns_of_socket(&sk->__sk_common);
-  remember_request(event.cookie, (__u64)listener);
-  tell_event(&event, &ends, owner_of_socket(known, listener));
+  if (known) e->ends.netns = known->record.event.ends.netns;
+  netns_of(e, sk);
+  remember_request(e->cookie, (__u64)listener);
+  copy_owner(&e->owner, owner_of_socket(known, listener));
+  tell_event(&record);
 }
 
 SEC("sockops")
@@ -359,10 +307,12 @@ int state_details(struct bpf_sock_ops* ctx) {
   const __u64 socket = (__u64)socket_of(ctx);
   struct connection* connection = find_connection(socket);
   if (!connection || !connection->waiting) return 1;
-  struct tcp_ends ends = {.netns = connection->netns};
-  ends_of_call(&ends, ctx);
-  if (connection->waiting_to == TCP_LISTEN) remember_listener(socket, ends.netns, ends.local_port);
-  tell_waiting(connection, &ends, bpf_get_socket_cookie(ctx));
+  struct trawl_tcp_event* e = &connection->record.event;
+  ends_of_call(&e->ends, ctx);
+  connection->has_ends = true;
+  if (e->cookie == 0) e->cookie = bpf_get_socket_cookie(ctx);
+  if (e->state == TCP_LISTEN) remember_listener(socket, e->ends.netns, e->ends.local_port);
+  tell_waiting(connection);
   return 1;
 }
 
@@ -371,17 +321,17 @@ static __always_inline void tell_of(struct sock* sk, __u8 type) {
   const struct tcp_sock* tcp = handed_tcp_socket(sk);
   if (!tcp) return;
   const __u8 state = handed_member(sk, __sk_common.skc_state);
-  struct event event = {
-      .time = bpf_ktime_get_ns(),
-      .cookie = cookie_of(sk),
-      .type = type,
-      .state = state,
-      .direction = state == TCP_LISTEN ? TRAWL_TCP_NO_DIRECTION : direction_of(tcp),
-  };
-  struct tcp_ends ends;
-  read_ends(&ends, tcp);
-  ends.netns = netns_of_socket(&sk->__sk_common);
-  tell_event(&event, &ends, owner_of_socket(find_connection((__u64)sk), sk));
+  struct trawl_tcp_record record = {.event = {
+                                        .time = bpf_ktime_get_ns(),
+                                        .cookie = cookie_of(sk),
+                                        .type = type,
+                                        .state = state,
+                                        .direction = state == TCP_LISTEN ? TRAWL_TCP_NO_DIRECTION : direction_of(tcp),
+                                    }};
+  read_ends(&record.event.ends, sk, tcp);
+  netns_of(&record.event, sk);
+  copy_owner(&record.event.owner, owner_of_socket(find_connection((__u64)sk), sk));
+  tell_event(&record);
 }
 
 SEC("tp_btf/tcp_retransmit_skb")
@@ -404,9 +354,8 @@ int BPF_PROG(state_reset_sent, struct sock* sk, const struct sk_buff* skb) {
     tell_of(sk, TRAWL_TCP_RESET_SENT);
     return 0;
   }
-  struct event event = {.time = bpf_ktime_get_ns(), .type = TRAWL_TCP_RESET_SENT};
-  struct tcp_ends ends;
-  if (skb && read_packet_ends(&ends, skb, true)) tell_event(&event, &ends, 0);
+  struct trawl_tcp_record record = {.event = {.time = bpf_ktime_get_ns(), .type = TRAWL_TCP_RESET_SENT}};
+  if (skb && read_packet_ends(&record.event.ends, skb, true)) tell_event(&record);
   return 0;
 }
 
@@ -414,16 +363,18 @@ int BPF_PROG(state_reset_sent, struct sock* sk, const struct sk_buff* skb) {
 SEC("tp_btf/kfree_skb")
 int state_drop(__u64* ctx) {
   const struct sk_buff* skb = (const void*)ctx[0];
-  struct tcp_ends ends;
-  if (!read_packet_ends(&ends, skb, BPF_CORE_READ(skb, skb_iif) != 0)) return 0;
-  struct event event = {.time = bpf_ktime_get_ns(), .drop_reason = (__u32)ctx[2], .type = TRAWL_TCP_DROP};
-  const struct trawl_owner* owner = 0;
+  struct trawl_tcp_record record = {};
+  struct trawl_tcp_event* e = &record.event;
+  if (!read_packet_ends(&e->ends, skb, BPF_CORE_READ(skb, skb_iif) != 0)) return 0;
+  e->time = bpf_ktime_get_ns();
+  e->drop_reason = (__u32)ctx[2];
+  e->type = TRAWL_TCP_DROP;
   struct sock* sk = has_drop_socket ? (struct sock*)ctx[3] : 0;
   if (sk) {
-    event.state = BPF_CORE_READ(sk, __sk_common.skc_state);
-    owner = owner_of_socket(find_connection((__u64)sk), sk);
+    e->state = BPF_CORE_READ(sk, __sk_common.skc_state);
+    copy_owner(&e->owner, owner_of_socket(find_connection((__u64)sk), sk));
   }
-  tell_event(&event, &ends, owner);
+  tell_event(&record);
   return 0;
 }
 
@@ -433,7 +384,7 @@ static __always_inline void use_connection(struct sock* sk) {
   struct task_struct* current = current_task();
   if (!is_process(current)) return;
   struct connection* connection = make_connection((__u64)sk);
-  if (connection) use_socket(&connection->owner, current, SENDS);
+  if (connection) use_socket(owner_of(connection), current, SENDS);
 }
 
 SEC("tp_btf/sock_send_length")
@@ -460,7 +411,7 @@ static __always_inline void accept_connection(struct bpf_sock_addr* ctx) {
   bpf_probe_read_kernel(&sk, sizeof(sk), &((struct bpf_sock_addr_kern*)ctx)->sk);
   struct task_struct* current = current_task();
   struct connection* connection = find_connection((__u64)sk);
-  if (connection && is_process(current)) use_socket(&connection->owner, current, ACCEPTS);
+  if (connection && is_process(current)) use_socket(owner_of(connection), current, ACCEPTS);
 }
 
 SEC("cgroup/getpeername4")
@@ -486,7 +437,7 @@ int state_seed(struct bpf_iter__task_file* ctx) {
   const __u8 state = BPF_CORE_READ(sk, __sk_common.skc_state);
   if (state == TCP_CLOSE) return 0;
   struct connection* connection = make_connection((__u64)sk);
-  if (connection && connection->owner.tgid == 0) owner_of_task(&connection->owner, task);
+  if (connection && owner_of(connection)->tgid == 0) owner_of_task(owner_of(connection), task);
   if (state == TCP_LISTEN) {
     const __u16 port = BPF_CORE_READ(sk, __sk_common.skc_num);
     remember_listener((__u64)sk, netns_of_socket(&sk->__sk_common), port);

@@ -18,34 +18,33 @@ enum trawl_tcp_direction { TRAWL_TCP_NO_DIRECTION, TRAWL_TCP_CONNECTED, TRAWL_TC
 /// What may stand behind an event, in this order.
 enum trawl_tcp_part { TRAWL_TCP_TASK = 1, TRAWL_TCP_TOTALS = 2 };
 
-/// Small, for there are a dozen for each connection, and what is written on one CPU is read on another.
+/// The two ends of a connection.
+struct trawl_tcp_ends {
+  __u8 local[16];  // an IPv4 address stands in the first four bytes
+  __u8 remote[16];
+  __u32 netns;        // inode number of the socket's network namespace
+  __u16 local_port;   // host byte order
+  __u16 remote_port;  // host byte order
+  __u8 family;        // AF_INET, AF_INET6: of the addresses; 0: nothing is known
+  __u8 reserved[7];
+};
+
 struct trawl_tcp_event {
   __u64 time;         // CLOCK_MONOTONIC, ns
   __u64 since;        // when the old state began, likewise; 0: not known
   __u64 cookie;       // the socket's, as SO_COOKIE and ss tell it; 0: none
-  __u32 netns;        // inode number of its network namespace
   __u32 drop_reason;  // DROP only: enum skb_drop_reason of the running kernel
   __u32 cpu;
-  __u8 type;          // enum trawl_tcp_event_type
-  __u8 direction;     // enum trawl_tcp_direction
-  __u8 state;         // include/net/tcp_states.h: the new one, or that at the event; 0: no socket
-  __u8 old_state;     // STATE only
-  __u8 passed;        // STATE only: a state that was between the two for no time; 0: none
-  __u8 family;        // AF_INET, AF_INET6: of the addresses
-  __u8 undecided;     // whether the owner is one that was asked for is for user space to say
-  __u8 parts;         // set of enum trawl_tcp_part
-  __u16 local_port;   // host byte order
-  __u16 remote_port;  // host byte order
-  __u8 local[16];     // an IPv4 address stands in the first four bytes
-  __u8 remote[16];
-  // The owner, as in struct trawl_owner.
-  __u32 tgid;
-  __u32 tid;
-  __u32 uid;
-  __u32 marks;  // enum trawl_process_mark
-  __u64 start_time;
-  __u64 cgroup_id;
-  char comm[TRAWL_COMM_LENGTH];
+  __u8 type;       // enum trawl_tcp_event_type
+  __u8 direction;  // enum trawl_tcp_direction
+  __u8 state;      // include/net/tcp_states.h: the new one, or that at the event; 0: no socket
+  __u8 old_state;  // STATE only
+  __u8 passed;     // STATE only: a state that was between the two for no time; 0: none
+  __u8 undecided;  // whether the owner is one that was asked for is for user space to say
+  __u8 marks;      // enum trawl_process_mark: the owner's
+  __u8 parts;      // set of enum trawl_tcp_part
+  struct trawl_tcp_ends ends;
+  struct trawl_owner owner;
 };
 
 /// The task that happened to run.
@@ -62,6 +61,13 @@ struct trawl_tcp_totals {
   __u64 bytes_received;  // payload
   __u32 retransmits;     // segments
   __u32 rtt;             // smoothed, us; 0: never measured
+};
+
+/// An event with all its parts.
+struct trawl_tcp_record {
+  struct trawl_tcp_event event;
+  struct trawl_tcp_task task;
+  struct trawl_tcp_totals totals;
 };
 
 #define TRAWL_TCP_PORTS 16       // that a filter may name

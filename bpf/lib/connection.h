@@ -5,16 +5,26 @@
 #include "wire/states.h"
 
 struct connection {
-  struct trawl_owner owner;  // tgid 0: not known
-  __u64 since;               // when its state began; 0: before the first event
-  __u64 opened;              // when the connection began; 0: before the first event
-  __u64 waiting;             // the time of a change that is not told yet; 0: there is none
-  __u32 netns;               // 0: not read yet
-  __u8 waiting_from;         // its states
-  __u8 waiting_to;
-  __u8 direction;  // enum trawl_tcp_direction; TRAWL_TCP_NO_DIRECTION: not found out yet
-  __u8 reserved;
+  __u64 opened;   // when the connection began; 0: before the first event
+  __u8 waiting;   // the last change is not told yet: its ends were not known
+  __u8 has_ends;  // they will not change
+  __u8 reserved[6];
+  /// The last change of state. Most of what it says holds for the next one, too, so that little is left to do then.
+  struct trawl_tcp_record record;
 };
+
+static __always_inline struct trawl_owner* owner_of(struct connection* connection) {
+  return &connection->record.event.owner;
+}
+
+static __always_inline bool is_new(const struct connection* connection) {
+  return connection->record.event.time == 0 && connection->record.event.owner.tgid == 0;
+}
+
+/// Nothing has happened to the socket, and nobody used it.
+static __always_inline void make_new(struct connection* connection) {
+  __builtin_memset(connection, 0, __builtin_offsetof(struct connection, record.task));
+}
 
 /// Storage in the socket itself (BPF_MAP_TYPE_SK_STORAGE) is two allocations for each socket, and was more than a third
 /// of what a connection paid. An address has one place in an array instead, which a look-up finds without a call.
@@ -72,7 +82,7 @@ static __always_inline bool claim(struct connection_slot* slot, __u64 socket) {
     return false;
   }
   *(volatile __u64*)&slot->socket = socket;
-  __builtin_memset(&slot->connection, 0, sizeof(slot->connection));
+  make_new(&slot->connection);
   *(volatile __u32*)&slot->open = 1;
   return true;
 }
@@ -83,6 +93,9 @@ static __always_inline bool is_open(__u64 socket) {
   return (slot && slot->socket == socket && slot->open) || bpf_map_lookup_elem(&displaced, &socket);
 }
 
+/// What a new place for a connection is filled with.
+static const struct connection new_connection;
+
 /// Null: there is no memory.
 static __always_inline struct connection* make_connection(__u64 socket) {
   struct connection_slot* slot = slot_of(socket);
@@ -90,8 +103,7 @@ static __always_inline struct connection* make_connection(__u64 socket) {
   struct connection* known = bpf_map_lookup_elem(&displaced, &socket);
   if (known) return known;
   if (slot && claim(slot, socket)) return &slot->connection;
-  const struct connection fresh = {};
-  bpf_map_update_elem(&displaced, &socket, &fresh, BPF_ANY);
+  bpf_map_update_elem(&displaced, &socket, &new_connection, BPF_ANY);
   return bpf_map_lookup_elem(&displaced, &socket);
 }
 

@@ -5,7 +5,7 @@
 
 /// The ends of an incoming segment from the view of its receiver, of an outgoing one from that of its sender. False: it
 /// is not TCP, or its headers are not known yet.
-static __always_inline bool read_packet_ends(struct tcp_ends* ends, const struct sk_buff* skb, bool incoming) {
+static __always_inline bool read_packet_ends(struct trawl_tcp_ends* ends, const struct sk_buff* skb, bool incoming) {
   const unsigned char* ip = BPF_CORE_READ(skb, head) + BPF_CORE_READ(skb, network_header);
   const unsigned char* tcp = BPF_CORE_READ(skb, head) + BPF_CORE_READ(skb, transport_header);
   const __u16 protocol = bpf_ntohs(BPF_CORE_READ(skb, protocol));

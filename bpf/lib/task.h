@@ -66,7 +66,8 @@ static __always_inline void owner_of_task(struct trawl_owner* owner, struct task
   owner->tgid = task_member(task, tgid);
   owner->tid = task_member(task, pid);
   owner->uid = BPF_CORE_READ(task, cred, euid.val);
-  owner->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
+  owner->start_time =
+      owner->tid == owner->tgid ? task_member(task, start_boottime) : BPF_CORE_READ(task, group_leader, start_boottime);
   owner->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
   bpf_probe_read_kernel(owner->comm, sizeof(owner->comm), &task->comm);
 }

@@ -69,22 +69,12 @@ struct sock_common___tcp {
 #define TCP_LAST_ACK 9
 #define TCP_CLOSING 11
 
-/// The two ends of a connection, as the members of struct trawl_tcp_event have them.
-struct tcp_ends {
-  __u32 netns;
-  __u8 local[16];
-  __u8 remote[16];
-  __u16 local_port;
-  __u16 remote_port;
-  __u8 family;
-};
-
 static __always_inline __u32 netns_of_socket(const struct sock_common* sk) {
   return BPF_CORE_READ(sk, skc_net.net, ns.inum);
 }
 
-static __always_inline void set_addresses(struct tcp_ends* e, const struct sock_common* sk, __u16 family, __be32 local,
-                                          __be32 remote) {
+static __always_inline void set_addresses(struct trawl_tcp_ends* e, const struct sock_common* sk, __u16 family,
+                                          __be32 local, __be32 remote) {
   __builtin_memset(e->local, 0, sizeof(e->local));
   __builtin_memset(e->remote, 0, sizeof(e->remote));
   if (family == AF_INET6 && !is_ipv4_connection(sk)) {
@@ -110,13 +100,13 @@ static __always_inline __u64 cookie_of(struct sock* sk) {
   return cookie == 0 && has_storage_in_tracing ? bpf_get_socket_cookie(sk) : cookie;
 }
 
-/// All but the namespace.
-static __always_inline void read_ends(struct tcp_ends* e, const struct tcp_sock* tcp) {
-  const struct sock_common* sk = &tcp->inet_conn.icsk_inet.sk.__sk_common;
+/// All but the namespace. `sk` and `tcp` are one socket; what both have is cheaper to read by `sk`.
+static __always_inline void read_ends(struct trawl_tcp_ends* e, const struct sock* sk, const struct tcp_sock* tcp) {
   // Not skc_num: a socket that is being closed has given its port back.
   e->local_port = bpf_ntohs(handed_member(tcp, inet_conn.icsk_inet.inet_sport));
-  e->remote_port = bpf_ntohs(handed_member(sk, skc_dport));
-  set_addresses(e, sk, handed_member(sk, skc_family), handed_member(sk, skc_rcv_saddr), handed_member(sk, skc_daddr));
+  e->remote_port = bpf_ntohs(handed_member(sk, __sk_common.skc_dport));
+  set_addresses(e, &sk->__sk_common, handed_member(sk, __sk_common.skc_family),
+                handed_member(sk, __sk_common.skc_rcv_saddr), handed_member(sk, __sk_common.skc_daddr));
 }
 
 /// An accepted socket remembers the interface that its SYN came in by where others keep one for multicast, which no

@@ -27,7 +27,7 @@ static __always_inline void use_socket(struct trawl_owner* owner, struct task_st
   // A connection is not its listener's owner's, who has never seen it.
   const bool shared = other && !(before & TRAWL_OF_LISTENER);
   if (!same_thread) owner_of_task(owner, current);
-  if (owner->socket == 0) owner->socket = new_socket_number();
+  if (tell_uses && owner->socket == 0) owner->socket = new_socket_number();
   const bool awaited = (before & TRAWL_AWAITED) && use != MAKES && (fresh || use == RECEIVES);
   const bool stays_unused = use == MAKES || (use == ACCEPTS && fresh);
   owner->flags = (before & TRAWL_SHARED) | (shared ? TRAWL_SHARED : 0) | (stays_unused ? TRAWL_UNUSED : 0) |

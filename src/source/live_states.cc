@@ -75,9 +75,10 @@ Result<std::unique_ptr<LiveStates>> LiveStates::create(const LiveStatesOptions& 
 }
 
 bool LiveStates::is_wanted(const trawl_tcp_event& record) const {
-  Tuple tuple{.ipv6 = record.family == AF_INET6, .local_port = record.local_port, .remote_port = record.remote_port};
-  std::ranges::copy(record.local, tuple.local.begin());
-  std::ranges::copy(record.remote, tuple.remote.begin());
+  const trawl_tcp_ends& ends = record.ends;
+  Tuple tuple{.ipv6 = ends.family == AF_INET6, .local_port = ends.local_port, .remote_port = ends.remote_port};
+  std::ranges::copy(ends.local, tuple.local.begin());
+  std::ranges::copy(ends.remote, tuple.remote.begin());
   return filter_.matches(tuple);
 }
 
@@ -96,16 +97,16 @@ TcpEvent LiveStates::event_of(const Ring::Record& entry) const {
   event.kind = kKinds[record.type];
   event.opening = kOpenings[record.direction];
   event.state = record.state;
-  event.ipv6 = record.family == AF_INET6;
-  event.local = endpoint(record.local, record.local_port);
-  event.remote = endpoint(record.remote, record.remote_port);
+  event.ipv6 = record.ends.family == AF_INET6;
+  event.local = endpoint(record.ends.local, record.ends.local_port);
+  event.remote = endpoint(record.ends.remote, record.ends.remote_port);
   if (event.kind == TcpEventKind::kState) {
     event.old_state = record.old_state;
     event.in_old_state = between(record.since, record.time);
   }
   if (event.kind == TcpEventKind::kDrop) event.reason = name_of_reason(record.drop_reason);
   event.cookie = record.cookie;
-  event.netns = record.netns;
+  event.netns = record.ends.netns;
   event.cpu = record.cpu;
   if ((record.parts & TRAWL_TCP_TASK) != 0) {
     const auto& task = take<trawl_tcp_task>(bytes);
@@ -119,15 +120,9 @@ TcpEvent LiveStates::event_of(const Ring::Record& entry) const {
 
 trawl_owner LiveStates::owner(size_t i) const {
   const trawl_tcp_event& record = *records_[i];
-  trawl_owner owner{};
-  if (record.tgid == 0) return owner;
-  owner.tgid = record.tgid;
-  owner.tid = record.tid;
-  owner.uid = record.uid;
-  owner.flags = record.marks << TRAWL_MARKS_SHIFT;
-  owner.start_time = record.start_time;
-  owner.cgroup_id = record.cgroup_id;
-  std::ranges::copy(record.comm, owner.comm);
+  if (record.owner.tgid == 0) return {};
+  trawl_owner owner = record.owner;
+  owner.flags = uint32_t{record.marks} << TRAWL_MARKS_SHIFT;
   return owner;
 }
 
