@@ -113,7 +113,7 @@ def wait_for(condition, what, seconds=10):
     seconds *= SLOWNESS
     end = time.monotonic() + seconds
     while not (value := condition()):
-        assert time.monotonic() < end, f"{what}: not within {seconds} s"
+        assert time.monotonic() < end, f"{what() if callable(what) else what}: not within {seconds} s"
         time.sleep(0.005)
     return value
 
