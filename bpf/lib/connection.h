@@ -53,6 +53,23 @@ struct {
   __type(value, struct connection);
 } displaced SEC(".maps");
 
+/// Mostly there never are any, and a look-up for each connection would be in vain.
+bool any_displaced = false;
+
+static __always_inline struct connection* find_displaced(__u64 socket) {
+  return any_displaced ? bpf_map_lookup_elem(&displaced, &socket) : 0;
+}
+
+/// What a new place for a connection is filled with.
+static const struct connection new_connection;
+
+/// Null: there is no memory.
+static __always_inline struct connection* displace(__u64 socket) {
+  any_displaced = true;
+  bpf_map_update_elem(&displaced, &socket, &new_connection, BPF_ANY);
+  return bpf_map_lookup_elem(&displaced, &socket);
+}
+
 /// The lower half of an address. Of a typed pointer the verifier lets nothing else be made into a number.
 static __always_inline __u32 lower_half(__u64 address) {
   __u32 half;
@@ -70,7 +87,7 @@ static __always_inline struct connection_slot* slot_of(__u64 socket) {
 static __always_inline struct connection* find_connection(__u64 socket) {
   struct connection_slot* slot = slot_of(socket);
   if (slot && slot->socket == socket) return &slot->connection;
-  return bpf_map_lookup_elem(&displaced, &socket);
+  return find_displaced(socket);
 }
 
 /// Takes a place that is free. Of several who want it at once at most one gets it: who finds himself alone. (Atomic
@@ -90,21 +107,16 @@ static __always_inline bool claim(struct connection_slot* slot, __u64 socket) {
 /// Whether a socket is known that has not come to its CLOSE.
 static __always_inline bool is_open(__u64 socket) {
   const struct connection_slot* slot = slot_of(socket);
-  return (slot && slot->socket == socket && slot->open) || bpf_map_lookup_elem(&displaced, &socket);
+  return (slot && slot->socket == socket && slot->open) || find_displaced(socket);
 }
-
-/// What a new place for a connection is filled with.
-static const struct connection new_connection;
 
 /// Null: there is no memory.
 static __always_inline struct connection* make_connection(__u64 socket) {
   struct connection_slot* slot = slot_of(socket);
   if (slot && slot->socket == socket && slot->open) return &slot->connection;
-  struct connection* known = bpf_map_lookup_elem(&displaced, &socket);
+  struct connection* known = find_displaced(socket);
   if (known) return known;
-  if (slot && claim(slot, socket)) return &slot->connection;
-  bpf_map_update_elem(&displaced, &socket, &new_connection, BPF_ANY);
-  return bpf_map_lookup_elem(&displaced, &socket);
+  return slot && claim(slot, socket) ? &slot->connection : displace(socket);
 }
 
 /// The socket has come to its CLOSE: its memory may soon be another's.
@@ -113,7 +125,7 @@ static __always_inline void leave_connection(__u64 socket) {
   if (slot && slot->socket == socket && slot->open) {
     *(volatile __u32*)&slot->open = 0;
     __sync_fetch_and_add(&slot->claims, -1);
-  } else {
+  } else if (any_displaced) {
     bpf_map_delete_elem(&displaced, &socket);
   }
 }
