@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """clang-tidy over every source file, in parallel: tests/lint/tidy.py BUILD_DIRECTORY [FILE...]
 
-A file that was clean is not looked at again while it, the headers of ours that it includes, the configuration and
-clang-tidy itself stay the same.
+A file that was clean is not looked at again, by no clone of this user, while it, the headers of ours that it includes, the
+configuration and clang-tidy itself stay the same: ~/.cache/trawl/tidy has a mark for each.
 """
 import concurrent.futures
 import functools
@@ -12,9 +12,11 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TIDY = "clang-tidy-19"
+KEPT = 60 * 24 * 3600  # seconds that a mark is kept without being asked for
 
 
 @functools.cache
@@ -51,16 +53,27 @@ def check(path, build):
     return done.returncode == 0, done.stdout
 
 
+def marks():
+    """The folder of marks; those that nobody asks for any more are gone."""
+    folder = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "trawl/tidy"
+    folder.mkdir(parents=True, exist_ok=True)
+    for mark in folder.iterdir():
+        if mark.stat().st_mtime < time.time() - KEPT:
+            mark.unlink(missing_ok=True)
+    return folder
+
+
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    cache = ROOT / "build/tidy"
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = marks()
     version = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
     common = version + (ROOT / ".clang-tidy").read_bytes()
     listed = subprocess.run(["git", "ls-files", "src/*.cc"], cwd=ROOT, capture_output=True, text=True, check=True)
     files = [ROOT / f for f in (sys.argv[2:] or listed.stdout.split())]
     stamps = {path: cache / digest(path, common) for path in files}
     changed = [path for path in files if not stamps[path].exists()]
+    for path in set(files) - set(changed):
+        stamps[path].touch()
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for path, (clean, text) in zip(changed, pool.map(lambda p: check(p, build), changed)):
