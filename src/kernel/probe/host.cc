@@ -1,6 +1,8 @@
 #include "kernel/probe/host.h"
 
+#include <linux/magic.h>
 #include <sys/utsname.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -74,10 +76,18 @@ Finding read_setting(const Setting& setting) {
 /// The file marks the level in force: "none [integrity] confidentiality".
 Finding read_lockdown() {
   Finding finding{.name = "lockdown"};
-  const auto text = read_file("/sys/kernel/security/lockdown");
+  constexpr const char* kFolder = "/sys/kernel/security";
+  const auto text = read_file(std::string(kFolder) + "/lockdown");
+  struct statfs system{};
+  const bool mounted = ::statfs(kFolder, &system) == 0 && system.f_type == SECURITYFS_MAGIC;
+  if (!text && mounted && text.error().error_number == ENOENT) {
+    finding.detail = "none: this kernel has no such module";
+    return finding;
+  }
   if (!text) {
     finding.support = Support::kUnknown;
     finding.error_number = text.error().error_number;
+    if (!mounted) finding.detail = std::string("securityfs is not mounted at ") + kFolder;
     return finding;
   }
   const size_t begin = text->find('[');
