@@ -4,6 +4,7 @@
 #include "lib/conntrack.h"
 #include "lib/follow.h"
 #include "lib/nft.h"
+#include "lib/pages.h"
 #include "lib/process.h"
 #include "lib/process_walk.h"
 #include "lib/reader.h"
@@ -94,7 +95,7 @@ struct place {
 /// that is not inlined. It is not static: so the verifier looks at it once for a program, and not once for each way to
 /// it.
 __noinline int matches_expression(__u64 start, __u32 linear, __u32 length, __u32 link_header) {
-  int verdict = 0;
+  int verdict = TRAWL_EXPRESSION;
   asm volatile("" : "+r"(verdict) : "r"(start), "r"(linear), "r"(length), "r"(link_header));
   return verdict;
 }
@@ -283,12 +284,19 @@ struct sight {
   struct packet_view view;
 };
 
+static __always_inline void count_unread(void) {
+  struct trawl_trace_counters* count = own_counters();
+  if (count) count->unread++;
+}
+
 /// Of the place only point and probe count. Most packets are not asked for, so that this is what a trace costs.
 static __always_inline struct sight look(struct sk_buff* skb, const struct place* place) {
   struct sight sight = {.skb = skb};
   if (!running || !skb) return sight;
-  const struct skb_members members = read_members(skb);
+  struct skb_members members = read_members(skb);
   const __u64 head = (__u64)members.head;
+  // Rare, but what it calls must stand before matches(): see Splice.
+  if (__builtin_expect(lies_in_pages(&members), 1) && !pull_headers(skb, &members)) count_unread();
   sight.visible = view_packet(skb, &members, &sight.view);
   sight.packet = followed_packet(skb, head, place);
   if (sight.packet || !sight.visible || !can_begin(place)) return sight;

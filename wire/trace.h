@@ -52,6 +52,9 @@ enum trawl_probe {
   TRAWL_PROBE_FUNCTION_SHIFT = 32,  // above: a number for the function with probes inside
 };
 
+/// By this number the function is known that the compiled expression replaces.
+#define TRAWL_EXPRESSION 0x74726178
+
 #define TRAWL_VERDICT_UNKNOWN (-100)  // of an expression that is more than a verdict
 #define TRAWL_NO_CONNTRACK 0xff
 
@@ -60,6 +63,7 @@ struct trawl_trace_counters {
   __u64 steps;
   __u64 lost;        // found no room in the ring
   __u64 lost_since;  // the last step that did
+  __u64 unread;      // looks at packets whose headers lie in pages that could not be read
 };
 
 enum trawl_trace_flags {

@@ -24,6 +24,7 @@ struct skb_members {
   unsigned char* head;
   __u32 data_len;
   __u32 tail;
+  __be16 protocol;
   __u16 network_header;
   __u16 mac_header;
 };
@@ -48,6 +49,7 @@ static __always_inline struct skb_members read_members(struct sk_buff* skb) {
   members.head = COPIED_MEMBER(words, first, head);
   members.data_len = COPIED_MEMBER(words, first, data_len);
   members.tail = COPIED_MEMBER(words, first, tail);
+  members.protocol = COPIED_MEMBER(words, first, protocol);
   members.network_header = COPIED_MEMBER(words, first, network_header);
   members.mac_header = COPIED_MEMBER(words, first, mac_header);
   return members;

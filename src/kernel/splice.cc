@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <span>
 
+#include "wire/trace.h"
+
 namespace trawl {
 
 namespace {
@@ -25,9 +27,10 @@ int replace_function(bpf_program* program, bpf_prog_load_opts* options, long coo
   // NOLINTNEXTLINE(performance-no-int-to-ptr): libbpf carries a number
   const auto& splice = *reinterpret_cast<const Splice*>(cookie);
   const std::span code(bpf_program__insns(program), bpf_program__insn_cnt(program));
+  const auto is_stub = [](const bpf_insn& insn) { return insn.imm == TRAWL_EXPRESSION; };
+  if (std::ranges::none_of(code, is_stub)) return 0;  // a program that has no use for it
   const size_t start = last_function(code);
-  if (start == 0) return 0;  // a program that has no use for it
-  if (start >= code.size()) return -EINVAL;
+  if (start >= code.size() || std::ranges::none_of(code.subspan(start), is_stub)) return -EINVAL;
   std::vector<bpf_insn> spliced(code.begin(), code.begin() + static_cast<ptrdiff_t>(start));
   spliced.insert(spliced.end(), splice.function().begin(), splice.function().end());
   options->line_info_cnt = 0;  // the compiler's notes on lines do not fit any more

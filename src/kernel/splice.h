@@ -11,7 +11,8 @@
 namespace trawl {
 
 /// libbpf appends the functions that a program calls, in the order of the calls that it meets, and so the one that
-/// calls none comes last. In programs of the sections that are handled here the generated function takes its place.
+/// calls none comes last, unless another such is called later: then nothing is loaded. The generated function takes its
+/// place (it is known by TRAWL_EXPRESSION) in programs of the sections that are handled here.
 /// Must live until the programs are loaded; there is one at a time, for libbpf's list of handlers is one per process.
 class Splice {
  public:

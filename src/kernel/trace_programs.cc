@@ -2,6 +2,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -116,6 +117,7 @@ Result<TracePrograms> TracePrograms::load(const TraceProgramOptions& options, co
   if (const int error = trace_bpf::load(programs.skeleton_.get()); error != 0) {
     return std::unexpected(load_error(-error));
   }
+  programs.learn_pages();
   if (auto made = programs.make_rings(); !made) return std::unexpected(made.error());
   if (auto started = programs.start_owners(options.processes); !started) return std::unexpected(started.error());
   if (auto attached = programs.attach(); !attached) return std::unexpected(attached.error());
@@ -129,6 +131,7 @@ void TracePrograms::configure(const TraceProgramOptions& options, const FeatureS
   constants.only_mark = options.mark;
   constants.only_mark_mask = options.mark_mask;
   constants.with_stacks = options.stacks;
+  constants.page_size = static_cast<uint32_t>(::sysconf(_SC_PAGESIZE));
   set_filter_constants(constants, options.processes);
   set_compat_constants(constants, without);
   bpf_map__set_max_entries(skeleton_->maps.steps, options.ring_bytes);
@@ -139,6 +142,16 @@ void TracePrograms::configure(const TraceProgramOptions& options, const FeatureS
   bpf_program__set_autoload(skeleton_->progs.sock_seed, typed);
   bpf_program__set_autoload(skeleton_->progs.filter_seed, typed);
   bpf_program__set_autoload(skeleton_->progs.process_walk, !typed);
+}
+
+/// Where this does not succeed, headers in pages are not read, which counters() tells.
+void TracePrograms::learn_pages() {
+  constexpr int kMostCaches = 256;
+  const int program = bpf_program__fd(skeleton_->progs.learn_page_base);
+  for (int i = 0; i < kMostCaches && skeleton_->bss->page_base == 0; i++) {
+    LIBBPF_OPTS(bpf_test_run_opts, options);
+    if (bpf_prog_test_run_opts(program, &options) != 0) return;
+  }
 }
 
 Result<void> TracePrograms::make_rings() {
@@ -324,6 +337,7 @@ trawl_trace_counters TracePrograms::counters() const {
   for (const auto& cpu : per_cpu) {
     total.steps += cpu.steps;
     total.lost += cpu.lost;
+    total.unread += cpu.unread;
   }
   return total;
 }

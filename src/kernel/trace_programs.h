@@ -88,6 +88,7 @@ class TracePrograms {
   void configure(const TraceProgramOptions& options, const FeatureSet& without);
   void choose_probes(const FeatureSet& without);
   Result<void> choose_tracepoints(bool typed);
+  void learn_pages();
   Result<void> make_rings();
   Result<void> start_owners(const ProcessMarks& processes);
   Result<void> attach();

@@ -203,6 +203,10 @@ Result<int> Trace::run() {
   for (const auto& sink : sinks_) keep(sink->finish());
   const trawl_trace_counters counters = source_->programs().counters();
   Messages::say(fmt::format("{} packets traced, {} steps\n{} steps lost\n", told_, counters.steps, counters.lost));
+  if (counters.unread != 0) {
+    Messages::say(
+        fmt::format("{} times headers were not seen: they lay in pages that could not be read\n", counters.unread));
+  }
   if (const uint64_t lost = source_->programs().process_events_lost(); lost != 0) {
     Messages::say(fmt::format("{} process events lost: some names may be out of date\n", lost));
   }

@@ -58,7 +58,11 @@ void TracePerfetto::put_step(const Story& story, size_t index) {
   json.key("args").begin_object().key("cpu").value(entry.step.cpu).key("interface").value(entry.step.interface);
   json.key("netns").value(entry.step.netns).key("length").value(entry.step.length);
   if (!entry.step.reason.empty()) json.key("reason").value(entry.step.reason);
-  for (const Change& change : entry.changes) json.key(change.what).value(change.before + " -> " + change.after);
+  if (!entry.changes.empty()) {
+    json.key("changes").begin_object();
+    for (const Change& change : entry.changes) json.key(change.what).value(change.before + " -> " + change.after);
+    json.end_object();
+  }
   json.end_object().end_object();
 }
 
