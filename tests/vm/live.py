@@ -54,20 +54,29 @@ def results_of(lines):
     return release, results, finished
 
 
+def record(guest, sources, output):
+    """Into the document what the scripts told that came to their end; returns how many checks passed and failed."""
+    output.seek(0)
+    release, results, finished = results_of(output)
+    counts = [sum(verdict == word for verdict, _ in results.values()) for word in ("ok", "fail", "skip")]
+    print(f"{guest.kernel.name} ({release}): {counts[0]} passed, {counts[1]} failed, {counts[2]} skipped", flush=True)
+    results = {name: result for name, result in results.items() if name.split("/")[0] in finished}
+    if finished:
+        done = table.Run(guest.kernel.name, release, sources, finished, results)
+        table.update(done, [kernel.name for kernel in machine.KERNELS])
+    return counts[0], counts[1]
+
+
 def run(guest, only):
     """True if nothing failed; writes the kernel's column of the document. `only`: names of scripts; empty: all."""
     LOGS.mkdir(exist_ok=True)
     sources = commit()
     scripts = only or sorted({path.stem for path in TESTS.glob("*.test")} - set(NOT_UNDER_EMULATION))
     with open(LOGS / f"vm-{guest.kernel.name}.log", "w+", errors="replace") as output:  # to look at meanwhile
-        status = guest.run(command_for(scripts), output)
-        output.seek(0)
-        release, results, finished = results_of(output)
-    counts = [sum(verdict == word for verdict, _ in results.values()) for word in ("ok", "fail", "skip")]
-    print(f"{guest.kernel.name} ({release}): {counts[0]} passed, {counts[1]} failed, {counts[2]} skipped", flush=True)
+        try:
+            status = guest.run(command_for(scripts), output)
+        finally:  # a guest that crashed has told something, too
+            passed, failed = record(guest, sources, output)
     if status == machine.TIMED_OUT:
         print(f"fail {guest.kernel.name}: not done after {guest.seconds} s")
-    results = {name: result for name, result in results.items() if name.split("/")[0] in finished}
-    done = table.Run(guest.kernel.name, release, sources, finished, results)
-    table.update(done, [kernel.name for kernel in machine.KERNELS])
-    return status != machine.TIMED_OUT and counts[1] == 0 and counts[0] > 0
+    return status != machine.TIMED_OUT and failed == 0 and passed > 0
