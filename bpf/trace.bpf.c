@@ -88,6 +88,7 @@ struct place {
   bool in_process;          // the current task does it for itself
   struct nft_chain* chain;  // of nf_tables, and the rule in it
   __u64 rule;
+  struct xt_table* xt_table;  // of iptables
 };
 
 /// Whether the expression matches; `start` is the kernel address of the packet's first byte. Programs are loaded with
@@ -191,6 +192,11 @@ static __always_inline void write_netfilter(struct trawl_trace_step* step, struc
   step->rule = place->rule;
   step->family = 0;
   step->table[0] = step->chain[0] = 0;
+  const struct xt_table* iptables = place->xt_table;
+  if (iptables && bpf_core_type_exists(struct xt_table)) {
+    step->family = BPF_CORE_READ(iptables, af);
+    bpf_probe_read_kernel_str(step->table, sizeof(step->table), iptables->name);
+  }
   struct nft_chain* chain = place->chain;
   if (!chain) return;
   struct nft_table* table = BPF_CORE_READ(chain, table);
@@ -394,6 +400,15 @@ static __always_inline __u64 return_address(registers_t* ctx) {
 #endif
 }
 
+/// ipt_do_table(table, skb, state) and its like, since 5.16.
+static __always_inline void at_table(registers_t* ctx, struct place* place) {
+  const struct nf_hook_state* state = argument(ctx, 3);
+  if (!has_drop_reason || !bpf_core_type_exists(struct xt_table)) return;
+  place->point = TRAWL_AT_XT_TABLE;
+  place->xt_table = argument(ctx, 1);
+  place->value = BPF_CORE_READ(state, hook);
+}
+
 static __always_inline int at_function(registers_t* ctx, __u64 address, __u64 probe) {
   struct place place = {.point = TRAWL_AT_FUNCTION, .function = address, .stack_pointer = PT_REGS_SP(ctx)};
   place.probe = probe;
@@ -404,6 +419,7 @@ static __always_inline int at_function(registers_t* ctx, __u64 address, __u64 pr
   place.sk = argument(ctx, probe >> TRAWL_PROBE_SOCKET_SHIFT & TRAWL_PROBE_POSITION);
   place.in_process = probed_in_process(place.stack_pointer);
   if (probe & TRAWL_PROBE_COPIES) place.copy = argument(ctx, 1);
+  if (probe & TRAWL_PROBE_TABLE) at_table(ctx, &place);
   tell_step(ctx, &sight, &place);
   if (place.copy) follow(place.copy, sight.packet);
   return 0;
@@ -541,39 +557,35 @@ int BPF_PROG(at_sock_rcvqueue_full, struct sock* sk, struct sk_buff* skb) {
   return at_tracepoint(ctx, skb, TRAWL_AT_SOCK_RCVQUEUE_FULL, 0, 0, sk);
 }
 
-static __always_inline void at_netfilter(void* ctx, struct sk_buff* skb, const struct place* place) {
-  const struct sight sight = look(skb, place);
-  if (sight.packet) tell_step(ctx, &sight, place);
-}
-
 SEC("kprobe/nft_chain")
 int at_nft_chain(struct pt_regs* ctx) {
   const struct nft_pktinfo* packet = (const void*)PT_REGS_PARM1(ctx);
   struct nft_chain* chain = (void*)PT_REGS_PARM2(ctx);
-  struct sk_buff* skb = BPF_CORE_READ(packet, skb);
   const struct nft_base_chain* base = (const void*)((__u64)chain - bpf_core_field_offset(struct nft_base_chain, chain));
   struct place place = {.point = TRAWL_AT_NFT_CHAIN, .value = BPF_CORE_READ(base, policy), .chain = chain};
   place.function = PT_REGS_IP(ctx) - BREAKPOINT_SIZE;
-  enter_base_chain((__u64)skb, chain);
-  at_netfilter(ctx, skb, &place);
+  const struct sight sight = look(BPF_CORE_READ(packet, skb), &place);
+  if (!sight.packet) return 0;
+  enter_base_chain((__u64)sight.skb, chain);
+  tell_step(ctx, &sight, &place);
   return 0;
 }
 
-/// At the expressions that end a rule with a verdict.
-static __always_inline void at_verdict(struct pt_regs* ctx, const struct nft_verdict* verdict) {
+/// At the expressions that end a rule with a verdict. Of a packet that is followed its chain has told.
+static __always_inline void at_verdict(struct pt_regs* ctx, __s32 verdict) {
   const __u64 expression = PT_REGS_PARM1(ctx);
   const struct nft_pktinfo* packet = (const void*)PT_REGS_PARM3(ctx);
   struct sk_buff* skb = BPF_CORE_READ(packet, skb);
   const __u64 key = (__u64)skb;
-  struct nft_place* place = bpf_map_lookup_elem(&nft_places, &key);
-  struct nft_rule_blob* blob = 0;
-  struct nft_chain* chain = place ? chain_with(place, expression, &blob) : 0;
-  if (!chain) return;
-  struct place step = {.point = TRAWL_AT_NFT_RULE, .value = (__s32)verdict->code, .chain = chain};
-  step.function = PT_REGS_IP(ctx) - BREAKPOINT_SIZE;
-  step.rule = rule_with(blob, expression);
-  at_netfilter(ctx, skb, &step);
-  enter_chain(place, verdict);
+  struct nft_place* known = bpf_map_lookup_elem(&nft_places, &key);
+  if (!known) return;
+  struct place place = {.point = TRAWL_AT_NFT_RULE, .value = verdict, .function = PT_REGS_IP(ctx) - BREAKPOINT_SIZE};
+  const struct sight sight = look(skb, &place);
+  if (!sight.packet) return;
+  place.chain = chain_with(known, expression);
+  if (!place.chain) return;
+  place.rule = rule_with(blob_with(place.chain, expression), expression);
+  tell_step(ctx, &sight, &place);
 }
 
 SEC("kprobe/nft_immediate")
@@ -581,15 +593,19 @@ int at_nft_immediate(struct pt_regs* ctx) {
   const struct nft_expr* expression = (const void*)PT_REGS_PARM1(ctx);
   const struct nft_immediate_expr* immediate = (const void*)&expression->data;
   if (BPF_CORE_READ(immediate, dreg) != NFT_REG_VERDICT) return 0;
-  struct nft_verdict verdict = {.code = BPF_CORE_READ(immediate, data.verdict.code),
-                                .chain = BPF_CORE_READ(immediate, data.verdict.chain)};
-  at_verdict(ctx, &verdict);
+  at_verdict(ctx, (__s32)BPF_CORE_READ(immediate, data.verdict.code));
+  return 0;
+}
+
+SEC("kprobe/nft_lookup")
+int at_nft_lookup(struct pt_regs* ctx) {
+  const struct nft_expr* expression = (const void*)PT_REGS_PARM1(ctx);
+  if (looks_up_verdict((const void*)&expression->data)) at_verdict(ctx, TRAWL_VERDICT_MAP);
   return 0;
 }
 
 SEC("kprobe/nft_target")
 int at_nft_target(struct pt_regs* ctx) {
-  struct nft_verdict verdict = {.code = TRAWL_VERDICT_UNKNOWN};
-  at_verdict(ctx, &verdict);
+  at_verdict(ctx, TRAWL_VERDICT_UNKNOWN);
   return 0;
 }

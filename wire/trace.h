@@ -32,7 +32,8 @@ enum trawl_trace_point {
   TRAWL_AT_UDP_FAIL_QUEUE_RCV_SKB,  // `value` is a negative errno
   TRAWL_AT_SOCK_RCVQUEUE_FULL,
   TRAWL_AT_NFT_CHAIN,  // a base chain of nf_tables begins; `value` is its policy (NF_DROP, NF_ACCEPT)
-  TRAWL_AT_NFT_RULE,   // a rule of it decides; `value` is the verdict's code, or TRAWL_VERDICT_UNKNOWN
+  TRAWL_AT_NFT_RULE,   // a rule of it decides; `value` is the verdict's code, or TRAWL_VERDICT_UNKNOWN or _MAP
+  TRAWL_AT_XT_TABLE,   // a table of iptables; `value` is the hook (enum nf_inet_hooks)
   TRAWL_TRACE_POINTS
 };
 
@@ -46,6 +47,7 @@ enum trawl_probe {
   TRAWL_PROBE_ENTERS = 64,   // the entry of a function with probes inside
   TRAWL_PROBE_INSIDE = 128,  // one of those
   TRAWL_PROBE_LINE = 256,    // an instruction that the user named
+  TRAWL_PROBE_TABLE = 512,   // a table of iptables, with its hook's state in argument 3
   TRAWL_PROBE_SOCKET_SHIFT = 12,
   TRAWL_PROBE_TARGET_SHIFT = 16,  // at an indirect call: the word of struct pt_regs, from 1, that has where it leads
   TRAWL_PROBE_TARGET_MASK = 31,
@@ -56,6 +58,7 @@ enum trawl_probe {
 #define TRAWL_EXPRESSION 0x74726178
 
 #define TRAWL_VERDICT_UNKNOWN (-100)  // of an expression that is more than a verdict
+#define TRAWL_VERDICT_MAP (-101)      // a map is asked, and may have none
 #define TRAWL_NO_CONNTRACK 0xff
 
 /// Per CPU.

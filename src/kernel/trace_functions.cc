@@ -39,6 +39,8 @@ constexpr SpecialFunction kSpecial[] = {
     {"skb_attempt_defer_free", 0, TRAWL_PROBE_TAIL},
     {"skb_free_head", 0, TRAWL_PROBE_TAIL},
     {"skb_release_data", 0, TRAWL_PROBE_TAIL},
+    {"ipt_do_table", 0, TRAWL_PROBE_TABLE},
+    {"ip6t_do_table", 0, TRAWL_PROBE_TABLE},
     {"sock_edemux", 0, TRAWL_PROBE_TAIL},
     {"sock_efree", 0, TRAWL_PROBE_TAIL},
     {"sock_rfree", 0, TRAWL_PROBE_TAIL},

@@ -46,6 +46,7 @@ constexpr std::array<std::string_view, TRAWL_TRACE_POINTS> kTracepointNames = {
     "sock_rcvqueue_full",
     "",
     "",
+    "",
 };
 
 Error load_error(int error_number) {
@@ -188,7 +189,7 @@ void TracePrograms::choose_probes(const FeatureSet& without) {
       progs.at_multi, probes && !without.test(static_cast<size_t>(Feature::kKprobeMulti)) &&
                           libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_attach_cookie, nullptr) == 1);
   const bool nft = probes && types_.has_structure("nft_rule_blob");  // 5.17
-  for (bpf_program* program : {progs.at_nft_chain, progs.at_nft_immediate, progs.at_nft_target}) {
+  for (bpf_program* program : {progs.at_nft_chain, progs.at_nft_immediate, progs.at_nft_lookup, progs.at_nft_target}) {
     bpf_program__set_autoload(program, nft);
   }
 }
@@ -250,8 +251,9 @@ void TracePrograms::attach_netfilter(const KernelSymbols& symbols) {
   if (!probes) return;
   for (const auto& [program, function] :
        {std::pair{progs.at_nft_chain, "nft_do_chain"}, std::pair{progs.at_nft_immediate, "nft_immediate_eval"},
-        std::pair{progs.at_nft_target, "nft_reject_inet_eval"}, std::pair{progs.at_nft_target, "nft_reject_ipv4_eval"},
-        std::pair{progs.at_nft_target, "nft_reject_ipv6_eval"}, std::pair{progs.at_nft_target, "nft_target_eval_xt"}}) {
+        std::pair{progs.at_nft_lookup, "nft_lookup_eval"}, std::pair{progs.at_nft_target, "nft_reject_inet_eval"},
+        std::pair{progs.at_nft_target, "nft_reject_ipv4_eval"}, std::pair{progs.at_nft_target, "nft_reject_ipv6_eval"},
+        std::pair{progs.at_nft_target, "nft_target_eval_xt"}}) {
     // What is not there has no rules.
     for (const uint64_t address : symbols.addresses(function)) {
       (void)(*probes)->add(bpf_program__fd(program), address);

@@ -77,12 +77,13 @@ void set_device(TraceStep& step, const trawl_trace_step& record) {
 
 NetfilterPlace netfilter_of(const trawl_trace_step& record) {
   NetfilterPlace place;
-  if (record.point != TRAWL_AT_NFT_CHAIN && record.point != TRAWL_AT_NFT_RULE) return place;
+  const bool iptables = record.point == TRAWL_AT_XT_TABLE;
+  if (!iptables && record.point != TRAWL_AT_NFT_CHAIN && record.point != TRAWL_AT_NFT_RULE) return place;
   place.family = netfilter_family(record.family);
   place.table = bounded(record.table);
-  place.chain = bounded(record.chain);
+  place.chain = iptables ? std::string(netfilter_hook(record.value)) : bounded(record.chain);
   place.rule = record.rule;
-  place.verdict = netfilter_verdict(record.value);
+  place.verdict = iptables ? std::string_view() : netfilter_verdict(record.value);
   return place;
 }
 

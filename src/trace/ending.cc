@@ -27,21 +27,59 @@ void put_interface(TextBuffer& out, const TraceStep& step) {
   if (!step.interface.empty()) out.put(" on ", escaped_word(step.interface));
 }
 
-/// The rule or chain of nf_tables that decided it, if that was what dropped the packet.
-const NetfilterPlace* netfilter_drop(const Story& story, const TraceStep& drop) {
+/// Whether netfilter dropped the packet.
+bool is_netfilter_drop(const TraceStep& drop) {
   constexpr std::string_view kCallers[] = {"nf_hook_slow", "nft_do_chain", "nft_do_chain_inet", "nf_hook_slow_list"};
-  if (drop.reason != "NETFILTER_DROP" && std::ranges::find(kCallers, drop.caller) == std::end(kCallers)) return nullptr;
-  for (const StoryStep& entry : std::views::reverse(story.steps)) {
-    if (!entry.step.netfilter.empty()) return &entry.step.netfilter;
-  }
-  return nullptr;
+  return drop.reason == "NETFILTER_DROP" || std::ranges::find(kCallers, drop.caller) != std::end(kCallers);
 }
 
-void put_netfilter_drop(TextBuffer& out, const NetfilterPlace& place) {
-  const bool by_policy = place.rule == 0 && place.verdict == "drop";
-  out.put("dropped ", place.rule != 0 ? "by rule " : by_policy ? "by the policy of " : "in ");
-  if (place.rule != 0) out.put(place.rule, " of ");
+/// Verdicts after which the packet goes on, perhaps to the end of the chain that its rules began with.
+bool goes_on(std::string_view verdict) {
+  constexpr std::string_view kPassing[] = {"accept", "jump", "goto", "return", "continue"};
+  return std::ranges::find(kPassing, verdict) != std::end(kPassing);
+}
+
+/// The rule, chain or table that dropped it: the one that was seen last, if that can be. `policy`: of the chain that
+/// the rules began with.
+struct NetfilterDrop {
+  const NetfilterPlace* place = nullptr;
+  std::string_view policy;
+};
+
+NetfilterDrop netfilter_drop(const Story& story) {
+  NetfilterDrop drop;
+  for (const StoryStep& entry : std::views::reverse(story.steps)) {
+    const NetfilterPlace& place = entry.step.netfilter;
+    if (place.empty()) continue;
+    if (drop.place == nullptr) drop.place = &place;
+    if (place.rule != 0) continue;
+    drop.policy = place.verdict;
+    if (goes_on(drop.place->verdict) && drop.policy == "drop") drop.place = &place;
+    break;
+  }
+  return drop;
+}
+
+void put_chain(TextBuffer& out, const NetfilterPlace& place) {
   out.put("chain ", escaped_word(place.chain), " of table ", place.family, ' ', escaped_word(place.table));
+}
+
+/// A verdict map that has no answer lets the packet go on, so that a policy of dropping may have been what decided.
+void put_netfilter_drop(TextBuffer& out, const NetfilterDrop& drop) {
+  const NetfilterPlace& place = *drop.place;
+  if (place.rule != 0) {
+    const bool map = place.verdict == "map";
+    out.put("dropped by ", map ? "the verdict map of " : "", "rule ", place.rule, " of ");
+    put_chain(out, place);
+    if (map && drop.policy == "drop") out.put(", or by the policy behind it");
+  } else if (place.verdict == "drop") {
+    out.put("dropped by the policy of ");
+    put_chain(out, place);
+  } else {
+    out.put("dropped in ");
+    put_chain(out, place);
+    out.put(" (by which rule is not known)");
+  }
 }
 
 void put_program_drop(TextBuffer& out, const TraceStep& step) {
@@ -54,8 +92,9 @@ void put_program_drop(TextBuffer& out, const TraceStep& step) {
 }
 
 void put_drop(TextBuffer& out, const Story& story, const TraceStep& step) {
-  if (const NetfilterPlace* place = netfilter_drop(story, step)) {
-    put_netfilter_drop(out, *place);
+  const bool netfilter = is_netfilter_drop(step);
+  if (const NetfilterDrop drop = netfilter_drop(story); netfilter && drop.place != nullptr) {
+    put_netfilter_drop(out, drop);
     put_interface(out, step);
     return;
   }
@@ -69,6 +108,7 @@ void put_drop(TextBuffer& out, const Story& story, const TraceStep& step) {
   out.put(": ", step.reason);
   const std::string_view meaning = explain_drop(step.reason);
   if (!meaning.empty()) out.put(", ", meaning);
+  if (netfilter) out.put(" (by which rule is not known: that takes probes)");
 }
 
 void put_delivery(TextBuffer& out, const TraceStep& step) {

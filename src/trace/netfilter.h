@@ -21,8 +21,13 @@ struct NetfilterPlace {
 /// "ip", "inet", ...: by NFPROTO_* (include/uapi/linux/netfilter.h).
 std::string_view netfilter_family(uint8_t number);
 
-/// "drop", "accept", "jump", ...: by NF_* and NFT_* (include/uapi/linux/netfilter/nf_tables.h); empty: none of them.
+/// "drop", "accept", "jump", ...: by NF_* and NFT_* (include/uapi/linux/netfilter/nf_tables.h), or "map" where a
+/// verdict map is asked, whose answer is not known (TRAWL_VERDICT_MAP); empty: none of them.
 std::string_view netfilter_verdict(int32_t code);
+
+/// The built-in chain of iptables at a hook, "INPUT": by enum nf_inet_hooks (include/uapi/linux/netfilter.h); empty:
+/// none.
+std::string_view netfilter_hook(int32_t number);
 
 /// "new", "established reply, source NAT": by enum ip_conntrack_info and enum ip_conntrack_status
 /// (include/uapi/linux/netfilter/nf_conntrack_common.h); empty: it is none.

@@ -241,6 +241,49 @@ TEST_F(StoriesTest, ARuleThatDropsIsNamed) {
   EXPECT_EQ(ending(), "dropped by rule 7 of chain input of table inet fil\\ ter on eth0 (connection new)");
 }
 
+TEST_F(StoriesTest, AVerdictMapMayHaveLeftItToThePolicy) {
+  for (const auto& [policy, expected] :
+       {std::pair{"accept", "dropped by the verdict map of rule 7 of chain a of table ip t on eth0"},
+        std::pair{
+            "drop",
+            "dropped by the verdict map of rule 7 of chain a of table ip t, or by the policy behind it on eth0"}}) {
+    TraceStep step = make(0, StepKind::kFunction, "nft_do_chain");
+    step.netfilter = {.family = "ip", .table = "t", .chain = "a", .rule = 0, .verdict = policy};
+    add(step);
+    step.netfilter.rule = 7;
+    step.netfilter.verdict = netfilter_verdict(-101);
+    add(step);
+    TraceStep drop = make(1, StepKind::kDropped, "kfree_skb");
+    drop.reason = "NETFILTER_DROP";
+    add(drop);
+    EXPECT_EQ(ending(), expected);
+  }
+}
+
+TEST_F(StoriesTest, BehindACallThePolicyDrops) {
+  TraceStep step = make(0, StepKind::kFunction, "nft_do_chain");
+  step.netfilter = {.family = "ip", .table = "t", .chain = "a", .rule = 0, .verdict = "drop"};
+  add(step);
+  step.netfilter.rule = 7;
+  step.netfilter.verdict = "jump";
+  add(step);
+  TraceStep drop = make(1, StepKind::kDropped, "kfree_skb");
+  drop.reason = "NETFILTER_DROP";
+  add(drop);
+  EXPECT_EQ(ending(), "dropped by the policy of chain a of table ip t on eth0");
+}
+
+TEST_F(StoriesTest, OfIptablesTheTableIsKnown) {
+  TraceStep table = make(0, StepKind::kFunction, "ipt_do_table");
+  table.netfilter = {
+      .family = "ip", .table = "filter", .chain = std::string(netfilter_hook(1)), .rule = 0, .verdict = ""};
+  add(table);
+  TraceStep drop = make(1, StepKind::kDropped, "kfree_skb");
+  drop.caller = "nf_hook_slow";
+  add(drop);
+  EXPECT_EQ(ending(), "dropped in chain INPUT of table ip filter (by which rule is not known) on eth0");
+}
+
 TEST_F(StoriesTest, AProgramThatDropsIsNamed) {
   TraceStep drop = make(0, StepKind::kDropped, "kfree_skb");
   drop.hook = "tc egress";
