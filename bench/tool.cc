@@ -6,7 +6,9 @@
 //   bench_tool connections PORT SECONDS    TCP connections over loopback, opened, accepted and closed one after the
 //                                          other; prints how many and how many per second
 //   bench_tool empty DEVICE SECONDS        an empty program at the device's egress; prints its ns per run
-//   bench_tool probes                      empty programs wherever a trace has its own, until it is interrupted
+//   bench_tool probes                      empty programs wherever a trace has its own, until it is interrupted; says
+//   how
+//                                          long the kernel took to attach them
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <net/if.h>
@@ -127,13 +129,20 @@ trawl::Fd empty_program(bpf_prog_type type, bpf_attach_type attach_type) {
   return trawl::Fd(bpf_prog_load(type, "empty", "Dual BSD/GPL", program, 2, &options));
 }
 
-/// A link to all functions that a trace probes; invalid where the kernel has none.
-trawl::Fd empty_at_functions(const trawl::KernelBtf& types) {
+/// Those that a trace probes.
+std::vector<std::string> all_functions(const trawl::KernelBtf& types) {
   const std::vector<std::string> all = {"all"};
-  const auto probes = trawl::choose_functions(types.skb_functions(), all, trawl::ftrace_list());
+  std::vector<std::string> names;
+  for (auto& probe : trawl::choose_functions(types.skb_functions(), all, trawl::ftrace_list())) {
+    names.push_back(std::move(probe.name));
+  }
+  return names;
+}
+
+/// A link to all functions; invalid where the kernel has none.
+trawl::Fd link_to(const std::vector<std::string>& functions, const trawl::Fd& program) {
   std::vector<const char*> names;
-  for (const auto& probe : probes) names.push_back(probe.name.c_str());
-  const trawl::Fd program = empty_program(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI);
+  for (const std::string& function : functions) names.push_back(function.c_str());
   LIBBPF_OPTS(bpf_link_create_opts, options);
   options.kprobe_multi.cnt = static_cast<uint32_t>(names.size());
   options.kprobe_multi.syms = names.data();
@@ -144,6 +153,9 @@ int probes() {
   const auto types = trawl::KernelBtf::read();
   if (!types) return 1;
   const trawl::Fd program = empty_program(BPF_PROG_TYPE_RAW_TRACEPOINT, bpf_attach_type{});
+  const trawl::Fd many = empty_program(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI);
+  const std::vector<std::string> functions = all_functions(*types);
+  const auto start = Clock::now();
   std::vector<trawl::Fd> links;
   for (uint16_t point = 0; point < TRAWL_TRACE_POINTS; point++) {
     const std::string name(trawl::tracepoint_name(point));
@@ -151,8 +163,9 @@ int probes() {
       links.emplace_back(bpf_raw_tracepoint_open(name.c_str(), program.get()));
     }
   }
-  links.push_back(empty_at_functions(*types));
-  std::fprintf(stderr, "listening on %zu tracepoints%s\n", links.size() - 1,
+  links.push_back(link_to(functions, many));
+  const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
+  std::fprintf(stderr, "attached in %.2f s, listening on %zu tracepoints%s\n", elapsed, links.size() - 1,
                links.back().valid() ? " and all functions" : "");
   ::pause();
   return 0;
