@@ -13,6 +13,7 @@
 #include "kernel/btf_file.h"
 #include "kernel/compat_constants.h"
 #include "kernel/iterator.h"
+#include "kernel/lockdown.h"
 #include "kernel/raw_tracepoints.h"
 #include "kernel/reader_wait.h"
 #include "kernel/splice.h"
@@ -50,6 +51,11 @@ constexpr std::array<std::string_view, TRAWL_TRACE_POINTS> kTracepointNames = {
 };
 
 Error load_error(int error_number) {
+  const auto lockdown = read_lockdown();
+  const auto refused = lockdown
+                           ? refused_by_lockdown(*lockdown, "BPF programs that read its memory (bpf_probe_read_kernel)")
+                           : std::nullopt;
+  if (refused) return *refused;
   if (error_number == EPERM || error_number == EACCES) {
     return {"you don't have permission to trace: the kernel refused to load a BPF program",
             "run as root, or give the program CAP_BPF and CAP_PERFMON"};

@@ -64,6 +64,7 @@ class Machine:
     memory: str = "2G"
     seconds: int = 900
     shared: tuple = ()
+    arguments: str = ""  # to the kernel
 
     def run(self, command, output=None):
         """Boots, runs the shell command, and returns its status; TIMED_OUT after `seconds`. `output`: a file, or None
@@ -95,7 +96,7 @@ class Machine:
         # no_timer_check: on a busy host the emulated timer looks broken to the kernel.
         options = {
             "accel": "tcg,thread=multi", "m": self.memory, "smp": "2", "kernel": kernel_image, "initrd": folder / "initrd",
-            "append": f"console={emulator.console} panic=-1 quiet loglevel=4 no_timer_check",
+            "append": f"console={emulator.console} panic=-1 quiet loglevel=4 no_timer_check {self.arguments}",
             "serial": f"file:{console}",
         }
         command = ["setpriv", "--pdeathsig", "KILL", "nice", *emulator.command, "-display", "none", "-monitor",

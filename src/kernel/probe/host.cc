@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "base/file.h"
+#include "kernel/lockdown.h"
 
 namespace trawl {
 
@@ -73,11 +74,10 @@ Finding read_setting(const Setting& setting) {
   return finding;
 }
 
-/// The file marks the level in force: "none [integrity] confidentiality".
-Finding read_lockdown() {
+Finding lockdown_finding() {
   Finding finding{.name = "lockdown"};
   constexpr const char* kFolder = "/sys/kernel/security";
-  const auto text = read_file(std::string(kFolder) + "/lockdown");
+  const auto text = read_lockdown();
   struct statfs system{};
   const bool mounted = ::statfs(kFolder, &system) == 0 && system.f_type == SECURITYFS_MAGIC;
   if (!text && mounted && text.error().error_number == ENOENT) {
@@ -90,10 +90,7 @@ Finding read_lockdown() {
     if (!mounted) finding.detail = std::string("securityfs is not mounted at ") + kFolder;
     return finding;
   }
-  const size_t begin = text->find('[');
-  const size_t end = text->find(']');
-  if (begin == std::string::npos || end == std::string::npos || end < begin) return finding;
-  finding.detail = text->substr(begin + 1, end - begin - 1);
+  finding.detail = lockdown_level(*text);
   if (finding.detail == "confidentiality") finding.detail += ": programs may not read the kernel's memory";
   return finding;
 }
@@ -156,7 +153,7 @@ FindingGroup host_facts() {
     group.findings.push_back({.name = mount.name, .support = Support::kNo, .detail = mount.consequence});
   }
   for (const Setting& setting : kSettings) group.findings.push_back(read_setting(setting));
-  group.findings.push_back(read_lockdown());
+  group.findings.push_back(lockdown_finding());
   return group;
 }
 
