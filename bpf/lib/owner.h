@@ -223,7 +223,8 @@ static struct trawl_owner seeding;
 /// Whether packets come by a socket. One without a port has none yet, and gets its owner with the first.
 static __always_inline bool may_have_packets(const struct sock* sk) {
   const unsigned short family = sk->__sk_common.skc_family;
-  if (family == AF_INET || family == AF_INET6) return sk->__sk_common.skc_num != 0;
+  // A datagram socket gets its port by sending, which is not told of before Linux 6.3.
+  if (family == AF_INET || family == AF_INET6) return sk->__sk_common.skc_num != 0 || sk->sk_protocol == IPPROTO_UDP;
   return family != AF_UNIX && family != AF_NETLINK;
 }
 
