@@ -93,11 +93,12 @@ struct place {
 
 /// Whether the expression matches; `start` is the kernel address of the packet's first byte. Programs are loaded with
 /// the compiled expression in the place of this function (src/kernel/trace_programs.cc), so it must be the only one
-/// that is not inlined. It is not static: so the verifier looks at it once for a program, and not once for each way to
-/// it.
-__noinline int matches_expression(__u64 start, __u32 linear, __u32 length, __u32 link_header) {
+/// that is not inlined, but for those before it. Hidden: it is called with a pointer, which functions that the verifier
+/// looks at by themselves may not be before Linux 5.12.
+__hidden __noinline int matches_expression(const struct packet_window* window, __u64 start, __u32 linear, __u32 length,
+                                           __u32 link_header) {
   int verdict = TRAWL_EXPRESSION;
-  asm volatile("" : "+r"(verdict) : "r"(start), "r"(linear), "r"(length), "r"(link_header));
+  asm volatile("" : "+r"(verdict) : "r"(window), "r"(start), "r"(linear), "r"(length), "r"(link_header));
   return verdict;
 }
 
@@ -106,22 +107,33 @@ static __always_inline __u32 netns_of(struct sk_buff* skb, struct net_device* de
   return net ? BPF_CORE_READ(net, ns.inum) : 0;
 }
 
-/// The packet, or the one that it has in a tunnel. `network`: see struct packet_view. By numbers, for a pointer to a
-/// function that is not static needs Linux 5.12.
-__noinline int matches(__u64 start, __u32 linear, __u32 length, __u32 network, __u32 link_header) {
-  if (matches_expression(start, linear, length, link_header) != 0) return 1;
-  struct packet_view view = {.head = (const unsigned char*)start, .linear = linear, .length = length};
-  view.network = network;
-  view.link_header = link_header;
-  if (!enter_tunnel(&view)) return 0;
-  return matches_expression(start + view.start, view.linear, view.length, view.link_header);
+static __always_inline bool matches_view(const struct packet_view* view, const struct packet_window* window) {
+  return matches_expression(window, (__u64)view->head + view->start, view->linear, view->length, view->link_header) !=
+         0;
 }
 
-static __always_inline bool is_asked_for(struct sk_buff* skb, const struct packet_view* view) {
-  if (only_netns && netns_of(skb, BPF_CORE_READ(skb, dev)) != only_netns) return false;
-  if (only_ifindex && (__u32)BPF_CORE_READ(skb, dev, ifindex) != only_ifindex) return false;
-  if (only_mark_mask && (BPF_CORE_READ(skb, mark) & only_mark_mask) != only_mark) return false;
-  return matches((__u64)view->head + view->start, view->linear, view->length, view->network, view->link_header) != 0;
+/// The packet, or the one that it has in a tunnel.
+static __always_inline bool matches(struct packet_view* view, struct packet_window* window) {
+  if (matches_view(view, window)) return true;
+  return may_be_tunnel(view, window) && enter_tunnel(view, window) && read_window(view, window) &&
+         matches_view(view, window);
+}
+
+/// Not static, so that the verifier looks at it once for a program, and not once for each way to it. The words are
+/// those of union skb_members.
+__noinline int is_asked_for(__u64 address, __u64 head, __u64 sizes, __u64 offsets) {
+  struct sk_buff* skb = (struct sk_buff*)address;
+  const union skb_members members = {.words = {head, sizes, offsets}};
+  if (only_netns && netns_of(skb, BPF_CORE_READ(skb, dev)) != only_netns) return 0;
+  if (only_ifindex && (__u32)BPF_CORE_READ(skb, dev, ifindex) != only_ifindex) return 0;
+  if (only_mark_mask && (BPF_CORE_READ(skb, mark) & only_mark_mask) != only_mark) return 0;
+  volatile __u32* in_use = count_windows();
+  if (!in_use) return 0;
+  struct packet_view view;
+  struct packet_window* window = take_window(in_use);
+  const int asked_for = window && view_packet(skb, &members, &view, window) && matches(&view, window);
+  give_window_back(in_use);
+  return asked_for;
 }
 
 static __always_inline struct trawl_trace_counters* own_counters(void) {
@@ -129,15 +141,18 @@ static __always_inline struct trawl_trace_counters* own_counters(void) {
   return bpf_map_lookup_elem(&counters, &zero);
 }
 
-static __always_inline void write_headers(struct trawl_trace_step* step, const struct packet_view* view) {
-  __u32 size = view->linear < TRAWL_TRACE_HEADERS ? view->linear : TRAWL_TRACE_HEADERS;
+static __always_inline void write_headers(struct trawl_trace_step* step, struct sk_buff* skb,
+                                          const union skb_members* members) {
+  struct packet_view view;
+  if (!view_packet(skb, members, &view, (struct packet_window*)step->headers)) return;
+  __u32 size = view.linear < TRAWL_TRACE_HEADERS ? view.linear : TRAWL_TRACE_HEADERS;
   asm volatile("" : "+r"(size));
   if (size > TRAWL_TRACE_HEADERS) return;
-  if (bpf_probe_read_kernel(step->headers, size, view->head + view->start) != 0) return;
+  if (bpf_probe_read_kernel(step->headers, size, view.head + view.start) != 0) return;
   step->captured = (__u16)size;
-  step->network = (__u16)view->network;
-  step->network_length = view->length - view->network;
-  step->has_link_header = view->link_header;
+  step->network = (__u16)view.network;
+  step->network_length = view.length - view.network;
+  step->has_link_header = view.link_header;
 }
 
 static __always_inline void write_device(struct trawl_trace_step* step, struct sk_buff* skb) {
@@ -205,7 +220,7 @@ static __always_inline void write_netfilter(struct trawl_trace_step* step, struc
   bpf_probe_read_kernel_str(step->chain, sizeof(step->chain), BPF_CORE_READ(chain, name));
 }
 
-static __always_inline void emit(void* ctx, struct sk_buff* skb, const struct packet_view* view, __u64 packet,
+static __always_inline void emit(void* ctx, struct sk_buff* skb, const union skb_members* members, __u64 packet,
                                  const struct place* place, __u16 flags) {
   struct trawl_trace_counters* count = own_counters();
   if (!count) return;
@@ -229,7 +244,7 @@ static __always_inline void emit(void* ctx, struct sk_buff* skb, const struct pa
   step->captured = step->network = 0;
   step->network_length = 0;
   step->has_link_header = 0;
-  if (view) write_headers(step, view);
+  write_headers(step, skb, members);
   write_device(step, skb);
   write_parties(step, skb, place);
   write_netfilter(step, skb, place);
@@ -286,8 +301,7 @@ static __always_inline bool releases(const struct place* place) {
 struct sight {
   struct sk_buff* skb;
   __u64 packet;  // that it carries; 0: one that nobody asked for
-  bool visible;  // its headers are there
-  struct packet_view view;
+  union skb_members members;
 };
 
 static __always_inline void count_unread(void) {
@@ -299,14 +313,13 @@ static __always_inline void count_unread(void) {
 static __always_inline struct sight look(struct sk_buff* skb, const struct place* place) {
   struct sight sight = {.skb = skb};
   if (!running || !skb) return sight;
-  struct skb_members members = read_members(skb);
-  const __u64 head = (__u64)members.head;
-  // Rare, but what it calls must stand before matches(): see Splice.
-  if (__builtin_expect(lies_in_pages(&members), 1) && !pull_headers(skb, &members)) count_unread();
-  sight.visible = view_packet(skb, &members, &sight.view);
+  sight.members = read_members(skb);
+  const __u64 head = (__u64)sight.members.head;
+  if (!pull_headers(skb, &sight.members)) count_unread();
+  const __u64* words = sight.members.words;
   sight.packet = followed_packet(skb, head, place);
-  if (sight.packet || !sight.visible || !can_begin(place)) return sight;
-  if (!is_asked_for(skb, &sight.view)) return sight;
+  if (sight.packet || !can_begin(place)) return sight;
+  if (is_asked_for((__u64)skb, words[0], words[1], words[2]) == 0) return sight;
   sight.packet = bpf_ktime_get_ns() << 8 | (bpf_get_smp_processor_id() & 0xff);
   if (releases(place)) return sight;
   follow(skb, sight.packet);
@@ -317,7 +330,7 @@ static __always_inline struct sight look(struct sk_buff* skb, const struct place
 static __always_inline void tell_step(void* ctx, const struct sight* sight, const struct place* place) {
   const bool released = releases(place);
   const __u16 flags = place->flags | (released ? TRAWL_TRACE_RELEASED : 0);
-  emit(ctx, sight->skb, sight->visible ? &sight->view : 0, sight->packet, place, flags);
+  emit(ctx, sight->skb, &sight->members, sight->packet, place, flags);
   if (released) forget_skb(sight->skb, false);
 }
 
@@ -350,26 +363,22 @@ static __always_inline bool probed_in_process(__u64 stack_pointer) {
 #endif
 }
 
-/// The registers that code works with.
-struct general_registers {
-  __u64 words[GENERAL_REGISTERS];
-};
-
-/// A followed skb in one of the registers, which is where code that works on it has it.
-static __always_inline struct sk_buff* skb_in_registers(const struct general_registers* registers) {
-  for (unsigned int i = 0; i < GENERAL_REGISTERS; i++) {
-    if (bpf_map_lookup_elem(&carriers, &registers->words[i])) return (struct sk_buff*)registers->words[i];
-  }
-  return 0;
+/// One of the registers that code works with, by its number from 1; 0 for 0. One at a time: the stack has little room.
+static __always_inline __u64 numbered_register(registers_t* ctx, __u64 number) {
+  __u64 value = 0;
+  __u64 end = number * sizeof(value);
+  asm volatile("" : "+r"(end));  // the verifier wants to see that it is not negative
+  if (number) bpf_probe_read_kernel(&value, sizeof(value), (const unsigned char*)ctx + end - sizeof(value));
+  return value;
 }
 
-/// What the register with this number has, counted from 1; 0 for 0.
-static __always_inline __u64 numbered_register(const struct general_registers* registers, __u64 number) {
-  __u64 value = 0;
-  for (unsigned int i = 0; i < GENERAL_REGISTERS; i++) {
-    if (i + 1 == number) value = registers->words[i];
+/// A followed skb in one of the registers, which is where code that works on it has it.
+static __always_inline struct sk_buff* skb_in_registers(registers_t* ctx) {
+  for (unsigned int number = 1; number <= GENERAL_REGISTERS; number++) {
+    struct sk_buff* skb = (struct sk_buff*)numbered_register(ctx, number);
+    if (find_carried(skb)) return skb;
   }
-  return value;
+  return 0;
 }
 
 /// The skb that a probe is about.
@@ -377,16 +386,14 @@ static __always_inline struct sk_buff* skb_at(registers_t* ctx, struct place* pl
   const __u64 function = place->probe >> TRAWL_PROBE_FUNCTION_SHIFT;
   if (!(place->probe & TRAWL_PROBE_INSIDE)) {
     struct sk_buff* skb = argument(ctx, place->probe & TRAWL_PROBE_POSITION);
-    if (place->probe & TRAWL_PROBE_ENTERS) enter_session(place->stack_pointer, function, skb);
+    if (place->probe & TRAWL_PROBE_ENTERS) enter_session(PT_REGS_SP(ctx), function, skb);
     return skb;
   }
-  struct general_registers registers;
-  if (bpf_probe_read_kernel(&registers, sizeof(registers), ctx) != 0) return 0;
-  place->target = numbered_register(&registers, place->probe >> TRAWL_PROBE_TARGET_SHIFT & TRAWL_PROBE_TARGET_MASK);
-  struct sk_buff* skb = session_skb(place->stack_pointer, function);
+  place->target = numbered_register(ctx, place->probe >> TRAWL_PROBE_TARGET_SHIFT & TRAWL_PROBE_TARGET_MASK);
+  struct sk_buff* skb = session_skb(PT_REGS_SP(ctx), function);
   if (skb) return skb;
   place->flags |= TRAWL_TRACE_GUESSED;
-  return skb_in_registers(&registers);
+  return skb_in_registers(ctx);
 }
 
 /// At a function's entry.
@@ -409,11 +416,17 @@ static __always_inline void at_table(registers_t* ctx, struct place* place) {
   place->value = BPF_CORE_READ(state, hook);
 }
 
-static __always_inline int at_function(registers_t* ctx, __u64 address, __u64 probe) {
-  struct place place = {.point = TRAWL_AT_FUNCTION, .function = address, .stack_pointer = PT_REGS_SP(ctx)};
-  place.probe = probe;
+static __always_inline __u64 probed_address(registers_t* ctx) {
+  return PT_REGS_IP(ctx) - BREAKPOINT_SIZE;
+}
+
+/// `by_entry`: the kernel knows where the function begins.
+static __always_inline int at_function(registers_t* ctx, __u64 probe, bool by_entry) {
+  struct place place = {.point = TRAWL_AT_FUNCTION, .probe = probe};
   const struct sight sight = look(skb_at(ctx, &place), &place);
   if (!sight.packet) return 0;
+  place.stack_pointer = PT_REGS_SP(ctx);
+  place.function = by_entry ? bpf_get_func_ip(ctx) : probed_address(ctx);
   if (probe & TRAWL_PROBE_LINE) place.flags |= TRAWL_TRACE_LINE;
   if (!(probe & TRAWL_PROBE_INSIDE)) place.caller = return_address(ctx);
   place.sk = argument(ctx, probe >> TRAWL_PROBE_SOCKET_SHIFT & TRAWL_PROBE_POSITION);
@@ -435,14 +448,13 @@ static __always_inline const __u64* find_probe(__u64 address) {
 
 SEC("trace_probe")
 int at_probe(registers_t* ctx) {
-  const __u64 address = PT_REGS_IP(ctx) - BREAKPOINT_SIZE;
-  const __u64* probe = find_probe(address);
-  return probe ? at_function(ctx, address, *probe) : 0;
+  const __u64* probe = find_probe(probed_address(ctx));
+  return probe ? at_function(ctx, *probe, false) : 0;
 }
 
 SEC("trace_multi")
 int at_multi(registers_t* ctx) {
-  return at_function(ctx, bpf_get_func_ip(ctx), bpf_get_attach_cookie(ctx) & ~(__u64)TRAWL_PROBE_INSIDE);
+  return at_function(ctx, bpf_get_attach_cookie(ctx) & ~(__u64)TRAWL_PROBE_INSIDE, true);
 }
 
 /// Where the arguments lie: on the stack of who came by the tracepoint. From 6.13 on the program's own frame does not.
@@ -459,10 +471,22 @@ static __always_inline __u64 stack_address(void* ctx) {
   return bpf_probe_read_kernel(&address, sizeof(address), &spilled) == 0 ? address : 0;
 }
 
+/// Of what a tracepoint hands over, as a number: with a typed pointer the verifier allows no other calculation than the
+/// difference to another one.
+static __always_inline struct sk_buff* untyped(const struct sk_buff* pointer) {
+  static __u64 anchor;     // always its own address
+  if (!pointer) return 0;  // a number as well: to the verifier a typed pointer is never null
+  if (!has_typed_pointers) return (struct sk_buff*)pointer;
+  volatile __u64* address = &anchor;
+  __u64 number = (__u64)pointer;
+  asm volatile("*(u64*)(%1 + 0) = %1; %0 -= %1" : "+r"(number) : "r"(address) : "memory");
+  return (struct sk_buff*)(number + *address);
+}
+
 static __always_inline int at_tracepoint(void* ctx, const struct sk_buff* skb, enum trawl_trace_point point,
                                          __s32 value, const void* caller, const struct sock* sk) {
   struct place place = {.point = point, .value = value, .caller = (__u64)caller, .sk = (struct sock*)sk};
-  const struct sight sight = look((struct sk_buff*)skb, &place);
+  const struct sight sight = look(untyped(skb), &place);
   if (!sight.packet) return 0;
   place.in_process = in_process_at(current_task(), stack_address(ctx));
   tell_step(ctx, &sight, &place);

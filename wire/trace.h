@@ -5,6 +5,8 @@
 
 /// The most bytes of a packet's headers that a step carries.
 #define TRAWL_TRACE_HEADERS 192
+/// The first bytes of a packet, which are read at once; most expressions look no further.
+#define TRAWL_TRACE_WINDOW 64
 #define TRAWL_INTERFACE_NAME 16
 #define TRAWL_STACK_DEPTH 32
 #define TRAWL_RULE_NAME 32

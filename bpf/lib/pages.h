@@ -121,9 +121,10 @@ static __always_inline struct gathered* next_slot(void) {
 
 /// Puts together what of the packet begins at `start`, of which `linear` bytes lie there and the rest in fragments: in
 /// the first one, for nobody cuts headers smaller. `shared`: the skb's struct skb_shared_info. Returns the address of a
-/// struct gathered; 0: it could not be read. By numbers, and for the verifier a function of its own, see matches().
+/// struct gathered; 0: it could not be read, or `shared` is 0. By numbers, and for the verifier a function of its own,
+/// see is_asked_for().
 __noinline __u64 gather(__u64 shared, __u64 start, __u32 linear) {
-  struct gathered* to = next_slot();
+  struct gathered* to = shared ? next_slot() : 0;
   if (!to || !page_base || linear > GATHERED_BYTES) return 0;
   if (linear && bpf_probe_read_kernel(to->bytes, linear, (const void*)start) != 0) return 0;
   struct fragment fragment;
@@ -141,18 +142,22 @@ __noinline __u64 gather(__u64 shared, __u64 start, __u32 linear) {
 }
 
 /// Whether the network header, or too little behind it for addresses and ports, lies where sk_buff.head is.
-static __always_inline bool lies_in_pages(const struct skb_members* members) {
+static __always_inline bool lies_in_pages(const union skb_members* members) {
   const __u32 least = members->protocol == bpf_htons(ETH_P_IPV6) ? 48 : 40;
   return members->data_len != 0 && members->network_header != 0 && members->tail < members->network_header + least;
 }
 
 /// As the kernel pulls headers out of pages, but the skb stays as it is: the members are as if it had been done. False:
-/// they could not be read.
-static __always_inline bool pull_headers(struct sk_buff* skb, struct skb_members* members) {
+/// they could not be read. The call comes first on every way, and costs little: its place in the program's code must be
+/// before that of is_asked_for(), see Splice.
+static __always_inline bool pull_headers(struct sk_buff* skb, union skb_members* members) {
   const bool framed = members->mac_header <= members->network_header;
   __u32 start = framed ? members->mac_header : members->network_header;
   if (start > members->tail) start = members->tail;
-  const __u64 bytes = gather((__u64)shared_info(skb), (__u64)members->head + start, members->tail - start);
+  const bool needed = lies_in_pages(members);
+  const __u64 shared = needed ? (__u64)shared_info(skb) : 0;
+  const __u64 bytes = gather(shared, (__u64)members->head + start, members->tail - start);
+  if (!needed) return true;
   __u32 size = 0;
   if (!bytes || bpf_probe_read_kernel(&size, sizeof(size), &((struct gathered*)bytes)->size) != 0) return false;
   const __u32 end = members->tail + members->data_len;

@@ -30,7 +30,7 @@ static __always_inline struct session* find_session(__u64 stack_pointer, __u64 f
   const struct session_key key = {.stack = stack_pointer >> STACK_SIZE_BITS, .function = function};
   struct session* session = bpf_map_lookup_elem(&sessions, &key);
   if (session || !create) return session;
-  const struct session fresh = {};
+  static const struct session fresh;  // the stack has little room
   bpf_map_update_elem(&sessions, &key, &fresh, BPF_NOEXIST);
   return bpf_map_lookup_elem(&sessions, &key);
 }

@@ -3,12 +3,18 @@
 
 #include "lib/skb.h"
 
+#define IPV4_HEADER 20  // without options
 #define IPV6_HEADER 40
+#define IP_PROTOCOL_END 10  // bytes of an IP header that has its protocol in them
 #define UDP_HEADER 8
+#define GRE_HEADER 4
 #define PROTOCOL_IPIP 4
 #define PROTOCOL_UDP 17
 #define PROTOCOL_IPV6 41
 #define PROTOCOL_GRE 47
+#define VXLAN_PORT 4789
+#define LINUX_VXLAN_PORT 8472  // Linux's first one
+#define GENEVE_PORT 6081
 #define BRIDGED_ETHERNET 0x6558  // as an EtherType
 
 /// Where a tunnel's own header begins, and whose it is.
@@ -23,10 +29,9 @@ static __always_inline bool read_header(const struct packet_view* view, __u32 of
 }
 
 /// What stands behind the outermost IP header; protocol 0: nothing that is known.
-static __always_inline struct tunnel behind_ip(const struct packet_view* view) {
+static __always_inline struct tunnel behind_ip(const struct packet_view* view, __u8* header) {
   struct tunnel found = {};
-  __u8 header[10];
-  if (!read_header(view, view->network, header, sizeof(header))) return found;
+  if (!read_header(view, view->network, header, IP_PROTOCOL_END)) return found;
   if (header[0] >> 4 == 6) {
     found.offset = view->network + IPV6_HEADER;
     found.protocol = header[6];
@@ -50,30 +55,50 @@ static __always_inline bool begins_with(struct packet_view* inner, __u32 offset,
 }
 
 /// RFC 2784, RFC 2890
-static __always_inline bool inside_gre(struct packet_view* inner, __u32 offset) {
-  __u8 header[4];
-  if (!read_header(inner, offset, header, sizeof(header))) return false;
+static __always_inline bool inside_gre(struct packet_view* inner, __u32 offset, __u8* header) {
+  if (!read_header(inner, offset, header, GRE_HEADER)) return false;
   const __u32 options = (header[0] >> 7) + (header[0] >> 5 & 1) + (header[0] >> 4 & 1);
-  return begins_with(inner, offset + sizeof(header) + options * 4, header[2] << 8 | header[3]);
+  return begins_with(inner, offset + GRE_HEADER + options * 4, header[2] << 8 | header[3]);
 }
 
-/// By well-known ports: VXLAN (RFC 7348; 8472 is Linux's first one) and GENEVE (RFC 8926).
-static __always_inline bool inside_udp(struct packet_view* inner, __u32 offset) {
-  __u8 header[UDP_HEADER + 4];
-  if (!read_header(inner, offset, header, sizeof(header))) return false;
+/// By well-known ports: VXLAN (RFC 7348) and GENEVE (RFC 8926).
+static __always_inline bool inside_udp(struct packet_view* inner, __u32 offset, __u8* header) {
+  if (!read_header(inner, offset, header, UDP_HEADER + 4)) return false;
   const __u32 behind = offset + UDP_HEADER + 8;
   const __u16 port = header[2] << 8 | header[3];
-  if (port == 4789 || port == 8472) return begins_with(inner, behind, BRIDGED_ETHERNET);
-  if (port != 6081) return false;
+  if (port == VXLAN_PORT || port == LINUX_VXLAN_PORT) return begins_with(inner, behind, BRIDGED_ETHERNET);
+  if (port != GENEVE_PORT) return false;
   return begins_with(inner, behind + (header[UDP_HEADER] & 0x3f) * 4,
                      header[UDP_HEADER + 2] << 8 | header[UDP_HEADER + 3]);
 }
 
-/// Makes the view one of the packet inside. False: it is not in a tunnel.
-static __always_inline bool enter_tunnel(struct packet_view* view) {
-  const struct tunnel tunnel = behind_ip(view);
-  if (tunnel.protocol == PROTOCOL_UDP) return inside_udp(view, tunnel.offset);
-  if (tunnel.protocol == PROTOCOL_GRE) return inside_gre(view, tunnel.offset);
+static __always_inline bool is_tunnel_port(__u16 port) {
+  return port == VXLAN_PORT || port == LINUX_VXLAN_PORT || port == GENEVE_PORT;
+}
+
+/// Of an IP header that the window has. False: enter_tunnel() would say so, too.
+static __always_inline bool begins_tunnel(const __u8* header) {
+  const bool v6 = header[0] >> 4 == 6;
+  const __u8 protocol = v6 ? header[6] : header[9];
+  if (protocol != PROTOCOL_UDP)
+    return protocol == PROTOCOL_GRE || protocol == PROTOCOL_IPIP || protocol == PROTOCOL_IPV6;
+  if (v6) return is_tunnel_port(header[IPV6_HEADER + 2] << 8 | header[IPV6_HEADER + 3]);
+  if (header[0] != 0x45) return true;  // with options; or no IP
+  return is_tunnel_port(header[IPV4_HEADER + 2] << 8 | header[IPV4_HEADER + 3]);
+}
+
+/// Whether it is worth the calls to look for a packet inside.
+static __always_inline bool may_be_tunnel(const struct packet_view* view, const struct packet_window* window) {
+  if (view->network == 0) return begins_tunnel(window->bytes);
+  if (view->network == ETHERNET_HEADER) return begins_tunnel(window->bytes + ETHERNET_HEADER);
+  return true;
+}
+
+/// Makes the view one of the packet inside. False: it is not in a tunnel. `scratch` gets the headers on the way there.
+static __always_inline bool enter_tunnel(struct packet_view* view, struct packet_window* scratch) {
+  const struct tunnel tunnel = behind_ip(view, scratch->bytes);
+  if (tunnel.protocol == PROTOCOL_UDP) return inside_udp(view, tunnel.offset, scratch->bytes);
+  if (tunnel.protocol == PROTOCOL_GRE) return inside_gre(view, tunnel.offset, scratch->bytes);
   if (tunnel.protocol == PROTOCOL_IPIP) return begins_with(view, tunnel.offset, 0x0800);
   if (tunnel.protocol == PROTOCOL_IPV6) return begins_with(view, tunnel.offset, 0x86dd);
   return false;

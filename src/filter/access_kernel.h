@@ -1,4 +1,5 @@
-// Access to a packet at an address in the kernel, for programs at tracing hooks: by the probe-read helper.
+// Access to a packet at an address in the kernel, for programs at tracing hooks: its first bytes have been read, others
+// are by the probe-read helper.
 #pragma once
 
 #include "filter/access.h"
@@ -6,10 +7,11 @@
 namespace trawl {
 
 /// Offsets count from the address in r6. r9 is the packet's length; the bytes that lie together there, which may be
-/// fewer, are counted in the word at kLinear: a load past them rejects.
+/// fewer, are counted in the word at kLinear: a load past them rejects. The word at kWindow points to the window.
 class KernelAccess : public Access {
  public:
   static constexpr int16_t kLinear = kAccessStack - 8;
+  static constexpr int16_t kWindow = kLinear - 8;
 
   using Access::Access;
   void guard(uint32_t length) override;
@@ -20,7 +22,9 @@ class KernelAccess : public Access {
   void load_ancillary(uint32_t /*ancillary*/) override {}
 
  private:
+  void load_from_window(uint32_t offset, uint32_t size);
   void call_helper(uint32_t size);
+  void to_host_order(ebpf::Register number, uint32_t size);
 };
 
 }  // namespace trawl

@@ -145,11 +145,12 @@ Result<std::vector<bpf_insn>> emit_tracing(const TracingFunction& function) {
     code.keep_few_branches_open({exits.accept, exits.reject});
   }
   const Assembler::Label ethernet = code.new_label();
-  code.add(move64(kContext, kR1));
-  code.add(move32(kLength, kR3));
-  code.add(move32(kR2, kR2));
-  code.add(store(BPF_DW, kFrame, KernelAccess::kLinear, kR2));
-  code.jump32_if(BPF_JNE, kR4, 0U, ethernet);
+  code.add(store(BPF_DW, kFrame, KernelAccess::kWindow, kR1));
+  code.add(move64(kContext, kR2));
+  code.add(move32(kLength, kR4));
+  code.add(move32(kR3, kR3));
+  code.add(store(BPF_DW, kFrame, KernelAccess::kLinear, kR3));
+  code.jump32_if(BPF_JNE, kR5, 0U, ethernet);
   if (auto done = emit_tracing_part(function.network, code, exits); !done) return std::unexpected(done.error());
   code.place(ethernet);
   if (auto done = emit_tracing_part(function.ethernet, code, exits); !done) return std::unexpected(done.error());

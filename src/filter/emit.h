@@ -3,6 +3,7 @@
 
 #include <linux/bpf.h>
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -35,9 +36,14 @@ struct XdpProgram {
   std::vector<bpf_insn> on_reject;
 };
 
-/// For a function that programs at tracing hooks (kprobes, tracepoints) call, and that returns 1 or 0. It gets in r1
-/// the kernel address of the packet's first byte, in r2 how many bytes lie together from there on, in r3 the packet's
-/// length and in r4 whether it begins with an Ethernet header; else it begins with the network header.
+/// How many bytes a tracing hook has read of a packet before it asks.
+inline constexpr uint32_t kTracingWindow = 64;
+
+/// For a function that programs at tracing hooks (kprobes, tracepoints) call, and that returns 1 or 0. It gets in r1 a
+/// pointer to what the kTracingWindow bytes from the packet's first one on are, in r2 the kernel address of that first
+/// byte, in r3 how many bytes lie together from there on, in r4 the packet's length and in r5 whether it begins with an
+/// Ethernet header; else it begins with the network header. Bytes of the window that do not lie there are not looked
+/// at.
 struct TracingFunction {
   std::span<const ClassicInstruction> ethernet;  // compiled for Ethernet; empty: such packets do not match
   std::span<const ClassicInstruction> network;   // compiled for raw IP; empty: the same

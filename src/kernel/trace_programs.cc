@@ -10,6 +10,7 @@
 #include <optional>
 #include <tuple>
 
+#include "filter/emit.h"
 #include "kernel/btf_file.h"
 #include "kernel/compat_constants.h"
 #include "kernel/iterator.h"
@@ -22,6 +23,8 @@
 namespace trawl {
 
 namespace {
+
+static_assert(kTracingWindow == TRAWL_TRACE_WINDOW);
 
 constexpr int kPatience = 3500;  // ms for the kernel to take probes away
 constexpr std::string_view kTracepointSection = "trace_point/";

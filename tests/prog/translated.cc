@@ -23,8 +23,8 @@ std::vector<bpf_insn> push_tag() {
   };
 }
 
-/// Calls the function that stands behind it. The verifier lets no pointer be a number, but the difference of two is
-/// one, and one of the two is known as a number, too.
+/// Reads the window and calls the function that stands behind it. The verifier lets no pointer be a number, but the
+/// difference of two is one, and one of the two is known as a number, too.
 std::vector<bpf_insn> call_with_address(bool ethernet) {
   std::vector<bpf_insn> code = {
       move64(kR6, kR1),
@@ -33,10 +33,17 @@ std::vector<bpf_insn> call_with_address(bool ethernet) {
       alu64(BPF_SUB, kR7, kR0),
       call(BPF_FUNC_get_current_task),
       alu64(BPF_ADD, kR7, kR0),
-      move64(kR1, kR7),
-      ebpf::load(BPF_W, kR2, kR6, offsetof(__sk_buff, mark)),
-      ebpf::load(BPF_W, kR3, kR6, offsetof(__sk_buff, len)),
-      move32(kR4, ethernet ? 1U : 0U),
+      move64(kR1, kFrame),
+      alu64(BPF_ADD, kR1, -static_cast<int32_t>(kTracingWindow)),
+      move32(kR2, kTracingWindow),
+      move64(kR3, kR7),
+      call(BPF_FUNC_probe_read_kernel),
+      move64(kR1, kFrame),
+      alu64(BPF_ADD, kR1, -static_cast<int32_t>(kTracingWindow)),
+      move64(kR2, kR7),
+      ebpf::load(BPF_W, kR3, kR6, offsetof(__sk_buff, mark)),
+      ebpf::load(BPF_W, kR4, kR6, offsetof(__sk_buff, len)),
+      move32(kR5, ethernet ? 1U : 0U),
   };
   std::vector<bpf_insn> verdict = {instruction(BPF_JMP | BPF_JNE | BPF_K, kR0, 0, 2, 0)};
   for (const uint32_t result : {kRejected, kMatched}) {
