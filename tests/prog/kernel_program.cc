@@ -19,6 +19,17 @@ uint64_t address(const void* p) {
   return reinterpret_cast<uintptr_t>(p);
 }
 
+/// The verifier gives up with EAGAIN when a signal comes.
+long load_program(bpf_attr& attr) {
+  constexpr int kAttempts = 5;
+  long fd = -1;
+  for (int attempt = 0; attempt < kAttempts; attempt++) {
+    fd = bpf(BPF_PROG_LOAD, attr);
+    if (fd >= 0 || errno != EAGAIN) break;
+  }
+  return fd;
+}
+
 }  // namespace
 
 Result<KernelProgram> KernelProgram::load(bpf_prog_type type, std::span<const bpf_insn> instructions) {
@@ -27,13 +38,13 @@ Result<KernelProgram> KernelProgram::load(bpf_prog_type type, std::span<const bp
   attr.insns = address(instructions.data());
   attr.insn_cnt = static_cast<uint32_t>(instructions.size());
   attr.license = address("Dual BSD/GPL");
-  if (const long fd = bpf(BPF_PROG_LOAD, attr); fd >= 0) return KernelProgram(Fd(static_cast<int>(fd)));
+  if (const long fd = load_program(attr); fd >= 0) return KernelProgram(Fd(static_cast<int>(fd)));
   const int reason = errno;
   std::string log(1 << 22, '\0');
   attr.log_buf = address(log.data());
   attr.log_size = static_cast<uint32_t>(log.size());
   attr.log_level = 1;
-  if (const long fd = bpf(BPF_PROG_LOAD, attr); fd >= 0) close(static_cast<int>(fd));
+  if (const long fd = load_program(attr); fd >= 0) close(static_cast<int>(fd));
   log.resize(std::strlen(log.c_str()));
   return fail_errno("load", reason, log.size() > 4000 ? log.substr(log.size() - 4000) : log);
 }
