@@ -91,6 +91,7 @@ def is_wanted(name):
 def run():
     """Every case, or those that are wanted."""
     signal.alarm(SCRIPT_TIME)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs have it ignored, and trawl would
     failed = 0
     for function in CASES:
         name = function.__name__.replace("_", "-")
