@@ -113,9 +113,8 @@ static __always_inline bool lacks_ends(const struct trawl_tcp_event* e) {
   return (e->state == TCP_SYN_SENT || e->state == TCP_LISTEN) && e->ends.local_port == 0;
 }
 
-static __always_inline __u32 netns_of(struct trawl_tcp_event* e, const struct sock* sk) {
+static __always_inline void learn_netns(struct trawl_tcp_event* e, const struct sock* sk) {
   if (e->ends.netns == 0) e->ends.netns = netns_of_socket(&sk->__sk_common);
-  return e->ends.netns;
 }
 
 /// Found out once for a connection.
@@ -174,7 +173,7 @@ static __always_inline void learn_ends(struct connection* connection, const stru
   if (connection->has_ends) return;
   struct trawl_tcp_event* e = &connection->record.event;
   read_ends(&e->ends, sk, tcp);
-  netns_of(e, sk);
+  learn_netns(e, sk);
 }
 
 /// Makes of the last change the next one.
@@ -291,7 +290,7 @@ static __always_inline void tell_request(struct bpf_sock_ops* ctx) {
   ends_of_call(&e->ends, ctx);
   const struct connection* known = find_connection((__u64)listener);
   if (known) e->ends.netns = known->record.event.ends.netns;
-  netns_of(e, sk);
+  learn_netns(e, sk);
   remember_request(e->cookie, (__u64)listener);
   copy_owner(&e->owner, owner_of_socket(known, listener));
   tell_event(&record);
@@ -329,7 +328,7 @@ static __always_inline void tell_of(struct sock* sk, __u8 type) {
                                         .direction = state == TCP_LISTEN ? TRAWL_TCP_NO_DIRECTION : direction_of(tcp),
                                     }};
   read_ends(&record.event.ends, sk, tcp);
-  netns_of(&record.event, sk);
+  learn_netns(&record.event, sk);
   copy_owner(&record.event.owner, owner_of_socket(find_connection((__u64)sk), sk));
   tell_event(&record);
 }

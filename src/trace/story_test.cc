@@ -30,6 +30,18 @@ class StoriesTest : public testing::Test {
       added_++;
     });
   }
+  /// Rule 7 of a chain of nf_tables with this policy and verdict, and a drop behind it.
+  void add_rule_and_drop(std::string_view policy, std::string_view verdict) {
+    TraceStep step = make(0, StepKind::kFunction, "nft_do_chain");
+    step.netfilter = {.family = "ip", .table = "t", .chain = "a", .rule = 0, .verdict = policy};
+    add(step);
+    step.netfilter.rule = 7;
+    step.netfilter.verdict = verdict;
+    add(step);
+    TraceStep drop = make(1, StepKind::kDropped, "kfree_skb");
+    drop.reason = "NETFILTER_DROP";
+    add(drop);
+  }
   std::string ending() {
     stories_.end_all();
     return ended_.empty() ? "" : ending_of(ended_.back()).text;
@@ -247,29 +259,13 @@ TEST_F(StoriesTest, AVerdictMapMayHaveLeftItToThePolicy) {
         std::pair{
             "drop",
             "dropped by the verdict map of rule 7 of chain a of table ip t, or by the policy behind it on eth0"}}) {
-    TraceStep step = make(0, StepKind::kFunction, "nft_do_chain");
-    step.netfilter = {.family = "ip", .table = "t", .chain = "a", .rule = 0, .verdict = policy};
-    add(step);
-    step.netfilter.rule = 7;
-    step.netfilter.verdict = netfilter_verdict(-101);
-    add(step);
-    TraceStep drop = make(1, StepKind::kDropped, "kfree_skb");
-    drop.reason = "NETFILTER_DROP";
-    add(drop);
+    add_rule_and_drop(policy, netfilter_verdict(-101));
     EXPECT_EQ(ending(), expected);
   }
 }
 
 TEST_F(StoriesTest, BehindACallThePolicyDrops) {
-  TraceStep step = make(0, StepKind::kFunction, "nft_do_chain");
-  step.netfilter = {.family = "ip", .table = "t", .chain = "a", .rule = 0, .verdict = "drop"};
-  add(step);
-  step.netfilter.rule = 7;
-  step.netfilter.verdict = "jump";
-  add(step);
-  TraceStep drop = make(1, StepKind::kDropped, "kfree_skb");
-  drop.reason = "NETFILTER_DROP";
-  add(drop);
+  add_rule_and_drop("drop", "jump");
   EXPECT_EQ(ending(), "dropped by the policy of chain a of table ip t on eth0");
 }
 
